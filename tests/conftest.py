@@ -1,0 +1,42 @@
+"""What every test shares: the developer's machine stays out, and the way to the real posts."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _a_machine_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Home, XDG directories, time zone and the program's own variables are the test's."""
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    for name in ("CONFIG", "CACHE", "DATA", "STATE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+    for name in [name for name in os.environ if name.startswith("TUI_READER_")]:
+        monkeypatch.delenv(name)
+    for name in ("NO_COLOR", "BROWSER", "VISUAL", "EDITOR", "DISPLAY", "WAYLAND_DISPLAY", "SSH_CONNECTION"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TZ", "UTC")
+    if hasattr(time, "tzset"):
+        time.tzset()
+    yield
+    monkeypatch.undo()
+    if hasattr(time, "tzset"):
+        time.tzset()
+
+
+CORPORA = os.environ.get("TUI_READER_CORPORA")
+
+
+@pytest.fixture(scope="session")
+def corpora() -> Path:
+    """The folder of real posts, each archive a folder in it."""
+    if not CORPORA:
+        pytest.skip("TUI_READER_CORPORA names no folder of real posts")
+    return Path(CORPORA)

@@ -1,0 +1,153 @@
+"""A laid-out article: lines of runs, in terminal cells, and the places in it that one can go to.
+
+`layout` makes it; the pane paints it, text and ANSI exports print it. Nothing here knows a terminal or a widget.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tui_reader.document.blocks import Image, Style
+
+
+class Role(StrEnum):
+    """What a run is, for the painter to colour: the block it stands in, or the kind of sign it is."""
+
+    TEXT = "text"
+    HEADING = "heading"
+    HEADING_MARK = "heading-mark"
+    TITLE = "title"
+    META = "meta"
+    QUOTE = "quote"
+    QUOTE_BAR = "quote-bar"
+    LIST_MARK = "list-mark"
+    CODE = "code"
+    CODE_KEYWORD = "code-keyword"
+    CODE_NAME = "code-name"
+    CODE_STRING = "code-string"
+    CODE_NUMBER = "code-number"
+    CODE_COMMENT = "code-comment"
+    CODE_OPERATOR = "code-operator"
+    CODE_MARK = "code-mark"
+    TABLE_RULE = "table-rule"
+    TABLE_HEAD = "table-head"
+    FIGURE_MARK = "figure-mark"
+    CAPTION = "caption"
+    EMBED = "embed"
+    LINK_NUMBER = "link-number"
+    FOOTNOTE = "footnote"
+    MATH = "math"
+    RULE = "rule"
+    DIM = "dim"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text of one role and style within a line."""
+
+    text: str
+    role: Role = Role.TEXT
+    style: Style = Style.NONE
+    link: int | None = None
+    """The place in `Page.links` that this run belongs to, from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of cells, at most as wide as asked for; never a newline or tab in it."""
+
+    runs: tuple[Run, ...]
+    block: int
+    """The number of the top-level block that it belongs to, from 0; footnotes count on after the blocks."""
+    offset: int
+    """Characters of that block's laid-out text that stand before this line."""
+    end: str = "\n"
+    """What stood between this line and the next: nothing where a word or CJK run was broken, a space, or a newline."""
+    indent: int = 0
+    """How many characters at the start are furniture (indent, quote bar, list mark), no text of the post."""
+
+    @property
+    def text(self) -> str:
+        """The line as plain text."""
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A link of the article. The same target within one article has one entry for each place that it stands in."""
+
+    number: int
+    """What is printed for it, from 1; equal targets share a number."""
+    target: str
+    text: str
+    line: int
+    """The line it begins in, from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageImage:
+    """A picture of the article, in reading order."""
+
+    number: int
+    """From 1; the same picture met again keeps its number."""
+    image: Image
+    caption: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageHeading:
+    """A heading of the article."""
+
+    level: int
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An article laid out for one width."""
+
+    width: int
+    """In cells."""
+    lines: tuple[Line, ...]
+    links: tuple[PageLink, ...] = ()
+    images: tuple[PageImage, ...] = ()
+    headings: tuple[PageHeading, ...] = ()
+
+
+class LinkStyle(StrEnum):
+    """How links are told apart from text."""
+
+    PLAIN = "plain"
+    """By the painter's colour alone."""
+    NUMBERED = "numbered"
+    """By a number in brackets after the text: `[1]`."""
+    INLINE = "inline"
+    """By the address after the text, in angle brackets."""
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutOptions:
+    """Everything that decides how a document becomes lines. Pane and exports differ in these values only."""
+
+    width: int = 80
+    """Cells a line may have; 0 for one paragraph a line."""
+    ascii_only: bool = False
+    """Marks (bullets, bars, rules) from ASCII alone. Never changes the post's own text."""
+    indent_paragraphs: bool = False
+    """Two full-width spaces before each paragraph of Chinese, as print does."""
+    gaps: bool = False
+    """A thin gap between Han and Latin; shown only, never in an export."""
+    links: LinkStyle = LinkStyle.PLAIN
+    images: bool = True
+    """Whether figures leave a line with their number and caption."""
+    ambiguous: int = 1
+    """Cells of characters whose East Asian width is ambiguous (UAX #11): 1 or 2."""
+    highlight: bool = True
+    """Whether code is told apart by tokens."""
+    chinese: bool = False
+    """Whether the furniture's words (图, Figure) are Chinese."""
+    quote_mark: str = "▎ "
+    """What stands before a quoted line."""

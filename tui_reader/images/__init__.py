@@ -1,0 +1,1 @@
+"""Pictures: resolved, fetched, kept, given to a viewer."""

@@ -1,0 +1,1 @@
+"""Where posts live: files, index, search, marks."""

@@ -1,0 +1,217 @@
+"""The values that every room of the program speaks of: frozen, slotted, without behaviour.
+
+Text in these values is clean (`document.clean`) and may be shown as it is; the one exception is `Post.body`, which
+stays as it was written until `document.parse` has turned it into blocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+CategoryPath = tuple[str, ...]
+"""The names of a category from the top down; the empty tuple stands for posts without one."""
+
+Cancelled = Callable[[], bool]
+"""Asked by long loops: true when the work is no longer wanted."""
+
+
+class BodyFormat(StrEnum):
+    """What a body is written in, told by the suffix of its file."""
+
+    MARKDOWN = "markdown"
+    HTML = "html"
+    TEXT = "text"
+
+
+class View(StrEnum):
+    """Which marks a list of posts lets through."""
+
+    ALL = "all"
+    UNREAD = "unread"
+    STARRED = "starred"
+
+
+class Sort(StrEnum):
+    """The order of a list; ties by path, posts without a date last in both directions."""
+
+    DATE = "date"
+    DATE_OLDEST = "-date"
+    TITLE = "title"
+    TITLE_REVERSED = "-title"
+    AUTHOR = "author"
+    AUTHOR_REVERSED = "-author"
+    WORDS = "words"
+    WORDS_REVERSED = "-words"
+    PATH = "path"
+    PATH_REVERSED = "-path"
+
+
+class Mark(StrEnum):
+    """The marks a user can put on a post."""
+
+    READ = "read"
+    STAR = "star"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in a file, found while reading it; everything else goes on."""
+
+    path: str
+    """The file, as `Post.path`."""
+    line: int | None
+    """The line it stands in, from 1; None where no line can be named."""
+    code: str
+    """A short constant name of the kind of problem, such as `front-matter` or `encoding`."""
+    message: str
+    """One sentence: what is wrong and what was done about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PostDate:
+    """When a post was written."""
+
+    iso: str
+    """ISO 8601 with the offset as written and none where none was; only `YYYY-MM-DD` where no time was given."""
+    epoch: int
+    """Seconds since 1970-01-01 UTC, negative before; a date without a zone is local."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post as read from its file."""
+
+    path: str
+    """Below the library's root, POSIX, as `os.fsdecode` gives it (undecodable bytes are surrogates)."""
+    title: str
+    """Never empty: front matter, else the first heading, else the file's name."""
+    date: PostDate | None
+    author: str | None
+    source: str | None
+    """The address it came from, an `http(s)` one, or None."""
+    categories: tuple[CategoryPath, ...]
+    tags: tuple[str, ...]
+    language: str | None
+    """A lower-case language code (`zh`, `en`, `ja`, `ko`, …) as the front matter says, or None."""
+    draft: bool
+    covers: tuple[str, ...]
+    """Picture addresses of the front matter (`headimg`, `thumbnail`, …) in order, cleaned, each once."""
+    body: str
+    """The text after the front matter, line ends as LF, hostile until it is parsed."""
+    body_line: int
+    """The line of the file at which the body begins, from 1."""
+    format: BodyFormat
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A post as the lists know it: from the index, without its body."""
+
+    key: int
+    """The row's number in the index: good until the index is rebuilt."""
+    id: str
+    """The short id: the first 8 hex digits of the SHA-256 of the path's bytes."""
+    path: str
+    """As `Post.path`."""
+    title: str
+    date: PostDate | None
+    author: str | None
+    source: str | None
+    categories: tuple[CategoryPath, ...]
+    tags: tuple[str, ...]
+    words: int
+    """Latin words plus CJK characters of the body."""
+    images: int
+    """How many pictures the post has, as `images` lists them."""
+    excerpt: str
+    """One line, at most 200 characters."""
+    language: str | None
+    read: bool
+    starred: bool
+    draft: bool
+    problems: int
+    """How many problems its file has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A node of the category tree with its roll-up counts: each post once, those of all nodes below included."""
+
+    path: CategoryPath
+    total: int
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many posts the whole library has."""
+
+    total: int
+    unread: int
+    starred: int
+    uncategorised: int
+    uncategorised_unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Which posts a list shows, and how."""
+
+    category: CategoryPath | None = None
+    """None for the whole library, `()` for posts without a category, else that category and all below it."""
+    words: str = ""
+    """What was typed to search for; empty for everything."""
+    view: View = View.ALL
+    sort: Sort = Sort.DATE
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a long piece of work has come."""
+
+    done: int
+    total: int
+    """0 where it is not known yet."""
+    what: str
+    """What is being done, in a word or two: "indexing"."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshResult:
+    """What bringing the index up to date did. `found` equals `listed`, always."""
+
+    found: int
+    listed: int
+    unreadable: int
+    added: int
+    changed: int
+    removed: int
+    problems: int
+    seconds: float
+    notices: tuple[str, ...] = field(default=())
+    """Sentences for the user about the whole, such as that the old index was damaged and has been rebuilt."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingPosition:
+    """Where reading stopped: an anchor that survives a change of width."""
+
+    block: int
+    """The number of the top-level block of the document, from 0."""
+    offset: int
+    """Characters into that block's laid-out text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What the reader opens with next time."""
+
+    library: str
+    """The library's root, absolute."""
+    category: CategoryPath | None
+    view: View
+    post: str | None
+    """`Post.path` of the post that was open or selected."""

@@ -1,0 +1,1 @@
+"""The panes; they know no screen and no library."""
