@@ -1,0 +1,163 @@
+"""Addresses: which may be opened in a browser, and which stands behind a picture proxy.
+
+Opens, fetches and resolves nothing; whether a host is private is judged where a connection is made.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import quote, unquote, urlsplit
+
+MAX_ADDRESS_BYTES = 8192
+MAX_PROXIES = 4
+"""How many proxies inside one another are taken off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why an address may not be opened."""
+
+    reason: str
+    """The end of a sentence that begins with the address: "is not a web address"."""
+
+
+def checked_link(target: str) -> str | Refusal:
+    """Return `target` as a browser may be given it, or why it may not.
+
+    What passes is ASCII (host by IDNA 2003, the rest percent-encoded, RFC 3987 section 3.1), at most
+    `MAX_ADDRESS_BYTES` long, and begins with `http://`, `https://` or `mailto:`. A host without scheme (`//host`) is
+    taken as https. Refused are other schemes, missing hosts, user names before the host (`https://good.com@evil`),
+    backslashes, control and bidi characters. Of a `mailto:` only the address is kept, for `?attach=` and its like.
+    """
+    target = target.strip(" ")
+    if len(target) > MAX_ADDRESS_BYTES:
+        return Refusal("is too long")
+    if _FORBIDDEN.search(target):
+        return Refusal("holds control characters or backslashes")
+    if target.startswith("//"):
+        target = "https:" + target
+    scheme, colon, rest = target.partition(":")
+    scheme = scheme.lower()
+    if not colon or scheme not in {"http", "https", "mailto"}:
+        return Refusal("is not a web or mail address")
+    checked = _checked_mail(rest) if scheme == "mailto" else _checked_web(scheme, rest)
+    if isinstance(checked, str) and len(checked) > MAX_ADDRESS_BYTES:
+        return Refusal("is too long")
+    return checked
+
+
+def is_web(address: str) -> bool:
+    """Tell whether `address` names a host of the web: `http://…`, `https://…` or `//…`."""
+    return _WEB.match(address) is not None
+
+
+def unwrap_proxy(address: str) -> str:
+    """Return the address of the picture that a proxy's `address` leads to, else `address` itself.
+
+    Known shapes: a query that is an address as a whole (`https://cors.example/?http://real/a.jpg`), one in a parameter
+    such as `url=` (percent-encoded or not), `images.weserv.nl/?url=host/path`, `i0.wp.com/host/path`, an address as the
+    end of the path (`https://proxy.example/https://real/a.jpg`). Proxies inside one another are taken off together.
+    Meant for pictures: a page's address with a `url=` in it would be misread.
+    """
+    for _ in range(MAX_PROXIES):
+        inner = _behind(address)
+        if inner is None:
+            break
+        address = inner
+    return address
+
+
+_FORBIDDEN = re.compile("[\\x00-\x1f\x7f-\x9f\\\\\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+_WEB = re.compile(r"(?:https?:)?//[^/?#\s]", re.IGNORECASE)
+_HOST = re.compile(r"(?!-)[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\]")
+_MAIL_LOCAL = re.compile(r"[A-Za-z0-9!#$%&*+/=?^_{|}~.-]+")
+_STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
+_SAFE = "%/:?#[]@!$&()*+,;=~"
+
+
+def _checked_web(scheme: str, rest: str) -> str | Refusal:
+    if not rest.startswith("//"):
+        return Refusal("names no host")
+    try:
+        parts = urlsplit(f"{scheme}:{rest}")
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return Refusal("names no valid host")
+    if "@" in parts.netloc:
+        return Refusal("hides its host behind a user name")
+    ascii_host = _ascii_host(host or "")
+    if not ascii_host:
+        return Refusal("names no valid host")
+    tail = f"{scheme}:{rest}"[len(scheme) + 3 + len(parts.netloc) :]
+    if not tail.startswith("/"):
+        tail = "/" + tail if tail else ""
+    return f"{scheme}://{ascii_host}{'' if port is None else f':{port}'}{_encoded(tail)}"
+
+
+def _checked_mail(rest: str) -> str | Refusal:
+    local, _, domain = unquote(rest.partition("?")[0]).rpartition("@")
+    host = _ascii_host(domain)
+    if not host or not _MAIL_LOCAL.fullmatch(local):
+        return Refusal("is not a single mail address")
+    return f"mailto:{quote(local, safe='!#$&*+/=^_{|}~.-')}@{host}"
+
+
+def _ascii_host(host: str) -> str:
+    """Return `host` in ASCII and lower case, or nothing where it can't be one."""
+    if ":" in host:
+        host = f"[{host}]"
+    elif not host.isascii():
+        try:
+            host = host.encode("idna").decode("ascii")
+        except UnicodeError:
+            return ""
+    host = host.lower()
+    return host if _HOST.fullmatch(host) and len(host) <= 255 else ""
+
+
+def _encoded(tail: str) -> str:
+    """Percent-encode what may not stand in an address; `%XX` stays."""
+    return quote(_STRAY_PERCENT.sub("%25", tail), safe=_SAFE)
+
+
+_WHOLE_QUERY = re.compile(r"https?://[^?#]+\?((?:https?(?::|%3A))?(?:/|%2F){2}.+)", re.IGNORECASE)
+_PARAMETER = re.compile(
+    r"https?://[^?#]+\?(?:[^#]*?&)?(?:url|u|src|image|img|imgurl|image_url|imageurl|pic)="
+    r"((?:https?(?::|%3A))?(?:/|%2F){2}[^#]+)",
+    re.IGNORECASE,
+)
+_WESERV = re.compile(
+    r"https?://(?:images\.weserv\.nl|wsrv\.nl)/\?(?:[^#]*?&)?url=(?:ssl(?::|%3A))?([^&#]+)", re.IGNORECASE
+)
+_PHOTON = re.compile(r"(?:https?:)?//i[0-3]\.wp\.com/([^/?#]+\.[^/?#]+/[^?#]*)", re.IGNORECASE)
+_IN_PATH = re.compile(r"https?://[^?#]+?/(https?://?[^/].*)", re.IGNORECASE)
+_NO_PROXY = re.compile(r"https?://[^?]*(?:qr|screenshot|mshots|oembed|web\.archive\.org|thum\.io)", re.IGNORECASE)
+"""Makers of pictures *of* an address, and archives of pictures that are gone: they are the picture themselves."""
+
+
+def _behind(address: str) -> str | None:
+    """Return what the outermost proxy of `address` leads to; None where there is none."""
+    if photon := _PHOTON.match(address):
+        return "https://" + photon[1]
+    if len(address) > MAX_ADDRESS_BYTES or address[:4].lower() != "http" or _NO_PROXY.match(address):
+        return None
+    if weserv := _WESERV.match(address):
+        inner = unquote(weserv[1])
+        return inner if is_web(inner) else f"https://{inner.lstrip('/')}"
+    if whole := _WHOLE_QUERY.match(address):
+        return _decoded(whole[1])
+    if parameter := _PARAMETER.match(address):
+        value = parameter[1]
+        # An encoded address ends at the next parameter; one that is not encoded may have parameters of its own.
+        first = value.partition("&")[0]
+        return _decoded(value if "?" in first else first)
+    if path := _IN_PATH.match(address):
+        return re.sub(r"(?i)^(https?:)/{1,2}", r"\1//", path[1])
+    return None
+
+
+def _decoded(address: str) -> str:
+    """Undo one level of percent-encoding where the address is encoded as a whole."""
+    address = address if is_web(address) else unquote(address)
+    return f"https:{address}" if address.startswith("//") else address
