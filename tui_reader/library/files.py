@@ -1,0 +1,225 @@
+"""Which files of a folder are posts, and their bytes.
+
+Nothing here is ever written, and nothing outside the library's root is read.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from tui_reader import limits
+from tui_reader.model import Problem
+
+POST_SUFFIXES = (".md", ".markdown", ".mkd", ".mdx", ".html", ".htm", ".xhtml")
+"""What makes a file a post, in any case; `.txt` joins them by setting."""
+
+SITE_FILES = frozenset(
+    f"{stem}{suffix}"
+    for stem in ("_config", "config", "hugo", "zola")
+    for suffix in (".yml", ".yaml", ".toml", ".json")
+) | {"pelicanconf.py"}
+"""The names under which site generators keep their configuration."""
+
+_NEVER_ENTERED = frozenset({"node_modules", "_site"})
+_GENERATED = frozenset({"public", "themes"})
+
+
+class FileStat(NamedTuple):
+    """A post's file as a walk sees it: enough to tell whether it has changed."""
+
+    path: str
+    """Below the root, POSIX, as `os.fsdecode` gives it."""
+    size: int
+    mtime_ns: int
+
+
+class FileContent(NamedTuple):
+    """What was read of a file."""
+
+    data: bytes
+    problem: Problem | None
+    """Set when only the beginning was read."""
+
+
+OnProblem = Callable[[Problem], None]
+
+
+def discover(
+    root: Path, *, suffixes: Sequence[str] = POST_SUFFIXES, on_problem: OnProblem | None = None
+) -> Iterator[FileStat]:
+    """Every post below `root`, in no order: regular files with one of `suffixes`, at any depth.
+
+    Folders whose name begins with a dot, `node_modules` and `_site` are left out; `public` and `themes` only beside a
+    site's own configuration. Links are followed inside the real root alone, and each real folder is entered once.
+
+    Args:
+        root: The library's folder; may itself be a link.
+        suffixes: Lower case, with their dots.
+        on_problem: Told of each folder that can't be read and each name that looks like a post and isn't one.
+    """
+    walk = _Walk(os.path.realpath(root), tuple(suffixes), on_problem or _ignore)
+    yield from walk.run()
+
+
+def _ignore(_problem: Problem) -> None:
+    pass
+
+
+class _Walk:
+    """One walk: the folders still to be entered, and the real ones that have been."""
+
+    def __init__(self, root: str, suffixes: tuple[str, ...], on_problem: OnProblem) -> None:
+        self._root = root
+        self._inside = root.rstrip(os.sep) + os.sep
+        self._suffixes = suffixes
+        self._on_problem = on_problem
+        self._entered: set[str] = set()
+        self._folders: list[tuple[str, str]] = [(root, "")]
+        """Real folder, and the prefix that its posts' paths begin with."""
+        self._linked: list[tuple[str, str]] = []
+
+    def run(self) -> Iterator[FileStat]:
+        # A folder that is reached both by its own name and by a link goes by its own: links wait until the end.
+        while self._folders or self._linked:
+            folder, prefix = self._folders.pop() if self._folders else self._linked.pop()
+            if folder not in self._entered:
+                self._entered.add(folder)
+                yield from self._enter(folder, prefix)
+
+    def _enter(self, folder: str, prefix: str) -> Iterator[FileStat]:
+        suffixes = self._suffixes
+        folders: list[os.DirEntry[str]] = []
+        configured = False
+        try:
+            entries = os.scandir(folder)
+        except OSError as error:
+            self._tell(prefix.rstrip("/") or ".", "unreadable", f"This folder can't be read: {_reason(error)}.")
+            return
+        with entries:
+            while True:
+                try:
+                    entry = next(entries, None)
+                    if entry is None:
+                        break
+                    name = entry.name
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(entry)
+                    elif entry.is_symlink():
+                        found = self._follow(entry, prefix)
+                        if found is not None:
+                            yield found
+                    elif name.lower().endswith(suffixes):
+                        if entry.is_file(follow_symlinks=False):
+                            seen = entry.stat(follow_symlinks=False)
+                            yield FileStat(prefix + name, seen.st_size, seen.st_mtime_ns)
+                        else:
+                            self._tell(prefix + name, "not-a-file", "This is no regular file and was left out.")
+                    elif name in SITE_FILES:
+                        configured = True
+                except OSError as error:
+                    path = prefix + entry.name if entry is not None else prefix.rstrip("/") or "."
+                    self._tell(path, "unreadable", f"This can't be read: {_reason(error)}.")
+                    if entry is None:
+                        break
+        for entry in folders:
+            if _is_entered(entry.name, configured):
+                self._folders.append((entry.path, f"{prefix}{entry.name}/"))
+
+    def _follow(self, entry: os.DirEntry[str], prefix: str) -> FileStat | None:
+        """What a link leads to: a post, a folder kept for later, or nothing of ours."""
+        path = prefix + entry.name
+        is_post = entry.name.lower().endswith(self._suffixes)
+        target = os.path.realpath(entry.path)
+        if target != self._root and not target.startswith(self._inside):
+            if is_post:
+                self._tell(path, "outside", "This link leads out of the library and was left out.")
+            return None
+        try:
+            seen = os.stat(target)
+        except OSError as error:
+            if is_post:
+                self._tell(path, "unreadable", f"This link leads nowhere: {_reason(error)}.")
+            return None
+        if stat.S_ISDIR(seen.st_mode):
+            if _is_entered(entry.name, configured=False):
+                self._linked.append((target, f"{path}/"))
+        elif is_post and stat.S_ISREG(seen.st_mode):
+            return FileStat(path, seen.st_size, seen.st_mtime_ns)
+        elif is_post:
+            self._tell(path, "not-a-file", "This link leads to no regular file and was left out.")
+        return None
+
+    def _tell(self, path: str, code: str, message: str) -> None:
+        self._on_problem(Problem(path, None, code, message))
+
+
+def _is_entered(name: str, configured: bool) -> bool:
+    return not (name.startswith(".") or name in _NEVER_ENTERED or (configured and name in _GENERATED))
+
+
+def read_bytes(root: Path, path: str, *, limit: int = limits.POST_BYTES) -> FileContent | Problem:
+    """The bytes of a post's file, at most `limit` of them.
+
+    Only regular files inside the real root are read; a pipe or a device is refused without waiting for it.
+
+    Args:
+        root: The library's folder.
+        path: As `FileStat.path`.
+        limit: In bytes; a larger file gives its first part and a problem.
+    """
+    target = os.path.join(root, path)  # noqa: PTH118 - pathlib folds what the file system may tell apart
+    try:
+        return _read(os.path.realpath(root), target, path, limit)
+    except OSError as error:
+        return Problem(path, None, "unreadable", f"This file can't be read: {_reason(error)}.")
+    except ValueError:
+        return Problem(path, None, "unreadable", "This file can't be read: its name holds a null character.")
+
+
+def _read(root: str, target: str, path: str, limit: int) -> FileContent | Problem:
+    folder, name = os.path.split(target)
+    real = os.path.join(os.path.realpath(folder), name)  # noqa: PTH118
+    if os.path.islink(real):  # noqa: PTH114
+        real = os.path.realpath(real)
+    if not real.startswith(root.rstrip(os.sep) + os.sep):
+        return Problem(path, None, "outside", "This file lies outside the library and was not read.")
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(real, flags | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOINHERIT", 0))
+    try:
+        seen = os.fstat(descriptor)
+        if not stat.S_ISREG(seen.st_mode):
+            return Problem(path, None, "not-a-file", "This is no regular file and was not read.")
+        return _read_up_to(descriptor, path, seen.st_size, limit)
+    finally:
+        os.close(descriptor)
+
+
+def _read_up_to(descriptor: int, path: str, size: int, limit: int) -> FileContent:
+    """Read to the end or one byte beyond the limit, whatever the file's size was said to be: it may be growing."""
+    parts: list[bytes] = []
+    wanted = min(size, limit) + 1
+    total = 0
+    while total <= limit:
+        part = os.read(descriptor, min(wanted, limit + 1 - total))
+        if not part:
+            break
+        parts.append(part)
+        total += len(part)
+        wanted = limits.MEBIBYTE
+    data = parts[0] if len(parts) == 1 else b"".join(parts)
+    if total <= limit:
+        return FileContent(data, None)
+    message = f"This file is larger than {limit // limits.MEBIBYTE} MiB: only its beginning is shown."
+    return FileContent(data[:limit], Problem(path, None, "too-large", message))
+
+
+def _reason(error: OSError) -> str:
+    """Why, in the system's words."""
+    if error.errno == errno.ELOOP:
+        return "the link leads to itself"
+    return error.strerror or type(error).__name__

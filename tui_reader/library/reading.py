@@ -1,0 +1,115 @@
+"""A post from its file: bytes, text, head, fields.
+
+Nothing that a file holds makes it raise; the body is handed on as it was written.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tui_reader.document import clean_line, shown_path
+from tui_reader.library.encoding import decode
+from tui_reader.library.fields import one_line, plain_title, understand
+from tui_reader.library.files import FileContent, read_bytes
+from tui_reader.library.front_matter import split_front_matter
+from tui_reader.library.head import Fault
+from tui_reader.library.site import Site
+from tui_reader.limits import TITLE_CHARACTERS
+from tui_reader.model import BodyFormat, Post, Problem
+
+_FORMATS = {
+    "html": BodyFormat.HTML,
+    "htm": BodyFormat.HTML,
+    "xhtml": BodyFormat.HTML,
+    "txt": BodyFormat.TEXT,
+}
+
+
+def read_post(root: Path, path: str, site: Site) -> Post:
+    """The post at `path` below `root`; never raises for what the file is or holds.
+
+    A file that can't be read gives a post with the file's name as its title, no body, and the problem.
+    """
+    found = read_bytes(root, path)
+    if not isinstance(found, FileContent):
+        return _unread(path, found)
+    post = post_from_bytes(path, found.data, site)
+    if found.problem is None:
+        return post
+    return _with_problem(post, found.problem)
+
+
+def post_from_bytes(path: str, data: bytes, site: Site) -> Post:
+    """The post that `data` is, as if it were the file at `path` of `site`; never raises."""
+    decoded = decode(data)
+    faults: list[Fault] = []
+    if decoded.fault is not None:
+        faults.append(Fault(None, decoded.fault, "encoding"))
+    if not decoded.text.strip():
+        faults.append(Fault(None, "This file is empty.", "empty"))
+    head = split_front_matter(decoded.text)
+    meaning = understand(head.values, head.lines, path, site.kind)
+    body_format = _format(path)
+    return Post(
+        path=path,
+        title=meaning.title or plain_title(_first_heading(head.body)) or title_from_path(path),
+        date=meaning.date,
+        author=meaning.author,
+        source=meaning.source,
+        categories=meaning.categories,
+        tags=meaning.tags,
+        language=meaning.language,
+        draft=meaning.draft,
+        covers=meaning.covers,
+        body=head.body,
+        body_line=head.body_line,
+        format=body_format,
+        problems=tuple(
+            Problem(path, fault.line, fault.code, clean_line(fault.message))
+            for fault in (*faults, *head.faults, *meaning.faults)
+        ),
+    )
+
+
+def title_from_path(path: str) -> str:
+    """The name of a file without its suffix, of an index the folder's; never empty."""
+    folder, _, name = path.rpartition("/")
+    stem = name.rpartition(".")[0] or name
+    if stem.lower() in ("index", "_index") and folder:
+        stem = folder.rpartition("/")[2]
+    return one_line(shown_path(stem), TITLE_CHARACTERS) or one_line(shown_path(path), TITLE_CHARACTERS) or "?"
+
+
+def _format(path: str) -> BodyFormat:
+    return _FORMATS.get(path.rpartition(".")[2].lower(), BodyFormat.MARKDOWN)
+
+
+def _unread(path: str, problem: Problem) -> Post:
+    return Post(
+        path=path,
+        title=title_from_path(path),
+        date=None,
+        author=None,
+        source=None,
+        categories=(),
+        tags=(),
+        language=None,
+        draft=False,
+        covers=(),
+        body="",
+        body_line=1,
+        format=_format(path),
+        problems=(problem,),
+    )
+
+
+def _with_problem(post: Post, problem: Problem) -> Post:
+    from dataclasses import replace
+
+    return replace(post, problems=(problem, *post.problems))
+
+
+def _first_heading(body: str) -> str:
+    found = re.search(r"^#{1,6}[ \t]+(.+)$|<h[1-6][^<>]*>(.{1,500}?)</h", body, re.MULTILINE | re.IGNORECASE)
+    return (found.group(1) or found.group(2)) if found else ""

@@ -1,0 +1,95 @@
+"""TOML heads as plain fields; texts as written, dates in ISO 8601.
+
+Nothing is raised but `Refused`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import tomllib
+
+from tui_reader import limits
+from tui_reader.library.head import Fault, Field, Fields, Refused, bounded
+
+_PART = r"""(?:(?<![\w-])[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
+_DOTTED = re.compile(rf"{_PART}(?:\s*+\.\s*+(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')){{{limits.FRONT_MATTER_DEPTH},}}")
+_STRINGS = re.compile(r"""\"{3}.*?\"{3}|'{3}.*?'{3}|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+'""", re.DOTALL)
+_BRACKETS = re.compile(r"[\[\]{}]")
+_DIGITS = re.compile(rf"[\d_]{{{limits.NUMBER_DIGITS}}}")
+_LINE = re.compile(r"\(?at line (\d+)")
+
+
+def parse_toml(text: str) -> Fields:
+    """The top level of a TOML document.
+
+    `tomllib` recurses with nesting and needs memory with the square of a dotted key's length: both are counted first.
+
+    Raises:
+        Refused: It is not TOML, or beyond the bounds of `limits`.
+    """
+    dotted = _DOTTED.search(text)
+    if dotted is not None:
+        raise Refused(f"a key has more than {limits.FRONT_MATTER_DEPTH} parts", text.count("\n", 0, dotted.start()) + 1)
+    depth = 0
+    for bracket in _BRACKETS.findall(_STRINGS.sub("", text)):
+        depth += 1 if bracket in "[{" else -1
+        if depth > limits.FRONT_MATTER_DEPTH:
+            raise Refused(f"it is nested deeper than {limits.FRONT_MATTER_DEPTH} levels")
+    number = _DIGITS.search(text)
+    if number is not None:
+        raise Refused("it has a number that is too long", text.count("\n", 0, number.start()) + 1)
+    try:
+        table = tomllib.loads(text, parse_float=str)
+    except tomllib.TOMLDecodeError as error:
+        line = _LINE.search(str(error))
+        raise Refused(str(error).partition(" (at ")[0], int(line.group(1)) if line else None) from None
+    except (ValueError, RecursionError) as error:
+        raise Refused(str(error)) from None
+    return plain_fields(table)
+
+
+def plain_fields(table: dict[str, object]) -> Fields:
+    """The fields of a parsed TOML or JSON table.
+
+    Raises:
+        Refused: It holds more keys or values than `limits` allows, or nests deeper.
+    """
+    fields = Fields()
+    count = _Count()
+    for key, value in table.items():
+        fields.put(key, count.plain(value, fields.faults, 1), None)
+    return fields
+
+
+class _Count:
+    """Counts what it turns into plain fields."""
+
+    def __init__(self) -> None:
+        self._keys = 0
+        self._values = 0
+
+    def plain(self, value: object, faults: list[Fault], depth: int) -> Field:
+        self._values += 1
+        if depth > limits.FRONT_MATTER_DEPTH or self._values > limits.FRONT_MATTER_EVENTS:
+            raise Refused("it holds too much")
+        match value:
+            case str():
+                return bounded(value, None, faults)
+            case None:
+                return ""
+            case bool():
+                return "true" if value else "false"
+            case datetime.datetime():
+                return value.isoformat(" ")
+            case datetime.date() | datetime.time():
+                return value.isoformat()
+            case list():
+                return [self.plain(item, faults, depth + 1) for item in value]
+            case dict():
+                self._keys += len(value)
+                if self._keys > limits.FRONT_MATTER_KEYS:
+                    raise Refused(f"it has more than {limits.FRONT_MATTER_KEYS:,} keys")
+                return {str(key): self.plain(item, faults, depth + 1) for key, item in value.items()}
+            case _:
+                return str(value)

@@ -1,0 +1,175 @@
+"""YAML heads as plain fields: every scalar is the text that was written, every count is bounded.
+
+Nothing is constructed (no dates, numbers, tags or objects) and nothing is raised but `Refused`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    CollectionEndEvent,
+    CollectionStartEvent,
+    DocumentEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+)
+
+from tui_reader import limits
+from tui_reader.library.head import Fault, Field, Fields, Refused, bounded
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NULL = frozenset({"null", "Null", "NULL", "~"})
+_MERGE = "<<"
+
+
+def parse_yaml(text: str) -> Fields:
+    """The top-level mapping of a YAML document.
+
+    The events of the parser are taken one by one, without recursion, and no further than the bounds allow: libyaml's
+    own composer overflows the C stack from some thousand levels on, its scanner and parser don't.
+
+    Raises:
+        Refused: It is not YAML, not a mapping, or beyond the bounds of `limits`.
+    """
+    tree = _Tree()
+    try:
+        for event in yaml.parse(text, Loader=_LOADER):
+            kind = type(event)
+            if kind is ScalarEvent:
+                tree.scalar(cast(ScalarEvent, event))
+            elif kind is AliasEvent:
+                tree.alias(cast(AliasEvent, event))
+            elif isinstance(event, CollectionStartEvent):
+                tree.open(event)
+            elif isinstance(event, CollectionEndEvent):
+                tree.close()
+            elif kind is DocumentEndEvent:
+                break
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise Refused(error.problem or error.context or "not valid", mark.line + 1 if mark else None) from None
+    except yaml.reader.ReaderError as error:
+        raise Refused(error.reason, text.count("\n", 0, error.position) + 1) from None
+    except (yaml.YAMLError, ValueError) as error:
+        raise Refused(str(error)) from None
+    return tree.fields
+
+
+@dataclass(slots=True)
+class _Node:
+    """A collection that is still open."""
+
+    value: list[Field] | dict[str, Field]
+    anchor: str | None
+    began: int
+    """How many nodes had been counted before it."""
+    key: str | None = None
+    key_line: int = 0
+    lost: bool = False
+    """The next value belongs to a key that can't be kept."""
+
+
+class _Tree:
+    """Builds fields from events and keeps count of them."""
+
+    def __init__(self) -> None:
+        self.fields = Fields()
+        self._stack: list[_Node] = []
+        self._anchors: dict[str, tuple[Field, int]] = {}
+        self._nodes = 0
+        self._keys = 0
+        self._aliases = 0
+        self._line = 0
+
+    def scalar(self, event: ScalarEvent) -> None:
+        self._count(1, event)
+        text: str = event.value
+        if event.implicit[0] and text in _NULL:
+            text = ""
+        if len(text) > limits.VALUE_CHARACTERS:
+            text = bounded(text, event.start_mark.line + 1, self.fields.faults)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = (text, 1)
+        if not self._stack:
+            if text:
+                raise Refused("it is a text and not a list of keys", event.start_mark.line + 1)
+            return
+        self._take(text, event)
+
+    def alias(self, event: AliasEvent) -> None:
+        self._aliases += 1
+        if self._aliases > limits.FRONT_MATTER_ALIASES:
+            raise Refused(f"it has more than {limits.FRONT_MATTER_ALIASES} aliases", event.start_mark.line + 1)
+        value, size = self._anchors.get(event.anchor, ("", 1))
+        self._count(size, event)
+        self._take(value, event)
+
+    def open(self, event: CollectionStartEvent) -> None:
+        self._count(1, event)
+        if len(self._stack) >= limits.FRONT_MATTER_DEPTH:
+            message = f"it is nested deeper than {limits.FRONT_MATTER_DEPTH} levels"
+            raise Refused(message, event.start_mark.line + 1)
+        is_mapping = isinstance(event, MappingStartEvent)
+        if not self._stack and not is_mapping:
+            raise Refused("it is a list and not a list of keys", event.start_mark.line + 1)
+        value: list[Field] | dict[str, Field] = {} if is_mapping else []
+        self._line = event.start_mark.line
+        self._stack.append(_Node(value, event.anchor, self._nodes))
+
+    def close(self) -> None:
+        node = self._stack.pop()
+        if node.anchor is not None:
+            self._anchors[node.anchor] = (node.value, self._nodes - node.began + 1)
+        if self._stack:
+            self._take(node.value, None)
+
+    def _count(self, nodes: int, event: ScalarEvent | AliasEvent | CollectionStartEvent) -> None:
+        self._nodes += nodes
+        if self._nodes > limits.FRONT_MATTER_EVENTS:
+            message = f"it holds more than {limits.FRONT_MATTER_EVENTS:,} values"
+            raise Refused(message, event.start_mark.line + 1)
+
+    def _take(self, value: Field, event: ScalarEvent | AliasEvent | None) -> None:
+        """Put a finished value where it belongs: into the innermost open collection."""
+        node = self._stack[-1]
+        inside = node.value
+        if isinstance(inside, list):
+            inside.append(value)
+        elif node.key is None and not node.lost:
+            self._take_key(node, value, event)
+        elif node.lost:
+            node.lost = False
+        else:
+            key, node.key = node.key, None
+            if key == _MERGE:
+                self._merge(inside, value)
+            elif len(self._stack) == 1:
+                self.fields.put(key or "", value, node.key_line)
+            else:
+                inside[key or ""] = value
+
+    def _take_key(self, node: _Node, key: Field, event: ScalarEvent | AliasEvent | None) -> None:
+        self._keys += 1
+        if self._keys > limits.FRONT_MATTER_KEYS:
+            line = event.start_mark.line + 1 if event else None
+            raise Refused(f"it has more than {limits.FRONT_MATTER_KEYS:,} keys", line)
+        if isinstance(key, str):
+            node.key = key
+            node.key_line = event.start_mark.line + 1 if event else self._line + 1
+        else:
+            node.lost = True
+            self.fields.faults.append(Fault(self._line + 1, "A key that is itself a list or a table was left out."))
+
+    def _merge(self, into: dict[str, Field], value: Field) -> None:
+        """A merge key: what is not yet there comes from the merged tables; sizes are bounded by the count of nodes."""
+        if len(self._stack) == 1:
+            into = self.fields.values
+        for table in value if isinstance(value, list) else [value]:
+            if isinstance(table, dict):
+                self._nodes += len(table)
+                for key, inner in table.items():
+                    into.setdefault(key, inner)

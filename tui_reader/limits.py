@@ -1,0 +1,57 @@
+"""How much of a post, an address or a picture is taken: the one table of bounds that all rooms share.
+
+It does nothing by itself; what happens beyond a bound is decided where the bound is met, and always told.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+KIBIBYTE: Final = 1024
+MEBIBYTE: Final = 1024 * KIBIBYTE
+
+POST_BYTES: Final = 20 * MEBIBYTE
+"""A larger file is shown from its beginning."""
+
+FRONT_MATTER_BYTES: Final = 64 * KIBIBYTE
+FRONT_MATTER_DEPTH: Final = 32
+FRONT_MATTER_KEYS: Final = 1_000
+FRONT_MATTER_ALIASES: Final = 32
+FRONT_MATTER_EVENTS: Final = 20_000
+"""How many scalars, opened and closed collections a YAML head may hold, those that aliases repeat included."""
+VALUE_CHARACTERS: Final = 20_000
+NUMBER_DIGITS: Final = 400
+"""Digits in a row in a TOML or JSON head: Python's conversion is quadratic, and no date or number needs more."""
+
+TITLE_CHARACTERS: Final = 500
+TAGS: Final = 100
+TAG_CHARACTERS: Final = 500
+CATEGORIES: Final = 100
+CATEGORY_DEPTH: Final = 32
+COVERS: Final = 100
+
+ADDRESS_BYTES: Final = 8_192
+
+PARSE_SECONDS: Final = 2.0
+"""Formatting a body; what takes longer is shown as plain text."""
+WORKER_BYTES: Final = 1024 * MEBIBYTE
+WORKER_START_SECONDS: Final = 30.0
+"""A net under the start of a worker process on a busy machine; formatting is timed from when it is ready."""
+DIRECT_PARSE_CHARACTERS: Final = 64 * KIBIBYTE
+"""A body up to this size that nests little is parsed where it is asked for, a larger one in a worker process."""
+
+FETCH_CONNECT_SECONDS: Final = 10.0
+FETCH_SECONDS: Final = 30.0
+"""One address from its look-up to its last byte, redirects and the second try included."""
+FETCH_WIRE_BYTES: Final = 20 * MEBIBYTE
+FETCH_DECODED_BYTES: Final = 40 * MEBIBYTE
+FETCH_REDIRECTS: Final = 5
+FETCHES_AT_ONCE: Final = 4
+FETCHES_PER_HOST: Final = 2
+
+PICTURE_PIXELS: Final = 40_000_000
+PICTURE_CACHE_BYTES: Final = 500 * MEBIBYTE
+PICTURE_CACHE_DAYS: Final = 90
+PICTURE_NAME_CELLS: Final = 40
+VIEWER_WORDS: Final = 500
+"""Characters of what a failing viewer wrote that are shown."""
