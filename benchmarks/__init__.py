@@ -1,0 +1,1 @@
+"""How fast the reader is, measured against baselines in the same run."""

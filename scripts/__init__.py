@@ -1,0 +1,1 @@
+"""Helpers of the checkout: what is generated in it, and how."""
