@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tui_reader.document.addresses import Refusal, checked_link, is_web, unwrap_proxy
+from tui_reader.document.cells import cut, fit, width
 from tui_reader.document.clean import clean_line, clean_text, shown_path
 
 __all__ = [
@@ -10,7 +11,10 @@ __all__ = [
     "checked_link",
     "clean_line",
     "clean_text",
+    "cut",
+    "fit",
     "is_web",
     "shown_path",
     "unwrap_proxy",
+    "width",
 ]
