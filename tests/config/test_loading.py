@@ -1,0 +1,174 @@
+"""The settings file: every name and type checked, every fault told with its line, nothing read from elsewhere."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tui_reader.config import SETTINGS, Settings, default_settings, load_settings, places
+from tui_reader.errors import ConfigError
+
+
+def written(tmp_path: Path, text: str) -> dict[str, str]:
+    """An environment whose configuration holds the text."""
+    file = tmp_path / "own.toml"
+    file.write_text(text, encoding="utf-8")
+    return {"TUI_READER_CONFIG": str(file), "HOME": str(tmp_path)}
+
+
+def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
+    assert load_settings({"XDG_CONFIG_HOME": str(tmp_path)}) == Settings()
+
+
+def test_every_setting_is_read(tmp_path: Path) -> None:
+    environ = written(
+        tmp_path,
+        """
+library = "posts"
+export_dir = "/out"
+image_viewer = "feh --title 'a b'"
+image_viewer_terminal = true
+allow_private_hosts = true
+offline = true
+theme = "reader-light"
+text_width = 66
+ambiguous_width = 2
+
+[keys]
+quit = "x"
+down = ["j", "down"]
+""",
+    )
+    read = load_settings(environ)
+    assert read.library == str(tmp_path / "posts")
+    assert read.export_dir == str(Path("/out").absolute())
+    assert read.image_viewer == ("feh", "--title", "a b")
+    assert (read.image_viewer_terminal, read.allow_private_hosts, read.offline) == (True, True, True)
+    assert (read.theme, read.text_width, read.ambiguous_width) == ("reader-light", 66, 2)
+    assert dict(read.keys) == {"quit": ("x",), "down": ("j", "down")}
+    assert read.source == tmp_path / "own.toml"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "told"),
+    [
+        ("\ntext_widht = 80\n", 2, 'did you mean "text_width"?'),
+        ("zzzz = 1\n", 1, "the settings are library,"),
+        ("[kyes]\nquit = 'q'\n", 1, 'did you mean "keys"?'),
+        ('theme = "a"\n# text_width = 1\ntext_width = "80"\n', 3, 'must be a whole number, and is the string "80"'),
+        ("text_width = true\n", 1, "must be a whole number, and is true"),
+        ("text_width = 3\n", 1, "from 20 to 400, and is 3"),
+        ("ambiguous_width = 3\n", 1, "from 1 to 2"),
+        ("offline = 1\n", 1, "must be true or false, and is the number 1"),
+        ("library = ['a']\n", 1, "must be a folder's path as a string, and is a list"),
+        ("theme = ''\n", 1, "must be a string, and is an empty string"),
+        ("image_viewer = [1]\n", 1, "must be a command"),
+        ('image_viewer = "feh \'open"\n', 1, "must be a command"),
+        ("theme = 2020-01-01\n", 1, "is a date or time"),
+        ("keys = 'q'\n", 1, "must be a table"),
+        ("theme = 'a'\n[keys]\nquit = 'q'\ndown = 4\n", 4, 'the key of "down"'),
+        ("keys.up = {a = 1}\n", 1, 'the key of "up"'),
+        ("theme = 'a'\ntheme = 'b'\n", None, "not TOML"),
+        ("theme = 'a'\n\nlibrary = [\n", None, "not TOML"),
+        ("theme = nonsense\n", 1, "not TOML"),
+        ("a" + ".a" * 2000 + " = 1\n", 1, "nested too deep"),
+        ("theme = " + "[" * 3000 + "\n", 1, "nested too deep"),
+        ("theme = 'a'\nx = [\n" + "[\n" * 20000, None, "not TOML"),
+        ("text_width = " + "9" * 6000 + "\n", None, "not TOML"),
+    ],
+)
+def test_a_fault_is_told_with_its_line(tmp_path: Path, text: str, line: int | None, told: str) -> None:
+    environ = written(tmp_path, text)
+    with pytest.raises(ConfigError) as failure:
+        load_settings(environ)
+    assert told in failure.value.message
+    assert environ["TUI_READER_CONFIG"] in failure.value.message
+    if line is not None:
+        assert f"own.toml:{line}: " in failure.value.message
+
+
+def test_a_fault_of_bytes_is_told(tmp_path: Path) -> None:
+    environ = written(tmp_path, "")
+    Path(environ["TUI_READER_CONFIG"]).write_bytes(b"theme = 'a'\nlibrary = '\xff'\n")
+    with pytest.raises(ConfigError, match=r"own\.toml:2: not UTF-8"):
+        load_settings(environ)
+    Path(environ["TUI_READER_CONFIG"]).write_bytes(b"#" * (1 << 21))
+    with pytest.raises(ConfigError, match="larger than 1 MiB"):
+        load_settings(environ)
+
+
+def test_a_named_file_must_be_there(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="there is no such file"):
+        load_settings({"TUI_READER_CONFIG": str(tmp_path / "no.toml")})
+    with pytest.raises(ConfigError, match="it is a folder"):
+        load_settings({"TUI_READER_CONFIG": str(tmp_path)})
+
+
+def test_messages_are_clean(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as failure:
+        load_settings(written(tmp_path, '"\\u001b[31mbad" = 1\n'))
+    assert failure.value.message.isprintable()
+
+
+def test_the_environment_beats_the_file(tmp_path: Path) -> None:
+    environ = written(tmp_path, "library = '/a'\nallow_private_hosts = true\n")
+    read = load_settings({**environ, "TUI_READER_LIBRARY": "/b", "TUI_READER_ALLOW_PRIVATE": "0"})
+    assert read.library == str(Path("/b").absolute())
+    assert read.allow_private_hosts is False
+    with pytest.raises(ConfigError, match="TUI_READER_ALLOW_PRIVATE must be 1 or 0"):
+        load_settings({**environ, "TUI_READER_ALLOW_PRIVATE": "maybe"})
+
+
+def test_defaults_never_raise_and_never_allow() -> None:
+    made = default_settings({"TUI_READER_ALLOW_PRIVATE": "maybe", "TUI_READER_LIBRARY": "x"}, ("told",))
+    assert made.allow_private_hosts is False
+    assert made.notices == ("told",)
+
+
+def test_nothing_is_read_from_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("config.toml", "tui-reader.toml", ".tui-reader.toml", ".reader.toml", "pyproject.toml"):
+        (tmp_path / name).write_text("offline = true\ntheme = 'evil'\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert load_settings(os.environ) == Settings()
+
+
+def test_places_follow_the_xdg_variables(tmp_path: Path) -> None:
+    environ = {f"XDG_{kind}_HOME": str(tmp_path / kind) for kind in ("CONFIG", "CACHE", "DATA", "STATE")}
+    found = places(environ)
+    assert found.config_file == tmp_path / "CONFIG" / "tui-reader" / "config.toml"
+    assert found.cache_dir == tmp_path / "CACHE" / "tui-reader"
+    assert found.data_dir == tmp_path / "DATA" / "tui-reader"
+    assert found.log_dir == tmp_path / "STATE" / "tui-reader" / "log"
+    assert places({**environ, "XDG_CACHE_HOME": "relative"}).cache_dir.is_absolute()
+
+
+def test_the_table_is_the_settings() -> None:
+    """The documentation is made from the table: it must name each setting, with its true default."""
+    made = {item.name for item in dataclasses.fields(Settings)} - {"source", "notices"}
+    assert {setting.name for setting in SETTINGS} == made
+    import tomllib
+
+    for setting in SETTINGS:
+        assert setting.help.endswith(".")
+        if setting.default:
+            assert tomllib.loads(f"x = {setting.default}")["x"] == getattr(Settings(), setting.name)
+        else:
+            assert not getattr(Settings(), setting.name)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary(max_size=200) | st.text(alphabet="abk=[]{}\"'.\n\\#1 \x1b中", max_size=120).map(str.encode))
+def test_any_bytes_give_settings_or_a_sentence(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
+    file = tmp_path_factory.getbasetemp() / "fuzzed.toml"
+    file.write_bytes(data)
+    told = ""
+    try:
+        load_settings({"TUI_READER_CONFIG": str(file)})
+    except ConfigError as error:
+        told = error.message
+    assert told.isprintable()

@@ -1,0 +1,125 @@
+"""What the user can decide, and where the program keeps its things: values, and the table of settings.
+
+It reads no file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+APPLICATION = "tui-reader"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the program keeps its things; none of these folders need exist yet."""
+
+    config_file: Path
+    cache_dir: Path
+    """The index and fetched pictures: may be deleted at any time."""
+    data_dir: Path
+    """The marks."""
+    state_dir: Path
+    """Where reading stopped."""
+    log_dir: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user has decided; the defaults are those of `SETTINGS`."""
+
+    library: str | None = None
+    export_dir: str | None = None
+    image_viewer: tuple[str, ...] = ()
+    image_viewer_terminal: bool = False
+    allow_private_hosts: bool = False
+    offline: bool = False
+    theme: str = "reader-dark"
+    text_width: int = 80
+    ambiguous_width: int = 1
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    source: Path | None = None
+    """The file that was read; None where there is none."""
+    notices: tuple[str, ...] = ()
+    """Sentences for the user: why the file was not used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row of the table of settings, from which the documentation is made."""
+
+    name: str
+    kind: str
+    """What the file must hold: `string`, `folder`, `command`, `boolean`, `integer` or `keys`."""
+    default: str
+    """As it would be written in TOML; empty where there is none."""
+    help: str
+    variable: str = ""
+    """The environment variable that beats it, if any."""
+    lowest: int = 0
+    highest: int = 0
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("library", "folder", "", "The folder of posts to open when none is named.", "TUI_READER_LIBRARY"),
+    Setting("export_dir", "folder", "", "Where the reader saves posts as text; without it, the current folder."),
+    Setting(
+        "image_viewer",
+        "command",
+        "",
+        'The program that shows pictures, with its arguments: "feh --fullscreen" or ["feh", "--fullscreen"].',
+        "TUI_READER_IMAGE_VIEWER",
+    ),
+    Setting(
+        "image_viewer_terminal",
+        "boolean",
+        "false",
+        "Whether that program draws in the terminal, so that the reader must make room.",
+    ),
+    Setting(
+        "allow_private_hosts",
+        "boolean",
+        "false",
+        "Whether pictures may be fetched from addresses inside your own network.",
+        "TUI_READER_ALLOW_PRIVATE",
+    ),
+    Setting("offline", "boolean", "false", "Never fetch anything; pictures come from the library and the cache."),
+    Setting("theme", "string", '"reader-dark"', "The colours of the reader."),
+    Setting("text_width", "integer", "80", "Cells a line of an article may have.", lowest=20, highest=400),
+    Setting(
+        "ambiguous_width",
+        "integer",
+        "1",
+        "Cells of characters whose width is ambiguous, as your terminal draws them.",
+        lowest=1,
+        highest=2,
+    ),
+    Setting("keys", "keys", "", 'Your own keys: a table of command to key or list of keys, quit = ["q", "ctrl+q"].'),
+)
+"""Every setting there is, in the order of the documentation."""
+
+
+def places(environ: Mapping[str, str]) -> Places:
+    """Where the program keeps its things, by the XDG variables where set, else as the platform has it."""
+    config = environ.get("TUI_READER_CONFIG")
+    return Places(
+        config_file=Path(config).expanduser() if config else _directory(environ, "config") / "config.toml",
+        cache_dir=_directory(environ, "cache"),
+        data_dir=_directory(environ, "data"),
+        state_dir=_directory(environ, "state"),
+        log_dir=_directory(environ, "state") / "log",
+    )
+
+
+def _directory(environ: Mapping[str, str], kind: str) -> Path:
+    """The directory of one kind. The XDG specification: a value that is not absolute counts as not set."""
+    chosen = environ.get(f"XDG_{kind.upper()}_HOME", "")
+    if Path(chosen).is_absolute():
+        return Path(chosen) / APPLICATION
+    import platformdirs
+
+    made = platformdirs.PlatformDirs(APPLICATION, appauthor=False)
+    return Path(str(getattr(made, f"user_{kind}_dir")))
