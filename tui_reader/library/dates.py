@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_tz
+from zoneinfo import ZoneInfo
 
 from tui_reader.model import PostDate
 
@@ -23,12 +24,18 @@ _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z|[+-]\
 _OFFSET = re.compile(
     r"(?:GMT|UTC)?\s*([+-])\s*(\d{1,2})(?::?(\d{1,2}))?(?::?\d{2})?\s*(?:\([^()]{0,40}\)|[A-Z]{1,5})?$"
 )
+_PLACE = re.compile(r"[A-Z][A-Za-z]{1,20}/[A-Z][A-Za-z_]{1,30}$")
 _EPOCH_SECONDS = re.compile(r"-?\d{1,13}(?:\.\d{1,9})?$", re.ASCII)
+_NUMBERED = r"(\d{1,2})(?:st|nd|rd|th)?"
+_NAMED = r"([A-Za-z]{3,9})\.?"
 _ENGLISH = re.compile(
-    r"(?:[A-Za-z]{3,9},?\s+)?(?:(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3,9})\.?,?|([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?)"
-    r"\s+(?:(\d{4})\s*)?(?:(?:at\s+)?(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AaPp][Mm])?)?\s*([A-Za-z]{1,5}|[+-]\d{2}:?\d{2})?\s*(\d{4})?$"
+    rf"(?:[A-Za-z]{{3,9}},?\s+)?(?:{_NUMBERED}\s+{_NAMED},?|{_NAMED}\s+{_NUMBERED},?)\s+(?:(\d{{4}})\s*)?"
+    r"(?:(?:at\s+)?(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AaPp][Mm])?)?"
+    r"\s*((?:GMT|UTC)?[+-]\d{2}:?\d{2}(?:\s*\([^()]{1,60}\))?|[A-Za-z]{1,5})?\s*(\d{4})?$",
+    re.ASCII,
 )
-_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, 1)}
 _ZONES = {
     "": None, "z": 0, "utc": 0, "gmt": 0, "ut": 0, "wet": 0, "bst": 60, "cet": 60, "west": 60, "cest": 120, "eet": 120,
     "eest": 180, "msk": 180, "jst": 540, "kst": 540, "hkt": 480, "sgt": 480, "est": -300, "edt": -240, "cst": -360,
@@ -41,8 +48,8 @@ _IN_FOLDERS = re.compile(r"(?:^|/)(\d{4})/(\d{1,2})/(\d{1,2})(?=/|$)", re.ASCII)
 def parse_date(text: str, local: tzinfo | None = None) -> PostDate | None:
     """The moment that `text` names, or None where it names none.
 
-    Read are ISO 8601 and its relatives (slashes, dots, 年月日, one-digit parts, fractions of any length, offsets with and
-    without zeros), RFC 2822, the output of `date`, English dates, and seconds or milliseconds since 1970.
+    Read are ISO 8601 and its relatives (slashes, dots, 年月日, one-digit parts, fractions of any length, offsets with
+    and without zeros), RFC 2822, the output of `date`, English dates, and seconds or milliseconds since 1970.
 
     Args:
         text: As it was written.
@@ -51,7 +58,7 @@ def parse_date(text: str, local: tzinfo | None = None) -> PostDate | None:
     text = _SPACE.sub(" ", text[:100].strip())
     if not text or not text[-1].isprintable():
         return None
-    for read in (_iso, _rfc, _english, _seconds):
+    for read in (_iso, _english, _rfc, _seconds):
         try:
             found = read(text, local)
         except (ValueError, OverflowError):
@@ -111,11 +118,21 @@ def _offset(text: str) -> tuple[bool, tzinfo | None]:
         return True, None if minutes is None else _zone(minutes)
     found = _OFFSET.match(text)
     if found is None:
-        return False, None
+        return _place(text)
     minutes = int(found.group(2)) * 60 + int(found.group(3) or 0)
     if minutes >= 24 * 60:
         raise ValueError(text)
     return True, _zone(-minutes if found.group(1) == "-" else minutes)
+
+
+def _place(text: str) -> tuple[bool, tzinfo | None]:
+    """A zone by its place, such as `Asia/Shanghai`; where this machine doesn't know it, the date has none."""
+    if _PLACE.match(text) is None:
+        return False, None
+    try:
+        return True, ZoneInfo(text)
+    except (LookupError, OSError, ValueError):
+        return True, None
 
 
 def _hour(hour: int, half: str | None) -> int:
@@ -145,7 +162,7 @@ def _iso(text: str, local: tzinfo | None) -> PostDate | None:
 
 def _compact(text: str, local: tzinfo | None) -> PostDate | None:
     found = _COMPACT.match(text)
-    if found is None or not 1000 <= int(found.group(1)) or not 1 <= int(found.group(2)) <= 12:
+    if found is None or not int(found.group(1)) >= 1000 or not 1 <= int(found.group(2)) <= 12:
         return None
     year, month, day, hour, minute, second, zone = found.groups()
     if hour is None:
@@ -187,7 +204,9 @@ def _english(text: str, local: tzinfo | None) -> PostDate | None:
     day = day or day_second
     if hour is None:
         return _day(int(year), number, int(day), local)
-    named = _offset(zone or "")[1]
+    known, named = _offset(zone or "")
+    if not known:
+        return None
     clock = (_hour(int(hour), half), int(minute), min(int(second or 0), 59))
     return _dated(datetime(int(year), number, int(day), *clock, tzinfo=named), local)
 

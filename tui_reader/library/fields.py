@@ -21,7 +21,7 @@ Values = Mapping[str, Field]
 
 _DATE_KEYS = (
     "date", "pubdate", "pub_date", "publishdate", "publish_date", "published_at", "publishedat", "date_published",
-    "published", "created", "created_at", "createdat", "created_date", "posted", "time", "timestamp",
+    "published", "created", "created_at", "createdat", "created_date", "posted", "timestamp",
     "updated", "updated_at", "lastmod", "modified", "last_modified_at",
 )  # fmt: skip
 _SOURCE_KEYS = ("source", "original", "link", "url", "canonical_url", "permalink")

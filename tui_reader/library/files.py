@@ -8,7 +8,9 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import sys
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -63,7 +65,7 @@ def discover(
         on_problem: Told of each folder that can't be read and each name that looks like a post and isn't one.
     """
     walk = _Walk(os.path.realpath(root), tuple(suffixes), on_problem or _ignore)
-    yield from walk.run()
+    return chain.from_iterable(walk.folders())
 
 
 def _ignore(_problem: Problem) -> None:
@@ -83,79 +85,80 @@ class _Walk:
         """Real folder, and the prefix that its posts' paths begin with."""
         self._linked: list[tuple[str, str]] = []
 
-    def run(self) -> Iterator[FileStat]:
+    def folders(self) -> Iterator[list[FileStat]]:
+        """The posts of each folder in turn."""
         # A folder that is reached both by its own name and by a link goes by its own: links wait until the end.
         while self._folders or self._linked:
             folder, prefix = self._folders.pop() if self._folders else self._linked.pop()
             if folder not in self._entered:
                 self._entered.add(folder)
-                yield from self._enter(folder, prefix)
+                yield self._enter(folder, prefix)
 
-    def _enter(self, folder: str, prefix: str) -> Iterator[FileStat]:
-        suffixes = self._suffixes
+    def _enter(self, folder: str, prefix: str) -> list[FileStat]:
+        posts: list[FileStat] = []
         folders: list[os.DirEntry[str]] = []
         configured = False
+        suffixes = self._suffixes
         try:
-            entries = os.scandir(folder)
+            entries = list(os.scandir(folder))
         except OSError as error:
             self._tell(prefix.rstrip("/") or ".", "unreadable", f"This folder can't be read: {_reason(error)}.")
-            return
-        with entries:
-            while True:
-                try:
-                    entry = next(entries, None)
-                    if entry is None:
-                        break
-                    name = entry.name
-                    if entry.is_dir(follow_symlinks=False):
+            return posts
+        for entry in entries:
+            name = entry.name
+            try:
+                if entry.is_symlink():
+                    self._follow(entry, prefix, posts)
+                elif entry.is_dir(follow_symlinks=False):
+                    if _is_junction(entry):
+                        self._follow(entry, prefix, posts)
+                    else:
                         folders.append(entry)
-                    elif entry.is_symlink():
-                        found = self._follow(entry, prefix)
-                        if found is not None:
-                            yield found
-                    elif name.lower().endswith(suffixes):
-                        if entry.is_file(follow_symlinks=False):
-                            seen = entry.stat(follow_symlinks=False)
-                            yield FileStat(prefix + name, seen.st_size, seen.st_mtime_ns)
-                        else:
-                            self._tell(prefix + name, "not-a-file", "This is no regular file and was left out.")
-                    elif name in SITE_FILES:
-                        configured = True
-                except OSError as error:
-                    path = prefix + entry.name if entry is not None else prefix.rstrip("/") or "."
-                    self._tell(path, "unreadable", f"This can't be read: {_reason(error)}.")
-                    if entry is None:
-                        break
+                elif name.endswith(suffixes) or name.lower().endswith(suffixes):
+                    if entry.is_file(follow_symlinks=False):
+                        seen = entry.stat(follow_symlinks=False)
+                        posts.append(FileStat(prefix + name, seen.st_size, seen.st_mtime_ns))
+                    else:
+                        self._tell(prefix + name, "not-a-file", "This is no regular file and was left out.")
+                elif name in SITE_FILES:
+                    configured = True
+            except OSError as error:
+                self._tell(prefix + name, "unreadable", f"This can't be read: {_reason(error)}.")
         for entry in folders:
             if _is_entered(entry.name, configured):
                 self._folders.append((entry.path, f"{prefix}{entry.name}/"))
+        return posts
 
-    def _follow(self, entry: os.DirEntry[str], prefix: str) -> FileStat | None:
-        """What a link leads to: a post, a folder kept for later, or nothing of ours."""
+    def _follow(self, entry: os.DirEntry[str], prefix: str, posts: list[FileStat]) -> None:
+        """Take what a link leads to: a post, or a folder that is kept for later."""
         path = prefix + entry.name
         is_post = entry.name.lower().endswith(self._suffixes)
         target = os.path.realpath(entry.path)
         if target != self._root and not target.startswith(self._inside):
             if is_post:
                 self._tell(path, "outside", "This link leads out of the library and was left out.")
-            return None
+            return
         try:
-            seen = os.stat(target)
+            seen = os.stat(target)  # noqa: PTH116
         except OSError as error:
             if is_post:
                 self._tell(path, "unreadable", f"This link leads nowhere: {_reason(error)}.")
-            return None
+            return
         if stat.S_ISDIR(seen.st_mode):
             if _is_entered(entry.name, configured=False):
                 self._linked.append((target, f"{path}/"))
         elif is_post and stat.S_ISREG(seen.st_mode):
-            return FileStat(path, seen.st_size, seen.st_mtime_ns)
+            posts.append(FileStat(path, seen.st_size, seen.st_mtime_ns))
         elif is_post:
             self._tell(path, "not-a-file", "This link leads to no regular file and was left out.")
-        return None
 
     def _tell(self, path: str, code: str, message: str) -> None:
         self._on_problem(Problem(path, None, code, message))
+
+
+def _is_junction(entry: os.DirEntry[str]) -> bool:
+    """Whether a folder is a link of Windows' own kind, which Python tells apart from 3.12 on."""
+    return sys.platform == "win32" and sys.version_info >= (3, 12) and entry.is_junction()
 
 
 def _is_entered(name: str, configured: bool) -> bool:

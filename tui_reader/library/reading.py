@@ -6,6 +6,7 @@ Nothing that a file holds makes it raise; the body is handed on as it was writte
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from tui_reader.document import clean_line, shown_path
@@ -31,13 +32,18 @@ def read_post(root: Path, path: str, site: Site) -> Post:
 
     A file that can't be read gives a post with the file's name as its title, no body, and the problem.
     """
+    return read_post_and_content(root, path, site)[0]
+
+
+def read_post_and_content(root: Path, path: str, site: Site) -> tuple[Post, bytes | None]:
+    """As `read_post`, with the bytes that were read of the file; None where it can't be read."""
     found = read_bytes(root, path)
     if not isinstance(found, FileContent):
-        return _unread(path, found)
+        return _unread(path, found), None
     post = post_from_bytes(path, found.data, site)
-    if found.problem is None:
-        return post
-    return _with_problem(post, found.problem)
+    if found.problem is not None:
+        post = replace(post, problems=(found.problem, *post.problems))
+    return post, found.data
 
 
 def post_from_bytes(path: str, data: bytes, site: Site) -> Post:
@@ -102,12 +108,6 @@ def _unread(path: str, problem: Problem) -> Post:
         format=_format(path),
         problems=(problem,),
     )
-
-
-def _with_problem(post: Post, problem: Problem) -> Post:
-    from dataclasses import replace
-
-    return replace(post, problems=(problem, *post.problems))
 
 
 def _first_heading(body: str) -> str:

@@ -21,6 +21,7 @@ _KEYS = {
     Syntax.JSON: re.compile(r"""\s*\{?\s*"((?:[^"\\]|\\.){1,100})"[ \t]*:[ \t]*(.*)""", re.DOTALL),
 }
 _ITEM = re.compile(r"\s*-(?:\s+(.*))?$")
+_QUOTED = re.compile(r"""(["'])(.*)\1[ \t,;]*(?:#.*)?$""", re.DOTALL)
 _COMMENT = re.compile(r"\s#.*")
 _BLOCK = re.compile(r"[|>][+-]?\d?$")
 
@@ -81,12 +82,16 @@ def _flow(text: str, line: int, fields: Fields) -> Field:
 
 
 def _unquoted(text: str) -> str:
-    """Without the quotes around it, whether or not they are escaped inside; a comment after plain text is cut."""
-    quote = text[:1]
-    if quote and quote in "\"'":
-        end = text.rfind(quote)
-        if end > 0 and not text[end + 1 :].strip(" \t,;") or (end > 0 and text[end + 1 :].lstrip().startswith("#")):
-            inner = text[1:end]
-            return inner.replace('\\"', '"') if quote == '"' else inner.replace("''", "'")
-        return text[1:] if end == 0 else text
-    return _COMMENT.sub("", text, count=1).rstrip()
+    """Without the quotes around it, however many, whether or not they are escaped inside, and without a comment."""
+    found = _QUOTED.match(text)
+    if found is None:
+        text = _COMMENT.sub("", text, count=1).rstrip()
+        # A quote that is opened and never closed belongs to the damage, not to the text.
+        return text[1:] if text[:1] in ('"', "'") and text.count(text[0]) == 1 else text
+    quote, inner = found.groups()
+    if re.match(rf"[^{quote}]*[^{quote}\s\\]{quote}\s", inner) and re.search(rf"\s{quote}[^{quote}]*$", inner):
+        return text  # “"one" and "two"” has no quotes around it
+    inner = inner.replace('\\"', '"') if quote == '"' else inner.replace("''", "'")
+    while len(inner) >= 2 and inner[0] == inner[-1] and inner[0] in "\"'":
+        inner = inner[1:-1]
+    return inner.strip("\"'") if not inner.strip("\"'") else inner

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from tui_reader.library.files import POST_SUFFIXES, FileContent, read_bytes
+
 
 class SiteKind(StrEnum):
     """The generator that a site was written for."""
@@ -63,9 +65,29 @@ def _kind(root: Path) -> SiteKind:
         return SiteKind.ZOLA if is_zola else SiteKind.HUGO
     if posts_in_source:
         return SiteKind.HEXO
+    if "content" in names and not _visible_others(root, names):
+        return SiteKind.ZOLA if names & {"templates", "sass"} else SiteKind.HUGO
     if "_posts" in names:
         return SiteKind.HEXO if root.name == "source" else SiteKind.JEKYLL
     return SiteKind.UNKNOWN
+
+
+_HUGO_FOLDERS = frozenset(
+    {"content", "archetypes", "assets", "data", "i18n", "layouts", "static", "themes", "public", "resources"}
+    | {"templates", "sass", "config", "images", "scripts"}
+)
+
+
+def _visible_others(root: Path, names: frozenset[str]) -> bool:
+    """Whether the folder holds posts or folders of posts beside `content`, and so is more than a site's source."""
+    others = (name for name in names - _HUGO_FOLDERS if not name.startswith("."))
+    return any(
+        (name.lower().endswith(POST_SUFFIXES) and name.lower() not in _READMES) or (root / name).is_dir()
+        for name in others
+    )
+
+
+_READMES = frozenset({"readme.md", "license.md", "contributing.md", "changelog.md", "code_of_conduct.md"})
 
 
 def _names(folder: Path) -> frozenset[str]:
@@ -76,7 +98,5 @@ def _names(folder: Path) -> frozenset[str]:
 
 
 def _beginning(path: Path) -> bytes:
-    from tui_reader.library.files import FileContent, read_bytes
-
     found = read_bytes(path.parent, path.name, limit=_CONFIG_BYTES)
     return found.data if isinstance(found, FileContent) else b""

@@ -35,13 +35,15 @@ class Head:
     fault: str | None = None
 
 
-KNOWN_KEYS = frozenset(
-    "title date tag tags category categories layout author authors slug permalink draft published description summary "
-    "keywords updated created id comments status modified lang language thumbnail headimg cover toc mathjax".split()
-)
+_NAMES = """
+    title date tags tag category categories layout author authors slug permalink draft published description summary
+    keywords updated created id comments status modified lang language thumbnail headimg cover toc mathjax
+"""
+KNOWN_KEYS = frozenset(_NAMES.split())
 """Keys that make lines without fences a head."""
 
 _BLANK = re.compile(r"\ufeff*(?:[ \t\f\v\ufeff]*\n)*\ufeff*")
+_INDENT = re.compile(r"[ \t]*")
 _FENCE = re.compile(r"(-{3,}|\+{3}|;{3,})[ \t\x85\u2028]*(?=\n|\Z)")
 _KEY_LINE = re.compile(
     r"""(?:"[^"\n]{1,100}"|'[^'\n]{1,100}'|[^\s"'#:|>&*!%@`\[\]{},?<-][^:\n]{0,100}|<<)[ \t]*:(?=\s|\Z)"""
@@ -66,8 +68,10 @@ def find_head(text: str) -> Head | None:
     fence = _FENCE.match(text, start)
     if fence is not None:
         return _fenced(text, start, fence)
-    if text.startswith("{", start):
-        return _json_object(text, start)
+    indented = _INDENT.match(text, start)
+    begin = indented.end() if indented else start
+    if text.startswith("{", begin):
+        return _json_object(text, begin)
     if _HEADER_LINE.match(text, start) is None:
         return None
     return _without_opening_fence(text, start) or _headers(text, start)

@@ -14,11 +14,13 @@ from yaml.events import (
     CollectionEndEvent,
     CollectionStartEvent,
     DocumentEndEvent,
+    Event,
     MappingStartEvent,
     ScalarEvent,
 )
 
 from tui_reader import limits
+from tui_reader.document import clean_text
 from tui_reader.library.head import Fault, Field, Fields, Refused, bounded
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -35,6 +37,17 @@ def parse_yaml(text: str) -> Fields:
     Raises:
         Refused: It is not YAML, not a mapping, or beyond the bounds of `limits`.
     """
+    try:
+        return _parse(text)
+    except yaml.reader.ReaderError:
+        # YAML refuses control characters, which other generators let pass: read with their pictures.
+        try:
+            return _parse(clean_text(text))
+        except yaml.reader.ReaderError as error:
+            raise Refused(error.reason, text.count("\n", 0, error.position) + 1) from None
+
+
+def _parse(text: str) -> Fields:
     tree = _Tree()
     try:
         for event in yaml.parse(text, Loader=_LOADER):
@@ -52,8 +65,8 @@ def parse_yaml(text: str) -> Fields:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise Refused(error.problem or error.context or "not valid", mark.line + 1 if mark else None) from None
-    except yaml.reader.ReaderError as error:
-        raise Refused(error.reason, text.count("\n", 0, error.position) + 1) from None
+    except yaml.reader.ReaderError:
+        raise
     except (yaml.YAMLError, ValueError) as error:
         raise Refused(str(error)) from None
     return tree.fields
@@ -68,7 +81,7 @@ class _Node:
     began: int
     """How many nodes had been counted before it."""
     key: str | None = None
-    key_line: int = 0
+    key_line: int | None = None
     lost: bool = False
     """The next value belongs to a key that can't be kept."""
 
@@ -83,7 +96,7 @@ class _Tree:
         self._nodes = 0
         self._keys = 0
         self._aliases = 0
-        self._line = 0
+        self._line: int | None = None
 
     def scalar(self, event: ScalarEvent) -> None:
         self._count(1, event)
@@ -91,20 +104,20 @@ class _Tree:
         if event.implicit[0] and text in _NULL:
             text = ""
         if len(text) > limits.VALUE_CHARACTERS:
-            text = bounded(text, event.start_mark.line + 1, self.fields.faults)
+            text = bounded(text, _line(event), self.fields.faults)
         if event.anchor is not None:
             self._anchors[event.anchor] = (text, 1)
         if not self._stack:
             if text:
-                raise Refused("it is a text and not a list of keys", event.start_mark.line + 1)
+                raise Refused("it is a text and not a list of keys", _line(event))
             return
         self._take(text, event)
 
     def alias(self, event: AliasEvent) -> None:
         self._aliases += 1
         if self._aliases > limits.FRONT_MATTER_ALIASES:
-            raise Refused(f"it has more than {limits.FRONT_MATTER_ALIASES} aliases", event.start_mark.line + 1)
-        value, size = self._anchors.get(event.anchor, ("", 1))
+            raise Refused(f"it has more than {limits.FRONT_MATTER_ALIASES} aliases", _line(event))
+        value, size = self._anchors.get(event.anchor or "", ("", 1))
         self._count(size, event)
         self._take(value, event)
 
@@ -112,12 +125,12 @@ class _Tree:
         self._count(1, event)
         if len(self._stack) >= limits.FRONT_MATTER_DEPTH:
             message = f"it is nested deeper than {limits.FRONT_MATTER_DEPTH} levels"
-            raise Refused(message, event.start_mark.line + 1)
+            raise Refused(message, _line(event))
         is_mapping = isinstance(event, MappingStartEvent)
         if not self._stack and not is_mapping:
-            raise Refused("it is a list and not a list of keys", event.start_mark.line + 1)
+            raise Refused("it is a list and not a list of keys", _line(event))
         value: list[Field] | dict[str, Field] = {} if is_mapping else []
-        self._line = event.start_mark.line
+        self._line = _line(event)
         self._stack.append(_Node(value, event.anchor, self._nodes))
 
     def close(self) -> None:
@@ -131,7 +144,7 @@ class _Tree:
         self._nodes += nodes
         if self._nodes > limits.FRONT_MATTER_EVENTS:
             message = f"it holds more than {limits.FRONT_MATTER_EVENTS:,} values"
-            raise Refused(message, event.start_mark.line + 1)
+            raise Refused(message, _line(event))
 
     def _take(self, value: Field, event: ScalarEvent | AliasEvent | None) -> None:
         """Put a finished value where it belongs: into the innermost open collection."""
@@ -155,14 +168,14 @@ class _Tree:
     def _take_key(self, node: _Node, key: Field, event: ScalarEvent | AliasEvent | None) -> None:
         self._keys += 1
         if self._keys > limits.FRONT_MATTER_KEYS:
-            line = event.start_mark.line + 1 if event else None
+            line = _line(event) if event is not None else None
             raise Refused(f"it has more than {limits.FRONT_MATTER_KEYS:,} keys", line)
         if isinstance(key, str):
             node.key = key
-            node.key_line = event.start_mark.line + 1 if event else self._line + 1
+            node.key_line = _line(event) if event is not None else self._line
         else:
             node.lost = True
-            self.fields.faults.append(Fault(self._line + 1, "A key that is itself a list or a table was left out."))
+            self.fields.faults.append(Fault(self._line, "A key that is itself a list or a table was left out."))
 
     def _merge(self, into: dict[str, Field], value: Field) -> None:
         """A merge key: what is not yet there comes from the merged tables; sizes are bounded by the count of nodes."""
@@ -173,3 +186,8 @@ class _Tree:
                 self._nodes += len(table)
                 for key, inner in table.items():
                     into.setdefault(key, inner)
+
+
+def _line(event: Event) -> int | None:
+    mark = event.start_mark
+    return None if mark is None else mark.line + 1
