@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 
 from scripts import make_sample_pictures
+from tui_reader.library.files import discover
+from tui_reader.library.reading import read_post
+from tui_reader.library.site import detect_site
 from tui_reader.ui.commands import COMMANDS, shown_key
 
 SAMPLE = Path(make_sample_pictures.__file__).resolve().parent.parent / "tui_reader" / "sample"
@@ -198,3 +201,13 @@ def test_texts_are_well_formed() -> None:
             assert not re.search(r"[ \t]$", text, re.M), path.name
         assert not re.search(r"[\u4e00-\u9fff][,;?!](?=[\u4e00-\u9fff])", text), path.name
         assert "\r" not in text
+
+
+def test_the_library_reads_every_post_without_a_problem() -> None:
+    site = detect_site(SAMPLE)
+    posts = [read_post(SAMPLE, found.path, site) for found in discover(SAMPLE)]
+    assert len(posts) == len(FILES)
+    assert [problem for post in posts for problem in post.problems] == []
+    assert all(post.author and post.date for post in posts)
+    assert {len(path) for post in posts for path in post.categories} == {3}
+    assert {post.language for post in posts} >= {"ja", "ko"}

@@ -1,0 +1,67 @@
+"""Measures the reader and prints a table; `make bench` runs it.
+
+    python -m benchmarks.run --posts 100000 [--only first_paint --only cursor …]
+
+The library is generated once and kept in `.benchmarks/`; results go to `benchmarks/results/`. The exit status is 1
+when a bar was missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from benchmarks import core, generate, screen
+from benchmarks.figures import Figure, save, table
+from benchmarks.screen import Bench
+
+ROOT = Path(__file__).resolve().parent.parent
+PARTS: dict[str, Callable[[Bench], Sequence[Figure]]] = {
+    "short_command": screen.short_command,
+    "first_paint": screen.first_paint,
+    "next_article": screen.next_article,
+    "cursor": screen.cursor,
+    "look_again": core.look_again,
+    "listing": core.listing,
+    "laying_out": core.laying_out,
+    "full_index": core.full_index,
+}
+
+
+def prepared(posts: int) -> Bench:
+    """The library of that size with an index that is up to date."""
+    folder = ROOT / ".benchmarks"
+    bench = Bench(folder / f"library-{posts}", folder / f"home-{posts}", posts)
+    done = folder / f"library-{posts}.done"
+    if not done.exists():
+        print(f"writing {posts:,} posts …", flush=True)
+        generate.write(bench.library, posts)
+        done.touch()
+    bench.home.mkdir(parents=True, exist_ok=True)
+    print("bringing the index up to date …", flush=True)
+    bench.run(bench.command("index", "--library", str(bench.library)))
+    return bench
+
+
+def main() -> int:
+    """The command line."""
+    parser = argparse.ArgumentParser(description="Measure the reader against baselines.")
+    parser.add_argument("--posts", type=int, default=100_000, help="how many posts the library has")
+    parser.add_argument("--only", action="append", choices=list(PARTS), help="measure this part; may be repeated")
+    options = parser.parse_args()
+    bench = prepared(options.posts)
+    figures: list[Figure] = []
+    for name in options.only or PARTS:
+        print(f"measuring {name.replace('_', ' ')} …", flush=True)
+        figures += PARTS[name](bench)
+    print()
+    print(table(figures))
+    if not options.only:
+        save(ROOT / "benchmarks" / "results", options.posts, figures)
+    return 0 if all(figure.holds for figure in figures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,194 @@
+"""What a reader sees and feels: first paint, keys and articles through a pseudo-terminal, against Textual's own.
+
+It knows the reader only as a command, its keys and what stands on its screen.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.baselines import READY
+from benchmarks.figures import Figure, interleaved, medians, percentile
+from benchmarks.generate import GeneratedPost, first_posts
+from benchmarks.terminal import Terminal
+
+KEYS = 1_000
+PACE = 0.025
+"""Seconds between keys: slower than a frame, so that each is painted, and quicker than the preview waits."""
+LATENCIES = 40
+ARTICLES = 20
+
+OPTION_LIST = "Textual's OptionList of 200 rows"
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """The library that is measured, and a home for the program that is nobody else's."""
+
+    library: Path
+    home: Path
+    posts: int
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """The environment of every measured program."""
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("TUI_READER_", "XDG_", "NO_COLOR"))
+        }
+        places = {f"XDG_{name}_HOME": str(self.home / name.lower()) for name in ("CONFIG", "CACHE", "DATA", "STATE")}
+        return {**kept, **places, "HOME": str(self.home), "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+
+    def command(self, *arguments: str) -> list[str]:
+        """The reader's command line."""
+        return [sys.executable, "-m", "tui_reader", *arguments]
+
+    def run(self, command: Sequence[str]) -> float:
+        """Seconds that a command takes; its output is thrown away.
+
+        Raises:
+            subprocess.CalledProcessError: It failed.
+        """
+        start = time.perf_counter()
+        subprocess.run(command, env=self.environ, check=True, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+        return time.perf_counter() - start
+
+    def reader(self) -> Terminal:
+        """The reader on the library, as at the first start: nothing remembered."""
+        shutil.rmtree(self.home / "state", ignore_errors=True)
+        return Terminal(self.command(str(self.library)), self.environ)
+
+    def baseline(self, name: str) -> Terminal:
+        """One of the baseline apps."""
+        return Terminal([sys.executable, "-m", "benchmarks.baselines", name], self.environ)
+
+
+def on_screen(lines: Sequence[str], *texts: str) -> bool:
+    """Whether all `texts` stand somewhere, each within a line; blanks don't count, as gaps are set between scripts."""
+    squeezed = [line.replace(" ", "") for line in lines]
+    return all(any(text in line for line in squeezed) for text in texts)
+
+
+def _library_marks(bench: Bench) -> tuple[str, ...]:
+    """What stands on the screen when the list and the tree are there."""
+    posts = first_posts(bench.posts, 2)
+    return (*(post.title[:8] for post in posts), top_category(bench.posts))
+
+
+def top_category(posts: int) -> str:
+    """The category that the tree shows first: the one with the most posts."""
+    counts: dict[str, int] = {}
+    for post in first_posts(posts, posts):
+        counts[post.categories[0]] = counts.get(post.categories[0], 0) + 1
+    return min(counts, key=lambda name: (-counts[name], name))
+
+
+def first_paint(bench: Bench) -> list[Figure]:
+    """Start to a useful screen."""
+    marks = _library_marks(bench)
+
+    def reader() -> float:
+        with bench.reader() as terminal:
+            return terminal.wait_for(lambda lines: on_screen(lines, *marks)) - terminal.started
+
+    def empty() -> float:
+        with bench.baseline("empty") as terminal:
+            return terminal.wait_for(lambda lines: on_screen(lines, READY)) - terminal.started
+
+    values = medians({"reader": reader, "empty": empty})
+    name = f"first paint, {bench.posts:,} posts"
+    return [Figure(name, values["reader"] * 1e3, "ms", "an empty Textual app", values["empty"] * 1e3, 2.5)]
+
+
+def _open_reader(bench: Bench, marks: Sequence[str]) -> Terminal:
+    terminal = bench.reader()
+    terminal.wait_for(lambda lines: on_screen(lines, *marks))
+    terminal.rest()
+    terminal.send("2")
+    terminal.settle()
+    return terminal
+
+
+def _open_options(bench: Bench) -> Terminal:
+    terminal = bench.baseline("options")
+    terminal.wait_for(lambda lines: on_screen(lines, "003"))
+    terminal.rest()
+    return terminal
+
+
+def cursor(bench: Bench) -> list[Figure]:
+    """Moving through the list."""
+    marks = _library_marks(bench)
+    latencies: dict[str, list[float]] = {"reader": [], "options": []}
+
+    def work(terminal: Terminal, name: str, key: str) -> float:
+        latencies[name] += [terminal.latency(key) for _ in range(LATENCIES)]
+        terminal.rest()
+        before = terminal.cpu_seconds()
+        terminal.pace(key, KEYS, PACE)
+        return (terminal.cpu_seconds() - before) / KEYS
+
+    def reader() -> float:
+        with _open_reader(bench, marks) as terminal:
+            return work(terminal, "reader", "j")
+
+    def options() -> float:
+        with _open_options(bench) as terminal:
+            return work(terminal, "options", "\x1b[B")
+
+    values = medians({"reader": reader, "options": options})
+    figures = [
+        Figure("a cursor key, processor time", values["reader"] * 1e3, "ms", OPTION_LIST, values["options"] * 1e3, 1.3)
+    ]
+    for share in (0.5, 0.95):
+        ours, theirs = (percentile(latencies[name], share) * 1e3 for name in ("reader", "options"))
+        figures.append(
+            Figure(f"a cursor key to its last byte, p{share:.0%}".rstrip("%"), ours, "ms", OPTION_LIST, theirs)
+        )
+    return figures
+
+
+def _step(terminal: Terminal, post: GeneratedPost) -> float:
+    sent = terminal.send("J")
+    return terminal.wait_for(lambda lines: on_screen(lines, post.opening)) - sent
+
+
+def next_article(bench: Bench) -> list[Figure]:
+    """`J` onto a post that was never shown."""
+    marks = _library_marks(bench)
+    posts = first_posts(bench.posts, ARTICLES + 1)
+
+    def reader() -> float:
+        with _open_reader(bench, marks) as terminal:
+            times = []
+            for post in posts[1:]:
+                times.append(_step(terminal, post))
+                terminal.settle()
+            return statistics.median(times)
+
+    def options() -> float:
+        with _open_options(bench) as terminal:
+            return statistics.median(terminal.latency("\x1b[B") for _ in range(LATENCIES))
+
+    values = medians({"reader": reader, "options": options})
+    return [
+        Figure("J to a new article's text", values["reader"] * 1e3, "ms", OPTION_LIST, values["options"] * 1e3, 2.0)
+    ]
+
+
+def short_command(bench: Bench) -> list[Figure]:
+    """A command that needs no screen."""
+    command = bench.command("list", "--library", str(bench.library), "--limit", "1", "--no-refresh")
+    textual = [sys.executable, "-c", "import textual.app"]
+    values = interleaved({"list": lambda: bench.run(command), "textual": lambda: bench.run(textual)}, runs=11)
+    ours, theirs = (statistics.median(values[name]) * 1e3 for name in ("list", "textual"))
+    return [Figure("list --limit 1 --no-refresh", ours, "ms", "python -c 'import textual.app'", theirs, 0.5)]
