@@ -1,1 +1,38 @@
 """Articles as files: formats, names, writing."""
+
+from tui_reader.export.ansi import ansi
+from tui_reader.export.atomic import FolderError
+from tui_reader.export.exporters import EXPORTERS, Exporter
+from tui_reader.export.header import shown_date
+from tui_reader.export.names import Field, Template, file_name, name_template, parse_template, short_id
+from tui_reader.export.options import NARROWEST, ExportOptions, HeaderLanguage, ImageMention, LinkPlacement
+from tui_reader.export.sheet import is_chinese, layout_options
+from tui_reader.export.text import text
+from tui_reader.export.writing import ExportFolder, State, Written, write_export, write_into
+
+__all__ = [
+    "EXPORTERS",
+    "NARROWEST",
+    "ExportFolder",
+    "ExportOptions",
+    "Exporter",
+    "Field",
+    "FolderError",
+    "HeaderLanguage",
+    "ImageMention",
+    "LinkPlacement",
+    "State",
+    "Template",
+    "Written",
+    "ansi",
+    "file_name",
+    "is_chinese",
+    "layout_options",
+    "name_template",
+    "parse_template",
+    "short_id",
+    "shown_date",
+    "text",
+    "write_export",
+    "write_into",
+]

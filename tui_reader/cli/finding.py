@@ -1,0 +1,156 @@
+"""Finds the posts that a command names: by short id, by path in the library, by path of the file system, from stdin."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui_reader.cli.desk import Desk
+from tui_reader.document.clean import shown_path
+from tui_reader.errors import UsageError
+from tui_reader.model import Post, Row
+
+if TYPE_CHECKING:
+    from tui_reader.document.blocks import Document
+    from tui_reader.library import Library
+
+_SHORT_ID = re.compile(r"[0-9a-f]{8}")
+_LISTED = re.compile(r"([0-9a-f]{8})\t")
+_CLIMB = 8
+"""How many folders above a file are looked at for the configuration of its site."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A post that was named, read from its file."""
+
+    post: Post
+    root: Path
+    """What its paths are relative to, and its pictures may not lead out of."""
+    row: Row | None
+    """What the index knows; None for a file outside any library."""
+
+    def document(self) -> Document:
+        """The article, parsed."""
+        from tui_reader.library import open_document
+
+        return open_document(self.post)
+
+
+class Finder:
+    """Finds posts one after another; the library is opened when the first one needs it."""
+
+    def __init__(self, desk: Desk, stack: ExitStack) -> None:
+        """Nothing is opened yet.
+
+        Args:
+            desk: Says which library is meant.
+            stack: Closes what is opened.
+        """
+        self._desk = desk
+        self._stack = stack
+        self._library: Library | None = None
+        self._root = desk.root()
+
+    @property
+    def library(self) -> Library:
+        """The library that is meant, open."""
+        if self._library is None:
+            self._library = self._stack.enter_context(self._desk.library())
+        return self._library
+
+    def find(self, name: str) -> Found:
+        """The post of that name.
+
+        Raises:
+            UsageError: There is none, or several could be meant; the message names the nearest.
+            LibraryError: The library can't be opened, or the file has gone.
+        """
+        alone = self._outside(name)
+        if alone is not None:
+            return _read_alone(alone)
+        row = self.library.find(name)
+        return self.of_row(row)
+
+    def of_row(self, row: Row) -> Found:
+        """The post of a row of the library, read from its file."""
+        return Found(self.library.post(row.path), self.library.root, row)
+
+    def _outside(self, name: str) -> Path | None:
+        """The file of that name, if it is one outside the library; a short id and the library's paths come first."""
+        path = Path(name)
+        try:
+            if _SHORT_ID.fullmatch(name) or not path.is_file():
+                return None
+            root = self._root.resolve()
+            inside = path.resolve().is_relative_to(root) or Path(os.path.abspath(path)).is_relative_to(root)  # noqa: PTH100 - links are left as they are
+            if inside or (not path.is_absolute() and (root / path).is_file()):
+                return None
+        except (OSError, ValueError, RuntimeError):
+            return None
+        return path
+
+
+@contextmanager
+def finder(desk: Desk) -> Iterator[Finder]:
+    """A finder that closes its library at the end."""
+    with ExitStack() as stack:
+        yield Finder(desk, stack)
+
+
+def expanded(names: Sequence[str]) -> Iterator[str]:
+    """The names, `-` replaced by the lines of standard input: names, or lines as `list` writes them."""
+    for name in names:
+        if name != "-":
+            yield name
+            continue
+        for line in _input_lines():
+            listed = _LISTED.match(line)
+            if line.strip():
+                yield listed[1] if listed else line
+
+
+def _input_lines() -> Iterator[str]:
+    """The lines of standard input as names of files: bytes that are no text are kept."""
+    if sys.stdin is None:
+        return
+    raw = getattr(sys.stdin, "buffer", None)
+    if raw is None:
+        yield from (line.rstrip("\r\n") for line in sys.stdin)
+        return
+    for data in raw:
+        yield os.fsdecode(data.rstrip(b"\r\n"))
+
+
+def typed(words: Sequence[str]) -> str:
+    """Words of the command line as one text, whatever the locale made of them."""
+    return os.fsencode(" ".join(words)).decode("utf-8", "replace")
+
+
+def _read_alone(file: Path) -> Found:
+    """A post that belongs to no library; its site is told by the folders above it.
+
+    Raises:
+        UsageError: The file can't be read.
+    """
+    from tui_reader.library import SiteKind, detect_site, post_from_bytes, read_bytes
+    from tui_reader.model import Problem
+
+    path = Path(os.path.abspath(file))  # noqa: PTH100 - links are left as they are
+    root, site = path.parent, detect_site(path.parent)
+    for folder in path.parents[:_CLIMB]:
+        above = detect_site(folder)
+        if above.kind is not SiteKind.UNKNOWN:
+            root, site = folder, above
+            break
+    name = path.relative_to(root).as_posix()
+    content = read_bytes(root, name)
+    if isinstance(content, Problem):
+        raise UsageError("Can't read the post", f"{shown_path(str(file))}: {content.message}")
+    return Found(post_from_bytes(name, content.data, site), root, None)

@@ -1,0 +1,123 @@
+"""What reaches standard output and standard error: cleaned, in the stream's encoding, never a traceback of its own."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from time import monotonic
+from typing import Any, TextIO
+
+from tui_reader.document.clean import clean_line, clean_text
+from tui_reader.model import Progress
+
+_STEP = 0.1
+"""Seconds between two looks of the progress line."""
+DEFAULT_COLUMNS = 80
+
+
+def prepare_streams() -> None:
+    """Characters that a stream's encoding doesn't have are replaced, and line ends are written as they are."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, ValueError, OSError):
+            stream.reconfigure(errors="replace", newline="\n")  # type: ignore[union-attr]  # tests put others here
+
+
+def say(line: str) -> None:
+    """Write one line to standard output, cleaned."""
+    sys.stdout.write(clean_line(line) + "\n")
+
+
+def say_fields(*fields: str) -> None:
+    """Write one line of fields to standard output, a TAB between two of them and none inside."""
+    sys.stdout.write("\t".join(clean_line(field) for field in fields) + "\n")
+
+
+def say_object(value: dict[str, Any]) -> None:
+    """Write one JSON object on a line of its own; what the stream can't encode is escaped."""
+    import json
+
+    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
+    written = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    written = clean_line(written)
+    if not encoding.startswith("utf8") and not written.isascii():
+        written = json.dumps(json.loads(written))
+    sys.stdout.write(written + "\n")
+
+
+def emit(text: str) -> None:
+    """Write an exporter's text to standard output: it is clean, and may hold the exporter's own colours."""
+    sys.stdout.write(text)
+
+
+def tell(message: str) -> None:
+    """Write one line to standard error, cleaned, with the program's name; nowhere to write it is no failure."""
+    with suppress(OSError, ValueError, AttributeError):
+        sys.stderr.write(f"tui-reader: {clean_line(message)}\n")
+        sys.stderr.flush()
+
+
+def tell_block(text: str) -> None:
+    """Write several lines to standard error, cleaned."""
+    with suppress(OSError, ValueError, AttributeError):
+        sys.stderr.write(clean_text(text).rstrip("\n") + "\n")
+        sys.stderr.flush()
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a stream leads to a terminal; a closed one doesn't."""
+    try:
+        return stream is not None and stream.isatty()
+    except (ValueError, OSError):
+        return False
+
+
+def columns() -> int:
+    """The width of the terminal that standard output leads to, in cells."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, ValueError, OSError):
+            found = os.get_terminal_size(stream.fileno()).columns
+            if found > 0:
+                return found
+    return DEFAULT_COLUMNS
+
+
+class ProgressLine:
+    """One line on a terminal's standard error that shows how far the work has come, and goes when it is done."""
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        """Nothing is written yet.
+
+        Args:
+            stream: Where to write; standard error unless given. Where it is no terminal, nothing is ever written.
+        """
+        self._stream = stream or sys.stderr
+        self._shown = 0
+        self._last = 0.0
+
+    @property
+    def wanted(self) -> Callable[[Progress], None] | None:
+        """What the working loop should call, or None where nobody would see it."""
+        return self.show if is_terminal(self._stream) else None
+
+    def show(self, progress: Progress) -> None:
+        """Show a state of the work, ten times a second at most."""
+        now = monotonic()
+        if now - self._last < _STEP:
+            return
+        self._last = now
+        how_far = f"{progress.done:,} of {progress.total:,}" if progress.total else f"{progress.done:,}"
+        text = clean_line(f"{progress.what} {how_far}")[: max(columns() - 1, 10)]
+        with suppress(OSError, ValueError):
+            self._stream.write("\r" + text.ljust(self._shown))
+            self._stream.flush()
+        self._shown = len(text)
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self._shown:
+            with suppress(OSError, ValueError):
+                self._stream.write("\r" + " " * self._shown + "\r")
+                self._stream.flush()
+            self._shown = 0

@@ -1,0 +1,59 @@
+"""Opens the reader: which library, which post, and whether there is a terminal for it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from tui_reader.cli.desk import Desk
+from tui_reader.cli.output import is_terminal
+from tui_reader.document.clean import shown_path
+from tui_reader.errors import UsageError
+
+_TITLE = "Can't open the reader"
+
+
+def open_reader(desk: Desk, path: str | None, query: str, *, verbs: Sequence[str] = ()) -> int:
+    """Open the reader, and stay until it is left.
+
+    Args:
+        desk: The shared options.
+        path: A folder of posts, or a post; None for the library that is meant.
+        query: What the list is searched for.
+        verbs: The commands there are, to name the nearest to a path that doesn't exist.
+
+    Returns:
+        The exit status.
+
+    Raises:
+        UsageError: There is no such path, or no terminal.
+        LibraryError: The library can't be opened.
+    """
+    root, post = (desk.root(here=False), None) if path is None else _folder_and_post(path, verbs)
+    if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
+        raise UsageError(_TITLE, "it needs a terminal. In a pipe, use a command: tui-reader list, show, export.")
+    library = desk.open(root)
+    try:
+        from tui_reader.ui.app import run_reader
+
+        return run_reader(library, desk.settings, desk.places, query=query, post=post, open_library=desk.open)
+    finally:
+        library.close()
+
+
+def _folder_and_post(path: str, verbs: Sequence[str]) -> tuple[Path, str | None]:
+    """The folder to open, and the post in it if a post was named."""
+    found = Path(path).expanduser()
+    try:
+        if found.is_dir():
+            return found, None
+        if found.is_file():
+            return found.absolute().parent, found.name
+    except (OSError, ValueError, RuntimeError):
+        pass
+    from difflib import get_close_matches
+
+    near = get_close_matches(path, verbs, n=1)
+    advice = f" Did you mean tui-reader {near[0]}?" if near else " See tui-reader --help."
+    raise UsageError(_TITLE, f"there is no command, folder or post {shown_path(path)}.{advice}")

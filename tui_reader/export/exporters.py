@@ -1,0 +1,28 @@
+"""The table of formats that an article can be exported in: a new one is a function and a row here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from tui_reader.document.blocks import Document
+from tui_reader.export.ansi import ansi
+from tui_reader.export.options import ExportOptions
+from tui_reader.export.text import text
+from tui_reader.model import Post
+
+
+@dataclass(frozen=True, slots=True)
+class Exporter:
+    """A format."""
+
+    name: str
+    suffix: str
+    """What its files end in, with the dot."""
+    render: Callable[[Post, Document, ExportOptions], str]
+
+
+EXPORTERS: Mapping[str, Exporter] = MappingProxyType(
+    {exporter.name: exporter for exporter in (Exporter("text", ".txt", text), Exporter("ansi", ".ansi", ansi))}
+)

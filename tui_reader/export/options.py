@@ -1,0 +1,58 @@
+"""What an exported article may be asked to look like; values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tui_reader.export.names import DEFAULT_TEMPLATE
+
+
+class LinkPlacement(StrEnum):
+    """Where the addresses of links stand."""
+
+    END = "end"
+    """Numbered in the text, listed after it."""
+    INLINE = "inline"
+    """Behind the text of the link, in angle brackets."""
+    NONE = "none"
+
+
+class ImageMention(StrEnum):
+    """Whether pictures are mentioned."""
+
+    NONE = "none"
+    LIST = "list"
+    """By number and caption in the text, with their addresses listed after it."""
+
+
+class HeaderLanguage(StrEnum):
+    """The language of the header's names and of the other words that are not the post's."""
+
+    AUTO = "auto"
+    """Chinese for a Chinese post, English for any other."""
+    ZH = "zh"
+    EN = "en"
+    NONE = "none"
+    """No header; the other words as for `AUTO`."""
+
+
+NARROWEST = 10
+"""The least width in cells, but for 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """Everything that decides the bytes of an exported article."""
+
+    width: int = 80
+    """Cells a line may have; 0 for one paragraph a line."""
+    links: LinkPlacement = LinkPlacement.END
+    images: ImageMention = ImageMention.LIST
+    header: HeaderLanguage = HeaderLanguage.AUTO
+    bom: bool = False
+    """Whether the text begins with a byte order mark."""
+    name: str = DEFAULT_TEMPLATE
+    """The template of the file's name; see `names.file_name`."""
+    force: bool = False
+    """Whether a file that is there may be replaced."""

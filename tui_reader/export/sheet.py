@@ -1,0 +1,123 @@
+"""An article as the lines that a text export has: head, body, addresses. The body is the page's own layout."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from tui_reader.document.addresses import unwrap_proxy
+from tui_reader.document.blocks import Document
+from tui_reader.document.clean import clean_line
+from tui_reader.document.page import LayoutOptions, LinkStyle, Page, PageImage, Role, Run
+from tui_reader.export.header import RULE, header
+from tui_reader.export.options import ExportOptions, HeaderLanguage, ImageMention, LinkPlacement
+from tui_reader.model import Post
+
+SheetLine = tuple[Run, ...]
+"""One line: runs without newline, tab or any other control."""
+
+_LINK_STYLES = {
+    LinkPlacement.END: LinkStyle.NUMBERED,
+    LinkPlacement.INLINE: LinkStyle.INLINE,
+    LinkPlacement.NONE: LinkStyle.PLAIN,
+}
+_LONGEST_DATA = 40
+"""Characters of a `data:` address that are shown: its type, and that there was more."""
+
+
+def is_chinese(post: Post, document: Document, choice: HeaderLanguage = HeaderLanguage.AUTO) -> bool:
+    """Whether the words that are not the post's own are Chinese: as chosen, else by the post's language."""
+    if choice in {HeaderLanguage.ZH, HeaderLanguage.EN}:
+        return choice is HeaderLanguage.ZH
+    language = post.language or _guessed_language(document)
+    return language == "zh" or language.startswith(("zh-", "zh_"))
+
+
+def _guessed_language(document: Document) -> str:
+    from tui_reader.document import digest
+
+    return digest(document).language
+
+
+def layout_options(options: ExportOptions, *, chinese: bool, highlight: bool = False) -> LayoutOptions:
+    """The preset of the page's layout that exports use."""
+    return LayoutOptions(
+        width=options.width,
+        indent_paragraphs=chinese,
+        gaps=False,
+        links=_LINK_STYLES[options.links],
+        images=options.images is not ImageMention.NONE,
+        highlight=highlight,
+        chinese=chinese,
+        quote_mark="> ",
+    )
+
+
+def sheet(post: Post, document: Document, options: ExportOptions, *, highlight: bool = False) -> tuple[SheetLine, ...]:
+    """All lines of the exported article.
+
+    Args:
+        post: For the head.
+        document: For the body.
+        options: Width, links, pictures, head.
+        highlight: Whether code is told apart by tokens; changes roles and never text.
+    """
+    from tui_reader.document import layout
+
+    chinese = is_chinese(post, document, options.header)
+    page = layout(document, layout_options(options, chinese=chinese, highlight=highlight))
+    lines: list[SheetLine] = []
+    if options.header is not HeaderLanguage.NONE:
+        lines.extend(header(post, chinese=chinese))
+        lines.append((Run(RULE, Role.RULE),))
+    lines.extend(line.runs for line in page.lines)
+    appendix = tuple(_appendix(page, options, chinese=chinese))
+    if appendix:
+        lines.extend(((), (Run(RULE, Role.RULE),), *appendix) if page.lines else ((Run(RULE, Role.RULE),), *appendix))
+    return tuple(_safe(line) for line in lines)
+
+
+def _appendix(page: Page, options: ExportOptions, *, chinese: bool) -> Iterator[SheetLine]:
+    """The addresses of links and pictures, by number."""
+    links = {link.number: link.target for link in page.links} if options.links is LinkPlacement.END else {}
+    if links:
+        yield (Run("链接" if chinese else "Links", Role.HEADING),)
+        for number, target in sorted(links.items()):
+            yield (Run(f"[{number}]", Role.LINK_NUMBER), Run(f" {_address(target)}"))
+    images = {image.number: image for image in page.images} if options.images is ImageMention.LIST else {}
+    if images:
+        yield (Run("图片" if chinese else "Images", Role.HEADING),)
+        for _, image in sorted(images.items()):
+            yield _mention(image, chinese=chinese)
+
+
+def _mention(image: PageImage, *, chinese: bool) -> SheetLine:
+    """One picture: its number, where it is, its caption."""
+    number = Run(f"[{'图' if chinese else 'Figure'} {image.number}]", Role.FIGURE_MARK)
+    address = Run(f" {_address(unwrap_proxy(image.image.source))}")
+    caption = " ".join(image.caption.split())
+    if not caption:
+        return (number, address)
+    return (number, address, Run(f"（{caption}）" if chinese else f" ({caption})", Role.CAPTION))
+
+
+def _address(address: str) -> str:
+    """The address; of one that holds its data, only the beginning."""
+    if address[:5].lower() == "data:" and len(address) > _LONGEST_DATA:
+        return address.partition(",")[0][:_LONGEST_DATA] + ",…"
+    return address
+
+
+def _safe(line: SheetLine) -> SheetLine:
+    """The line in NFC, and with no control in it whatever came in."""
+    text = "".join(run.text for run in line)
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):
+        return line
+    made = tuple(Run(_normal(run.text), run.role, run.style, run.link) for run in line)
+    whole = _normal(text)
+    return made if "".join(run.text for run in made) == whole else (Run(whole),)
+
+
+def _normal(text: str) -> str:
+    """NFC, tabs and line ends as spaces, other controls as what they are replaced by everywhere."""
+    return unicodedata.normalize("NFC", clean_line(text))
