@@ -1,0 +1,255 @@
+"""A server on the loopback that behaves well or badly by the path it is asked for, and remembers who asked."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import http.server
+import socket
+import threading
+import time
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from tests.images import samples
+
+PNG = samples.png(20, 10, padding=2_000)
+
+
+@dataclass
+class Seen:
+    """What has been asked."""
+
+    paths: list[str] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
+    at_once: int = 0
+    most_at_once: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    stop: threading.Event = field(default_factory=threading.Event)
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    """Answers by the first part of the path."""
+
+    protocol_version = "HTTP/1.1"
+    seen: Seen
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Say nothing."""
+
+    def do_GET(self) -> None:  # noqa: N802
+        """Answer as the path says."""
+        seen = self.seen
+        with seen.lock:
+            seen.paths.append(self.path)
+            seen.headers.append(dict(self.headers.items()))
+            seen.at_once += 1
+            seen.most_at_once = max(seen.most_at_once, seen.at_once)
+        self.close_connection = True
+        try:
+            with contextlib.suppress(OSError):
+                self.answer(self.path.split("?")[0].strip("/").split("/"))
+        finally:
+            with seen.lock:
+                seen.at_once -= 1
+
+    def answer(self, words: list[str]) -> None:
+        """One behaviour a word."""
+        match words:
+            case ["status", code, *_]:
+                self.reply(int(code), b"<html>no</html>" if code != "204" else b"")
+            case ["redirect", code, times, *_] if int(times) > 0:
+                self.redirect(f"/redirect/{code}/{int(times) - 1}/a.png", int(code))
+            case ["loop", *_]:
+                self.redirect(self.path)
+            case ["to", *_]:
+                self.redirect(self.headers_to())
+            case ["html", *_]:
+                self.reply(200, b"<!DOCTYPE html><html><body>" + b"x" * 150_000, kind="image/png")
+            case ["large", *_]:
+                self.reply(200, samples.png(20, 10, padding=300_000))
+            case ["endless", *_]:
+                self.endless()
+            case ["bomb", kind, *_]:
+                self.bomb(kind)
+            case ["gzip", *_]:
+                self.reply(200, gzip.compress(PNG), encoding="gzip")
+            case ["deflate", *_]:
+                self.reply(200, zlib.compress(PNG), encoding="deflate")
+            case ["raw-deflate", *_]:
+                packer = zlib.compressobj(wbits=-15)
+                self.reply(200, packer.compress(PNG) + packer.flush(), encoding="deflate")
+            case ["cut-gzip", *_]:
+                self.reply(200, gzip.compress(PNG)[:-30], encoding="gzip")
+            case ["brotli", *_]:
+                self.reply(200, b"\x0b\x02\x80", encoding="br")
+            case ["short", *_]:
+                self.reply(200, PNG, length=len(PNG) + 1_000)
+            case ["huge-promise", *_]:
+                self.reply(200, PNG, length=10**12)
+            case ["silly-promise", *_]:
+                self.reply(200, PNG, length="9" * 5_000)
+            case ["pixels", *_]:
+                self.reply(200, samples.png(20_000, 20_000))
+            case ["chunked", *_]:
+                self.chunked(whole=True)
+            case ["cut-chunked", *_]:
+                self.chunked(whole=False)
+            case ["open-ended", *_]:
+                self.send_response(200)
+                self.end_headers()
+                self.wfile.write(PNG)
+            case ["slow", *_]:
+                self.pause(0.3)
+                self.reply(200, PNG)
+            case ["nonsense", *_]:
+                self.wfile.write(b"\x00\xff nonsense\r\n\r\n" * 10)
+            case _:
+                self.misbehave(words)
+
+    def misbehave(self, words: list[str]) -> None:
+        """The ways of servers that don't want to end, or end too soon."""
+        match words[0]:
+            case "stall":
+                self.pause(60)
+            case "stall-body":
+                self.start(len(PNG))
+                self.wfile.write(PNG[:50])
+                self.pause(60)
+            case "drip-headers":
+                self.drip(b"HTTP/1.1 200 OK\r\nX-Filler: " + b"a" * 10_000)
+            case "drip-body":
+                self.start(len(PNG))
+                self.drip(PNG)
+            case "drip-open":
+                self.send_response(200)
+                self.end_headers()
+                self.drip(PNG)
+            case "flood":
+                self.wfile.write(b"HTTP/1.1 200 OK\r\n" + b"X-Filler: aaaaaaaaaa\r\n" * 100_000)
+            case "continue":
+                while not self.seen.stop.is_set():
+                    self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+                    self.pause(0.01)
+            case "once":
+                if sum(path == self.path for path in self.seen.paths) == 1:
+                    self.connection.shutdown(socket.SHUT_RDWR)
+                else:
+                    self.reply(200, PNG)
+            case "break":
+                self.connection.shutdown(socket.SHUT_RDWR)
+            case _:
+                self.reply(200, PNG)
+
+    def headers_to(self) -> str:
+        """The address after `/to/`, as it is."""
+        return self.path.removeprefix("/to/")
+
+    def start(self, length: int) -> None:
+        """An honest head."""
+        self.send_response(200)
+        self.send_header("Content-Type", "image/png")
+        self.send_header("Content-Length", str(length))
+        self.end_headers()
+
+    def reply(
+        self, code: int, body: bytes, *, kind: str = "text/plain", encoding: str = "", length: int | str | None = None
+    ) -> None:
+        """A whole answer."""
+        self.send_response(code)
+        self.send_header("Content-Type", kind)
+        self.send_header("Set-Cookie", "known=you; Path=/")
+        if encoding:
+            self.send_header("Content-Encoding", encoding)
+        if code != 204:
+            self.send_header("Content-Length", str(len(body) if length is None else length))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def redirect(self, where: str, code: int = 302) -> None:
+        """Somewhere else."""
+        self.send_response(code)
+        self.send_header("Location", where)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def endless(self) -> None:
+        """A picture without an end."""
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(PNG)
+        while not self.seen.stop.is_set():
+            self.wfile.write(b"\0" * 65_536)
+
+    def bomb(self, kind: str) -> None:
+        """A few bytes that become 200 MB."""
+        packer = zlib.compressobj(9, wbits=31 if kind == "gzip" else 15)
+        body = packer.compress(PNG)
+        for _ in range(200):
+            body += packer.compress(b"\0" * 1_000_000)
+        self.reply(200, body + packer.flush(), encoding=kind)
+
+    def chunked(self, *, whole: bool) -> None:
+        """A body of unknown length in pieces."""
+        self.send_response(200)
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        for at in range(0, len(PNG), 500):
+            piece = PNG[at : at + 500]
+            self.wfile.write(b"%x\r\n%b\r\n" % (len(piece), piece))
+        if whole:
+            self.wfile.write(b"0\r\n\r\n")
+
+    def drip(self, data: bytes) -> None:
+        """A byte each twentieth of a second: each read is quick, the whole never ends."""
+        for byte in data:
+            if self.seen.stop.is_set():
+                return
+            self.wfile.write(bytes([byte]))
+            self.wfile.flush()
+            self.pause(0.05)
+
+    def pause(self, seconds: float) -> None:
+        """Wait, but not beyond the end of the test."""
+        self.seen.stop.wait(seconds)
+
+
+@dataclass
+class Server:
+    """The running server."""
+
+    port: int
+    seen: Seen
+
+    def url(self, path: str, host: str = "127.0.0.1") -> str:
+        """An address on it."""
+        return f"http://{host}:{self.port}/{path}"
+
+
+class _Threaded(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 50
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Clients that break off are what these tests are about."""
+
+
+@contextlib.contextmanager
+def running(host: str = "127.0.0.1") -> Iterator[Server]:
+    """A server for the time of a test."""
+    seen = Seen()
+    handler = type("SeeingHandler", (Handler,), {"seen": seen})
+    server = _Threaded((host, 0), handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield Server(server.server_address[1], seen)
+    finally:
+        seen.stop.set()
+        server.shutdown()
+        server.server_close()
+        thread.join(5)
+        end = time.monotonic() + 5
+        while seen.at_once and time.monotonic() < end:
+            time.sleep(0.01)
