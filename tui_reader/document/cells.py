@@ -21,11 +21,12 @@ _JOINERS = re.compile("[\u200d\ufe0f]")
 # One letter a character: the text's shadow, on which widths are counts and clusters a pattern.
 _ZERO, _NARROW, _DOUBLE, _AMBIGUOUS = "0", "1", "2", "a"
 _JOINER, _EMOJI_STYLE, _FLAG, _PREPEND, _VIRAMA, _INDIC, _SOUND = "z", "s", "f", "p", "v", "l", "h"
+_JAMO, _SYLLABLE = "j", "y"
 
-_CELLS = {_NARROW: 1, _FLAG: 1, _PREPEND: 1, _INDIC: 1, _SOUND: 1, _DOUBLE: 2, _AMBIGUOUS: 2}
+_CELLS = {_NARROW: 1, _FLAG: 1, _PREPEND: 1, _INDIC: 1, _SOUND: 1, _DOUBLE: 2, _AMBIGUOUS: 2, _JAMO: 2, _SYLLABLE: 2}
 _TO_CELLS = bytes(_CELLS.get(chr(code), 0) for code in range(256))
 
-_CLUSTER = re.compile("p*(?:ff|z(?:ff|.)?|.)(?:[0sh]|z(?:ff|.)?|v[0shv]*l?)*", re.DOTALL)
+_CLUSTER = re.compile("p*(?:ff|z(?:ff|.)?|j+y?|.)(?:[0sh]|z(?:ff|.)?|v[0shv]*l?)*", re.DOTALL)
 """A grapheme cluster in the shadow. Beyond UAX #29, whatever follows a joiner belongs to it: Rich counts it so."""
 
 _PREPENDED = frozenset(
@@ -45,7 +46,10 @@ _PREPENDED = frozenset(
         0x11941,
     ]
 )
+_LEADING_JAMO = frozenset([*range(0x1100, 0x1160), *range(0xA960, 0xA97D)])
 _VIRAMAS = frozenset([0x94D, 0x9CD, 0xACD, 0xB4D, 0xC4D, 0xD4D])
+_GATHERING = re.compile("[zsfpvhj]")
+"""Letters of characters that may stand in a cluster with others that take cells."""
 _REMEMBERED = 1 << 16
 """How many characters a shadow table keeps: hostile text shall not fill the memory."""
 
@@ -72,8 +76,10 @@ class _Shadow(dict[int, str]):
         if point in _VIRAMAS:
             return _VIRAMA
         cells = get_character_cell_size(chr(point))
-        if cells != 1:
-            return _DOUBLE if cells == 2 else _ZERO
+        if cells == 0:
+            return _ZERO
+        if cells == 2:
+            return _SYLLABLE if 0xAC00 <= point <= 0xD7A3 else _JAMO if point in _LEADING_JAMO else _DOUBLE
         if 0x1F1E6 <= point <= 0x1F1FF:
             return _FLAG
         if point in _PREPENDED:
@@ -94,8 +100,7 @@ def _shadow(ambiguous: int) -> _Shadow:
 
 def _sum(shadow: str) -> int:
     """The cells of a shadow in which no joiner and no emoji style stands."""
-    zeros = shadow.count(_ZERO) + shadow.count(_VIRAMA)
-    return len(shadow) + shadow.count(_DOUBLE) + shadow.count(_AMBIGUOUS) - zeros
+    return sum(shadow.encode("ascii").translate(_TO_CELLS))
 
 
 def _cluster_cells(cluster: str, shadow: str) -> int:
@@ -143,7 +148,7 @@ def cell_counts(text: str, ambiguous: int = 1) -> bytes:
     """The cells of each character of `text`, a byte each; a cluster's are all told by its first character."""
     shadow = text.translate(_shadow(ambiguous))
     counts = shadow.encode("latin-1").translate(_TO_CELLS)
-    if _JOINERS.search(text) is None:
+    if _GATHERING.search(shadow) is None:
         return counts
     corrected = bytearray(counts)
     for start, end, cells in spans(text, ambiguous):
