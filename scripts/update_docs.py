@@ -1,0 +1,119 @@
+"""Writes the tables of README.md that are made from the program's own: keys, commands, settings, make targets.
+
+    python -m scripts.update_docs [--check]
+
+A table stands between `<!-- NAME: generated -->` and `<!-- NAME: end -->`; nothing else of the file is touched. With
+`--check` nothing is written, and the exit status is 1 when a table is not up to date.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+from tui_reader.cli.main import program
+from tui_reader.config import SETTINGS
+from tui_reader.ui.commands import COMMANDS, Group, shown_key
+
+ROOT = Path(__file__).resolve().parent.parent
+README = ROOT / "README.md"
+
+
+def _row(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    return "\n".join([_row(head), "|" + ":--|" * len(head), *map(_row, rows)])
+
+
+def _code(text: str) -> str:
+    fence = "``" if "`" in text else "`"
+    return f"{fence}{text}{fence}"
+
+
+def keys() -> str:
+    """The commands of the reader, a table for each group."""
+    parts = []
+    for group in Group:
+        rows = [
+            (" ".join(_code(shown_key(key)) for key in command.keys) or "(palette)", command.help, _code(command.id))
+            for command in COMMANDS
+            if command.group is group
+        ]
+        if rows:
+            parts.append(f"**{group.value}**\n\n{_table(('Keys', 'What they do', 'Name'), rows)}")
+    return "\n\n".join(parts)
+
+
+def commands() -> str:
+    """The commands of the command line, by the first sentence of their help."""
+    rows = []
+    for name, command in sorted(program.commands.items()):
+        sentence = re.split(r"(?<=[.;:])\s", " ".join((command.help or "").split()), maxsplit=1)[0]
+        rows.append((_code(f"tui-reader {name}"), sentence.rstrip(".;:") + "."))
+    return _table(("Command", "What it does"), rows)
+
+
+def settings() -> str:
+    """The settings of the configuration file."""
+    rows = [
+        (
+            _code(setting.name),
+            setting.kind,
+            _code(setting.default) if setting.default else "",
+            setting.help,
+            _code(setting.variable) if setting.variable else "",
+        )
+        for setting in SETTINGS
+    ]
+    return _table(("Setting", "Kind", "Default", "What it decides", "Variable that beats it"), rows)
+
+
+def targets() -> str:
+    """The targets of the Makefile that have a help text."""
+    found = re.findall(r"^([a-z-]+):[^#\n]*## (.+)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
+    return _table(("Target", "What it does"), ((_code(f"make {name}"), help_text) for name, help_text in found))
+
+
+TABLES: Mapping[str, Callable[[], str]] = {
+    "keys": keys,
+    "commands": commands,
+    "settings": settings,
+    "targets": targets,
+}
+
+
+def updated(text: str) -> str:
+    """`text` with all tables as they should be.
+
+    Raises:
+        ValueError: A table's place is missing.
+    """
+    for name, make in TABLES.items():
+        begin, end = f"<!-- {name}: generated -->", f"<!-- {name}: end -->"
+        if text.count(begin) != 1 or text.count(end) != 1:
+            raise ValueError(f"README.md has no place for the {name}: {begin} … {end}")
+        before, _, rest = text.partition(begin)
+        _, _, after = rest.partition(end)
+        text = f"{before}{begin}\n\n{make()}\n\n{end}{after}"
+    return text
+
+
+def main() -> int:
+    """The command line."""
+    parser = argparse.ArgumentParser(description="Write the generated tables of README.md.")
+    parser.add_argument("--check", action="store_true", help="only say whether they are up to date")
+    options = parser.parse_args()
+    before = README.read_text(encoding="utf-8")
+    after = updated(before)
+    if before != after and not options.check:
+        README.write_text(after, encoding="utf-8")
+    return int(options.check and before != after)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
