@@ -28,7 +28,7 @@ _SOURCE_KEYS = ("source", "original", "link", "url", "canonical_url", "permalink
 _COVER_KEYS = (
     "headimg", "thumbnail", "cover", "cover_image", "coverimage", "banner", "banner_img", "image", "images", "img",
     "featured_image", "featuredimage", "feature_image", "feature", "top_img", "index_img", "og_image", "og:image",
-    "hero", "header_image", "photos", "gallery", "resources",
+    "hero", "header", "header_image", "photos", "gallery",
 )  # fmt: skip
 _MARKUP = re.compile(r"<(?:/?[A-Za-z][^<>]{0,300}|!--.{0,300}?--)>")
 _MARKDOWN = re.compile(
@@ -36,7 +36,7 @@ _MARKDOWN = re.compile(
 )
 _SPACES = re.compile(r"\s+")
 _DATE_FOLDER = re.compile(r"(?:\d{4}|\d{1,2}|\d{4}[-_]\d{1,2}(?:[-_]\d{1,2}.*)?|\d{6}|\d{8})$", re.ASCII)
-_ROOT_FOLDERS = frozenset({"_posts", "_drafts", "content", "source", "posts", "post", "_pages", "docs", "src"})
+_ROOT_FOLDERS = frozenset({"_posts", "_drafts", "content", "source", "posts", "post", "src"})
 _TRUE = frozenset({"true", "yes", "on", "1", "y"})
 _FALSE = frozenset({"false", "no", "off", "0", "n"})
 
@@ -187,7 +187,7 @@ def _cover_texts(field: Field) -> Iterator[str]:
         if isinstance(item, str):
             yield item
         elif isinstance(item, dict):
-            keys = ("src", "url", "image", "path", "file", "feature", "teaser")
+            keys = ("src", "url", "image", "path", "file", "feature", "overlay_image", "teaser")
             yield from (value for value in map(item.get, keys) if isinstance(value, str))
 
 
@@ -199,12 +199,16 @@ def _cleaned(names: Iterable[str]) -> CategoryPath:
 def _categories(values: Values, path: str, kind: SiteKind) -> tuple[CategoryPath, ...]:
     taxonomies = values.get("taxonomies")
     tables = [values, taxonomies] if isinstance(taxonomies, dict) else [values]
+    folders = _folder_category(path)
     for table in tables:
         for key in ("categories", "category"):
             found = _paths(table.get(key, ""), kind)
+            if len(folders) > 1 and tuple(name for (name, *_) in found) == folders:
+                return (folders,)  # a list that repeats the folders is a hierarchy, whatever the generator
             if found:
+                if kind is SiteKind.JEKYLL:
+                    found += [(name,) for name in _above_posts(path)]
                 return tuple(dict.fromkeys(found))[: limits.CATEGORIES]
-    folders = _folder_category(path)
     return (folders,) if folders else ()
 
 
@@ -219,6 +223,12 @@ def _paths(field: Field, kind: SiteKind) -> list[CategoryPath]:
         path = _cleaned(_texts(items))
         return [path] if path else []
     return [path for path in (_cleaned([text]) for text in _texts(items)) if path]
+
+
+def _above_posts(path: str) -> CategoryPath:
+    """In Jekyll the folders above `_posts` are categories too."""
+    folders, found, _ = path.partition("_posts/")
+    return _cleaned(folders.split("/")) if found else ()
 
 
 def _folder_category(path: str) -> CategoryPath:

@@ -68,10 +68,14 @@ def _value(lines: list[str], line: int, fields: Fields, syntax: Syntax) -> Field
         if items:
             return [bounded(_unquoted((item.group(1) or "").strip()), line, fields.faults) for item in items]
     if first.startswith("["):
-        return _flow(" ".join(text.strip() for text in lines), line, fields)
+        whole = " ".join(text.strip() for text in lines).strip()
+        if whole.endswith("]") or "]" not in whole:
+            return _flow(whole, line, fields)
     if _BLOCK.match(first):
         return bounded("\n".join(text.strip() for text in lines[1:]).strip(), line, fields.faults)
-    whole = " ".join(text.strip() for text in lines).strip()
+    # Only what is indented goes on with a value; other lines belong to nothing that can be told.
+    continued = [text.strip() for text in lines[1:] if text[:1] in (" ", "\t")]
+    whole = " ".join([first, *continued]).strip()
     return bounded(_unquoted(whole), line, fields.faults)
 
 

@@ -81,10 +81,11 @@ _HUGO_FOLDERS = frozenset(
 def _visible_others(root: Path, names: frozenset[str]) -> bool:
     """Whether the folder holds posts or folders of posts beside `content`, and so is more than a site's source."""
     others = (name for name in names - _HUGO_FOLDERS if not name.startswith("."))
-    return any(
-        (name.lower().endswith(POST_SUFFIXES) and name.lower() not in _READMES) or (root / name).is_dir()
-        for name in others
-    )
+    return any(_is_post(name) or (root / name).is_dir() for name in others)
+
+
+def _is_post(name: str) -> bool:
+    return name.lower().endswith(POST_SUFFIXES) and name.lower() not in _READMES
 
 
 _READMES = frozenset({"readme.md", "license.md", "contributing.md", "changelog.md", "code_of_conduct.md"})

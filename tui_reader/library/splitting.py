@@ -52,6 +52,7 @@ _ANY_KEY_LINE = re.compile(r"""^["']?(\w[\w -]{0,60})["']?[ \t]*:""", re.MULTILI
 _HEADER_LINE = re.compile(r"([A-Za-z][\w-]{0,40}):(?=[ \t]|\n|\Z)[^\n]*(?:\n|\Z)")
 _CONTINUED_LINE = re.compile(r"[ \t]+\S[^\n]*(?:\n|\Z)")
 _YAML_LINE = re.compile(r"""[ \t]+\S|- |-$|#|\s*$|[\]}]""")
+_TOML_LONG_QUOTES = ('"' * 3, "'" * 3)
 _TOML_LINE = re.compile(r"""\s*(?:#|\[|["'\w-]+\s*(?:\.\s*["'\w-]+\s*)*=)""")
 _JSON_OPENS = re.compile(r"""\{\s*(?:"|\}[ \t]*(?:\n|\Z))""")
 _JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}\[\]]', re.DOTALL)
@@ -92,6 +93,12 @@ def _fenced(text: str, start: int, fence: re.Match[str]) -> Head | None:
     end = closing.search(text, opened)
     if end is None:
         return _unclosed(text, start, opened, line, syntax)
+    if syntax is Syntax.TOML:
+        # A fence inside a text of several lines is none.
+        following: re.Match[str] | None = end
+        while following is not None and any(text.count(q, opened, following.start()) % 2 for q in _TOML_LONG_QUOTES):
+            following = closing.search(text, following.end(), opened + limits.FRONT_MATTER_BYTES)
+        end = following or end
     source = text[opened + 1 : end.start()] if end.start() > opened else ""
     if not _is_head(source, syntax, plain_fence=len(marker) == 3):
         return None

@@ -91,5 +91,7 @@ class _Count:
                 if self._keys > limits.FRONT_MATTER_KEYS:
                     raise Refused(f"it has more than {limits.FRONT_MATTER_KEYS:,} keys")
                 return {str(key): self.plain(item, faults, depth + 1) for key, item in value.items()}
+            case int() if value.bit_length() > 4 * limits.NUMBER_DIGITS:
+                raise Refused("it has a number that is too long")
             case _:
                 return str(value)

@@ -117,7 +117,9 @@ class _Tree:
         self._aliases += 1
         if self._aliases > limits.FRONT_MATTER_ALIASES:
             raise Refused(f"it has more than {limits.FRONT_MATTER_ALIASES} aliases", _line(event))
-        value, size = self._anchors.get(event.anchor or "", ("", 1))
+        # An alias of nothing is a text that begins with a star.
+        name = event.anchor or ""
+        value, size = self._anchors.get(name, (f"*{name}", 1))
         self._count(size, event)
         self._take(value, event)
 

@@ -1,0 +1,140 @@
+"""Texts in the encodings that posts are written in; the sentences are ours."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tui_reader.library.encoding import decode
+
+SIMPLIFIED = (
+    "昨天我们在公园里看到了一只白色的猫，它坐在长椅下面，对每一个经过的人都说了一声你好。这是今年最好的一天。\n"
+)
+TRADITIONAL = (
+    "昨天我們在公園裡看到了一隻白色的貓，牠坐在長椅下面，對每一個經過的人都說了一聲你好。這是今年最好的一天。\n"
+)
+JAPANESE = (
+    "きのう公園で白い猫を見ました。ベンチの下にすわって、通る人みんなにあいさつをしていました。とてもいい日でした。\n"
+)
+KOREAN = "어제 우리는 공원에서 하얀 고양이를 보았다. 그 고양이는 의자 아래에 앉아 지나가는 사람에게 인사를 했다.\n"
+RUSSIAN = "Вчера мы видели в парке белую кошку: она сидела под скамейкой и здоровалась с каждым прохожим.\n"
+FRENCH = "Hier, nous avons vu près de l’étang un chat très bien élevé – il saluait « chaque » passant…\n"
+GERMAN = "Gestern saß unter der Bank eine weiße Katze und grüßte jeden, der vorüberging.\n"
+
+HEAD = "---\ntitle: Cat\n---\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (SIMPLIFIED, "gb18030"),
+        (SIMPLIFIED, "gbk"),
+        (SIMPLIFIED, "gb2312"),
+        (TRADITIONAL, "big5"),
+        (TRADITIONAL, "cp950"),
+        (TRADITIONAL, "gbk"),
+        (JAPANESE, "shift_jis"),
+        (JAPANESE, "cp932"),
+        (JAPANESE, "euc_jp"),
+        (KOREAN, "cp949"),
+        (KOREAN, "euc_kr"),
+        (RUSSIAN, "cp1251"),
+        (FRENCH, "cp1252"),
+        (GERMAN, "cp1252"),
+        (GERMAN, "latin-1"),
+        *[(text, encoding) for text in (SIMPLIFIED, GERMAN) for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-32")],
+        (GERMAN, "utf-16-le"),
+        (GERMAN, "utf-16-be"),
+    ],
+)
+@pytest.mark.parametrize("times", [1, 40])
+def test_reads_a_text_as_it_was_written(text: str, encoding: str, times: int) -> None:
+    written = HEAD + text * times
+    decoded = decode(written.encode(encoding))
+    assert decoded.text == written
+    assert decoded.fault is None
+
+
+@pytest.mark.parametrize(
+    ("mark", "encoding"),
+    [
+        (b"\xff\xfe", "utf-16-le"),
+        (b"\xfe\xff", "utf-16-be"),
+        (b"\xff\xfe\0\0", "utf-32-le"),
+        (b"\0\0\xfe\xff", "utf-32-be"),
+    ],
+)
+def test_a_byte_order_mark_decides(mark: bytes, encoding: str) -> None:
+    decoded = decode(mark + "猫 cat".encode(encoding))
+    assert (decoded.text, decoded.encoding) == ("猫 cat", encoding)
+
+
+def test_a_character_cut_at_the_end_is_no_other_encoding() -> None:
+    data = (SIMPLIFIED * 3).encode()[:-3]
+    decoded = decode(data)
+    assert decoded.encoding == "utf-8"
+    assert decoded.text[:-1] == data.decode("utf-8", "ignore")
+    assert decoded.text.endswith("\ufffd")
+    assert decoded.fault is not None
+
+
+def test_a_stray_byte_in_much_utf8_is_damage() -> None:
+    data = (SIMPLIFIED * 30).encode()
+    decoded = decode(data[:600] + b"\xff" + data[600:])
+    assert decoded.encoding == "utf-8"
+    assert decoded.text.replace("\ufffd", "") == SIMPLIFIED * 30
+
+
+def test_latin_text_with_one_accent_is_not_damaged_utf8() -> None:
+    assert decode(b"one caf\xe9 and much plain text " * 100).text.startswith("one café and")
+    assert decode(b"a single caf\xe9").text == "a single café"
+
+
+@pytest.mark.parametrize(
+    "declaration",
+    ['<meta charset="windows-1251">', "<meta http-equiv=x content='text/html; charset=windows-1251'>"]
+    + ['<?xml version="1.0" encoding="windows-1251"?>', "<!-- -*- coding: windows-1251 -*- -->"],
+)
+def test_a_declaration_decides_over_a_guess(declaration: str) -> None:
+    text = declaration + "<p>«Ы» © ї</p>"
+    assert decode(text.encode("cp1251")).text == text
+
+
+@pytest.mark.parametrize("name", ["utf-8", "utf-16", "rot13", "zlib", "base64", "nonsense", "idna", "unicode_escape"])
+def test_a_declaration_that_cannot_be_is_passed_over(name: str) -> None:
+    data = f'<meta charset="{name}">'.encode() + GERMAN.encode("cp1252")
+    assert GERMAN in decode(data).text
+
+
+def test_a_declared_gb2312_is_read_as_its_superset() -> None:
+    text = '<meta charset="gb2312"><p>龥镕€</p>'
+    assert decode(text.encode("gb18030")).text == text
+
+
+def test_nulls_do_not_hide_a_text() -> None:
+    decoded = decode(b"a\0b" * 3 + "猫".encode())
+    assert decoded.text.replace("\0", "") == "ababab猫"
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+def test_line_ends_become_one_kind(ends: str) -> None:
+    assert decode(f"a{ends}b{ends}{ends}c".encode()).text == "a\nb\n\nc"
+
+
+def test_mixed_line_ends_become_one_kind() -> None:
+    assert decode(b"a\r\nb\rc\nd").text == "a\nb\nc\nd"
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.binary(max_size=300))
+def test_any_bytes_are_some_text(data: bytes) -> None:
+    text = decode(data).text
+    assert "\r" not in text
+    text.encode()  # no lone surrogates
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\ufeff"), max_size=200))
+def test_utf8_is_always_read_as_it_is(text: str) -> None:
+    assert decode(text.encode()).text == text
