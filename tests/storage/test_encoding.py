@@ -112,6 +112,11 @@ def test_a_declared_gb2312_is_read_as_its_superset() -> None:
     assert decode(text.encode("gb18030")).text == text
 
 
+def test_a_declared_shifting_encoding_is_read_although_it_is_ascii() -> None:
+    text = '<meta charset="iso-2022-jp"><p>ねこ</p>'
+    assert decode(text.encode("iso2022_jp")).text == text
+
+
 def test_nulls_do_not_hide_a_text() -> None:
     decoded = decode(b"a\0b" * 3 + "猫".encode())
     assert decoded.text.replace("\0", "") == "ababab猫"

@@ -24,6 +24,9 @@ _DECLARED = re.compile(
     rb"""|-\*-[^\n]{0,80}?coding[:=]\s*([\w.:-]{2,40})""",
     re.IGNORECASE,
 )
+_SHIFTED = b"\x1b$"
+_SHIFTING = "iso2022_jp"
+"""The one encoding of the web that looks like ASCII; taken at its word only."""
 _DECLARED_WITHIN = 2_048
 _FEW = 1_000
 """One bad byte in so many is damage in a UTF-8 text, more is another encoding."""
@@ -48,6 +51,8 @@ def decode(data: bytes) -> Decoded:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _lenient(data[len(mark) :], encoding)
+    if _SHIFTED in data and data.isascii() and _declared(data) == _SHIFTING:
+        return _lenient(data, _SHIFTING)
     try:
         return Decoded(unify_line_ends(data.decode("utf-8")), "utf-8", None)
     except UnicodeDecodeError:

@@ -119,7 +119,7 @@ def _widest(data: bytes, encoding: str) -> str:
 
 def _asked(sample: bytes) -> str | None:
     """What charset-normalizer says of a text in none of the usual encodings."""
-    from charset_normalizer import from_bytes  # noqa: PLC0415 - costs more to import than most files to read
+    from charset_normalizer import from_bytes
 
     best = from_bytes(sample, cp_isolation=_OTHERS).best()
     return best.encoding if best is not None else None

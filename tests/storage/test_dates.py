@@ -1,0 +1,150 @@
+"""Dates as they are found, in the zones that they name."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tui_reader.library.dates import date_in_path, parse_date
+from tui_reader.model import PostDate
+
+TASHKENT = timezone(timedelta(hours=5))
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("2021-04-05", "2021-04-05"),
+        ("2021-4-5", "2021-04-05"),
+        ("2021/04/05", "2021-04-05"),
+        ("2021.4.5", "2021-04-05"),
+        ("2021年4月5日", "2021-04-05"),
+        ("20210405", "2021-04-05"),
+        ("5 April 2021", "2021-04-05"),
+        ("April 5th, 2021", "2021-04-05"),
+        ("Monday, Apr. 5, 2021", "2021-04-05"),
+        ("2021-04-05 12:00", "2021-04-05T12:00:00"),
+        ("2021-04-05T12:00:01", "2021-04-05T12:00:01"),
+        ("2021-04-05 1:02:03", "2021-04-05T01:02:03"),
+        ("2013/7/13 20:46:25", "2013-07-13T20:46:25"),
+        ("2018-7-24 23:31:06", "2018-07-24T23:31:06"),
+        ("2021年4月5日 12:00", "2021-04-05T12:00:00"),
+        ("2021-04-05 5:04 PM", "2021-04-05T17:04:00"),
+        ("2021-04-05 12:04 am", "2021-04-05T00:04:00"),
+        ("Apr 5, 2021 5:04 PM", "2021-04-05T17:04:00"),
+        ("2021-04-05 24:00:00", "2021-04-06T00:00:00"),
+        ("2016-12-31 23:59:60", "2016-12-31T23:59:59"),
+        ("2021-04-05 12:00:00 +0000", "2021-04-05T12:00:00+00:00"),
+        ("2021-04-05 12:00:00 +0000 UTC", "2021-04-05T12:00:00+00:00"),
+        ("2021-04-05T12:00:00Z", "2021-04-05T12:00:00+00:00"),
+        ("2021-04-05T12:00:00.123456789Z", "2021-04-05T12:00:00+00:00"),
+        ("2017-03-20 15:00 -04:00", "2017-03-20T15:00:00-04:00"),
+        ("2023-9-26T21:13:7.744+8:0", "2023-09-26T21:13:07+08:00"),
+        ("2005-03-16 21:00:50.000000000 +00:00", "2005-03-16T21:00:50+00:00"),
+        ("2021-04-05 12:00:00 JST", "2021-04-05T12:00:00+09:00"),
+        ("20210405T120000Z", "2021-04-05T12:00:00+00:00"),
+        ("Mon, 04 Oct 2021 11:05:16 GMT", "2021-10-04T11:05:16+00:00"),
+        ("Mon, 4 Oct 2021 11:05:16 +0800", "2021-10-04T11:05:16+08:00"),
+        ("Mon, 04 Oct 2021 11:05:16 -0330", "2021-10-04T11:05:16-03:30"),
+        ("Fri Sep  3 11:21:31 CEST 2021", "2021-09-03T11:21:31+02:00"),
+        ("Thu Oct 14 2021 10:00:00 GMT+0800 (China Standard Time)", "2021-10-14T10:00:00+08:00"),
+        ("1936-09-10T01:02:03Z", "1936-09-10T01:02:03+00:00"),
+        ("-1051228800", "1936-09-09T00:00:00+00:00"),
+        ("1630667291", "2021-09-03T11:08:11+00:00"),
+        ("1630667291000", "2021-09-03T11:08:11+00:00"),
+        ("0001-01-01", "0001-01-01"),
+        ("0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00+14:00"),
+        ("9999-12-31T23:59:59-14:00", "9999-12-31T23:59:59-14:00"),
+        ("  2021-04-05\t12:00 ", "2021-04-05T12:00:00"),
+    ],
+)
+def test_reads(text: str, iso: str) -> None:
+    found = parse_date(text, TASHKENT)
+    assert found is not None
+    assert found.iso == iso
+    moment = datetime.fromisoformat(iso)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=TASHKENT)
+    assert found.epoch == (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "2025-08-21 0：00：0jjj0", "2021-02-30", "2021-13-01", "0000-01-01", "10000-01-01", "2021-04-05 25:00"]
+    + ["2021-04-05 12:60", "2021-04-05T12:00:00+99:00", "2021-04-05T12:00:00-24:00", "Mon, 04 Oct 2021 11:05:16 +9999"]
+    + ["12_00", "1936", "2021", "true", "today", "09/03/2021", "2021-09", "13:00 PM", "2021-04-05 13:00 PM", "12:30:45"]
+    + [
+        "2021-04-05 12:00 somewhere",
+        "99999999999999999999",
+        "-",
+        "+",
+        ":",
+        "٢٠٢١-٠٤-٠٥",
+        "2021-04-05\x1b[2J",
+        "NaN",
+        "1e9",
+    ]
+    + ["Mon, 99 Oct 2021 11:05:16 GMT", "31 Feb 2021", "2017-02-10 00:10::00 -03:00", "9" * 5000],
+)
+def test_refuses(text: str) -> None:
+    assert parse_date(text) is None
+
+
+def test_a_date_without_a_zone_is_local(monkeypatch: pytest.MonkeyPatch) -> None:
+    if not hasattr(time, "tzset"):
+        pytest.skip("this system has no TZ")
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    time.tzset()
+    assert parse_date("2021-04-05 08:00:00") == PostDate("2021-04-05T08:00:00", 1617580800)
+    assert parse_date("2021-04-05") == PostDate("2021-04-05", 1617552000)
+    assert parse_date("2021-04-05 08:00:00 +0000") == PostDate("2021-04-05T08:00:00+00:00", 1617609600)
+    for edge in ("0001-01-01", "9999-12-31", "1900-01-01", "1883-11-18"):
+        assert parse_date(edge) is not None
+
+
+@pytest.mark.parametrize(
+    ("path", "iso"),
+    [
+        ("2021-09-03-title.md", "2021-09-03"),
+        ("_posts/2021-9-3-title.md", "2021-09-03"),
+        ("2021_09_03.md", "2021-09-03"),
+        ("2021/09/03/title/index.md", "2021-09-03"),
+        ("blog/2021-09-03-title/index.md", "2021-09-03"),
+        ("2021-02-30-title.md", None),
+        ("title-2021-09-03.md", None),
+        ("2021.md", None),
+        ("12021-09-03.md", None),
+        ("2021-09-035.md", None),
+    ],
+)
+def test_dates_in_paths(path: str, iso: str | None) -> None:
+    found = date_in_path(path)
+    assert (found.iso if found else None) == iso
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.text(alphabet="0123456789-/:.T+Z aAdFjJnPpmMGTUC,年月日()", max_size=40))
+def test_any_text_is_a_date_or_none(text: str) -> None:
+    found = parse_date(text)
+    if found is not None:
+        datetime.fromisoformat(found.iso)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.datetimes(timezones=st.timezones() | st.none()),
+    st.sampled_from(
+        ["%Y-%m-%d %H:%M:%S %z", "%Y-%m-%dT%H:%M:%S%z", "%a, %d %b %Y %H:%M:%S %z", "%a %b %d %H:%M:%S %z %Y"]
+    ),
+)
+def test_what_programs_write_is_read(moment: datetime, pattern: str) -> None:
+    moment = moment.replace(microsecond=0, fold=0, year=max(moment.year, 1000))
+    offset = moment.utcoffset()
+    if offset is not None:
+        moment = moment.replace(tzinfo=timezone(timedelta(minutes=offset // timedelta(minutes=1))))
+    found = parse_date(moment.strftime(pattern).strip())
+    assert found is not None
+    assert datetime.fromisoformat(found.iso) == moment
