@@ -23,8 +23,15 @@ HEAVY = (
     "multiprocessing",
     "urllib3",
 )
-OPEN_MODULES = {"tui_reader.ui.commands": "the table of keys, for `tui-reader keys`", "tui_reader.ui.app": "the reader"}
-"""Modules that others may import past a face, each with its reason; `ui` has no face, so that it loads nothing."""
+OPEN_MODULES = {
+    "tui_reader.ui.commands": "the table of keys, for `tui-reader keys`; `ui` has no face, so that it loads nothing",
+    "tui_reader.ui.app": "the reader",
+    "tui_reader.document.blocks": "values of the whole house, as those of `model`",
+    "tui_reader.document.page": "likewise",
+    "tui_reader.document.clean": "the one door for text, which every room stands before",
+    "tui_reader.document.cells": "the one measure of text",
+}
+"""Modules that other rooms may import past a face, each with its reason."""
 
 
 def _loaded(statement: str) -> set[str]:
@@ -77,6 +84,11 @@ def _past_the_face(module: str, path: Path) -> list[str]:
 
 
 @pytest.mark.parametrize(("module", "path"), list(_modules()), ids=[name for name, _ in _modules()])
+def test_rooms_are_entered_through_their_faces(module: str, path: Path) -> None:
+    assert _past_the_face(module, path) == []
+
+
+@pytest.mark.parametrize(("module", "path"), list(_modules()), ids=[name for name, _ in _modules()])
 def test_imports_are_absolute(module: str, path: Path) -> None:
     assert [name for name, _ in _imported(path) if name.startswith(".")] == []
 
@@ -85,11 +97,19 @@ def _statements(path: Path) -> list[ast.stmt]:
     return ast.parse(path.read_text(encoding="utf-8")).body
 
 
+def _is_face_like(node: ast.stmt) -> bool:
+    """Whether a statement may stand in a face: imports, names, and what loads a name when it is first asked for."""
+    if isinstance(node, ast.FunctionDef):
+        return node.name in {"__getattr__", "__dir__"}
+    if isinstance(node, ast.If):
+        return ast.unparse(node.test) == "TYPE_CHECKING"
+    return isinstance(node, (ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign, ast.Expr))
+
+
 def test_faces_hold_no_logic() -> None:
-    allowed = (ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign, ast.Expr)
     for module, path in _modules():
         if path.name == "__init__.py":
-            assert [type(node).__name__ for node in _statements(path) if not isinstance(node, allowed)] == [], module
+            assert [ast.unparse(node) for node in _statements(path) if not _is_face_like(node)] == [], module
 
 
 def test_every_module_begins_with_its_duty() -> None:
@@ -103,12 +123,19 @@ def _handlers(path: Path) -> Iterator[ast.ExceptHandler]:
     )
 
 
+def _raises_again(handler: ast.ExceptHandler) -> bool:
+    """Whether a handler only tidies up: its last statement raises what it caught."""
+    last = handler.body[-1]
+    return isinstance(last, ast.Raise) and last.exc is None
+
+
 def test_broad_excepts_stand_at_the_two_boundaries_only() -> None:
     broad = []
     for module, path in _modules():
         for handler in _handlers(path):
             kind = handler.type
-            if kind is None or (isinstance(kind, ast.Name) and kind.id in {"Exception", "BaseException"}):
+            catches_all = kind is None or (isinstance(kind, ast.Name) and kind.id in {"Exception", "BaseException"})
+            if catches_all and not _raises_again(handler):
                 broad.append(module)
     assert len(broad) <= 2, broad
     assert all(module.startswith(("tui_reader.cli", "tui_reader.ui")) for module in broad), broad
