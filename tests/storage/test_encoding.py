@@ -93,8 +93,12 @@ def test_latin_text_with_one_accent_is_not_damaged_utf8() -> None:
 
 @pytest.mark.parametrize(
     "declaration",
-    ['<meta charset="windows-1251">', "<meta http-equiv=x content='text/html; charset=windows-1251'>"]
-    + ['<?xml version="1.0" encoding="windows-1251"?>', "<!-- -*- coding: windows-1251 -*- -->"],
+    [
+        '<meta charset="windows-1251">',
+        "<meta http-equiv=x content='text/html; charset=windows-1251'>",
+        '<?xml version="1.0" encoding="windows-1251"?>',
+        "<!-- -*- coding: windows-1251 -*- -->",
+    ],
 )
 def test_a_declaration_decides_over_a_guess(declaration: str) -> None:
     text = declaration + "<p>«Ы» © ї</p>"

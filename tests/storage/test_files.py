@@ -118,7 +118,7 @@ class TestDiscover:
                 raise PermissionError(errno.EACCES, "Permission denied")
             return scan(path)
 
-        monkeypatch.setattr(files.os, "scandir", scandir)
+        monkeypatch.setattr(os, "scandir", scandir)
         problems: list[Problem] = []
         assert found(tmp_path, on_problem=problems.append) == ["a.md", "open/c.md"]
         assert [(p.path, p.code) for p in problems] == [("closed", "unreadable")]
@@ -163,7 +163,7 @@ class TestReadBytes:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         write(tmp_path, "a.md", data=b"x")
-        monkeypatch.setattr(files.os, "read", lambda _descriptor, size: b"y" * min(size, 64))
+        monkeypatch.setattr(os, "read", lambda _descriptor, size: b"y" * min(size, 64))
         content = read(tmp_path, "a.md", limit=500)
         assert isinstance(content, FileContent)
         assert len(content.data) == 500
@@ -201,7 +201,7 @@ class TestReadBytes:
         def fails(_path: str, _flags: int) -> int:
             raise OSError(code, os.strerror(code))
 
-        monkeypatch.setattr(files.os, "open", fails)
+        monkeypatch.setattr(os, "open", fails)
         problem = read(tmp_path, "a.md")
         assert isinstance(problem, Problem)
         assert os.strerror(code) in problem.message

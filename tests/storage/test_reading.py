@@ -21,7 +21,7 @@ AGGREGATED = """
 
 ---
 title: '一只白猫_多日_坐在长椅下'
-categories: 
+categories:\x20
  - 新闻
  - 动物
  - 猫
@@ -32,7 +32,7 @@ date: Mon, 04 Oct 2021 11:05:16 GMT
 thumbnail: 'https://proxy.example/?http://pictures.example/a.jpeg'
 ---
 
-<div>   
+<div>\x20\x20
 <p> <strong>公园报10月3日讯</strong>一只白猫。</p>
 </div>
             """

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from email.utils import parsedate_tz
-from zoneinfo import ZoneInfo
 
 from tui_reader.model import PostDate
 
@@ -129,6 +127,8 @@ def _place(text: str) -> tuple[bool, tzinfo | None]:
     """A zone by its place, such as `Asia/Shanghai`; where this machine doesn't know it, the date has none."""
     if _PLACE.match(text) is None:
         return False, None
+    from zoneinfo import ZoneInfo
+
     try:
         return True, ZoneInfo(text)
     except (LookupError, OSError, ValueError):
@@ -174,6 +174,8 @@ def _compact(text: str, local: tzinfo | None) -> PostDate | None:
 def _rfc(text: str, local: tzinfo | None) -> PostDate | None:
     if not text[0].isalnum() or ":" not in text or not any(character.isalpha() for character in text):
         return None
+    from email.utils import parsedate_tz
+
     parts = parsedate_tz(text)
     if parts is None or not re.search(r"\d{4}", text):
         return None

@@ -9,8 +9,6 @@ import codecs
 import re
 from typing import NamedTuple
 
-from tui_reader.library.guess import guess_encoding
-
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -68,6 +66,8 @@ def decode(data: bytes) -> Decoded:
             pass
     if _is_damaged_utf8(data):
         return _lenient(data, "utf-8")
+    from tui_reader.library.guess import guess_encoding  # its tables are for the few files that are not UTF-8
+
     guessed = guess_encoding(data)
     if guessed:
         return _lenient(data, guessed)

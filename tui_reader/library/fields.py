@@ -5,7 +5,6 @@ It takes plain fields, whatever they were written in; every text that leaves her
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -84,7 +83,9 @@ def plain_title(text: str) -> str:
     """A title without the entities, tags and Markdown that some are written with."""
     text = text[: 4 * limits.TITLE_CHARACTERS]
     if "&" in text:
-        text = html.unescape(text)
+        from html import unescape
+
+        text = unescape(text)
     if "<" in text:
         text = _MARKUP.sub("", text)
     if "`" in text or "**" in text or "__" in text or "](" in text:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from tui_reader import limits
 from tui_reader.library.head import Fault, Field, Fields, Refused
+from tui_reader.library.page_fields import page_fields
 from tui_reader.library.splitting import Head, Syntax, find_head
 
 
@@ -33,7 +34,7 @@ def split_front_matter(text: str) -> FrontMatter:
     """The head of `text` (line ends LF), parsed, and the body as it is; never raises."""
     head = find_head(text)
     if head is None:
-        return FrontMatter(text, 1)
+        return FrontMatter(text, 1, None, page_fields(text))
     body_line = text.count("\n", 0, head.body_start) + 1
     faults = [] if head.fault is None else [Fault(head.line, head.fault)]
     fields = _parse(head, faults)

@@ -12,16 +12,19 @@ import json
 import pickle
 import re
 import struct
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from tui_reader import limits
 from tui_reader.document import clean_text
 from tui_reader.document.blocks import Document, Paragraph, Text
 from tui_reader.model import BodyFormat, Post
+
+if TYPE_CHECKING:
+    import subprocess
 
 READY = b"ready"
 HEADER = struct.Struct(">Q")
@@ -75,7 +78,7 @@ class DocumentOpener:
     def open(self, post: Post) -> Document:
         """The document of `post`; what can't be parsed in time comes as plain paragraphs and a problem that says so."""
         if is_modest(post.body):
-            from tui_reader.document import parse
+            from tui_reader.document.parse import parse
 
             return parse(post.body, post.format, covers=post.covers, title=post.title)
         found = self.parse_apart(post)
@@ -231,6 +234,8 @@ def _start(command: Sequence[str] | None) -> _Worker | None:
         if not sys.executable:
             return None
         command = (sys.executable, "-c", _COMMAND, json.dumps(sys.path))
+    import subprocess
+
     try:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL

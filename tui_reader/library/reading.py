@@ -5,7 +5,6 @@ Nothing that a file holds makes it raise; the body is handed on as it was writte
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -59,7 +58,7 @@ def post_from_bytes(path: str, data: bytes, site: Site) -> Post:
     body_format = _format(path)
     return Post(
         path=path,
-        title=meaning.title or plain_title(_first_heading(head.body)) or title_from_path(path),
+        title=meaning.title or _first_heading(head.body, body_format) or title_from_path(path),
         date=meaning.date,
         author=meaning.author,
         source=meaning.source,
@@ -110,6 +109,7 @@ def _unread(path: str, problem: Problem) -> Post:
     )
 
 
-def _first_heading(body: str) -> str:
-    found = re.search(r"^#{1,6}[ \t]+(.+)$|<h[1-6][^<>]*>(.{1,500}?)</h", body, re.MULTILINE | re.IGNORECASE)
-    return (found.group(1) or found.group(2)) if found else ""
+def _first_heading(body: str, body_format: BodyFormat) -> str:
+    from tui_reader.document.parse import first_heading  # most posts have a title, and parsers take long to import
+
+    return plain_title(first_heading(body, body_format))
