@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Callable, Mapping
 
 from tui_reader.document import Picture
 from tui_reader.document.blocks import Image
@@ -67,7 +68,14 @@ def bmp(width: int = 3, height: int = 2) -> bytes:
     )
 
 
-MAKERS = {"PNG": png, "JPEG": jpeg, "GIF": gif, "WebP": webp, "AVIF": avif, "BMP": bmp}
+MAKERS: Mapping[str, Callable[[int, int], bytes]] = {
+    "PNG": png,
+    "JPEG": jpeg,
+    "GIF": gif,
+    "WebP": webp,
+    "AVIF": avif,
+    "BMP": bmp,
+}
 
 
 def picture(source: str, number: int = 1, caption: str = "") -> Picture:

@@ -38,7 +38,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Say nothing."""
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         """Answer as the path says."""
         seen = self.seen
         with seen.lock:
@@ -66,7 +66,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
             case ["to", *_]:
                 self.redirect(self.headers_to())
             case ["html", *_]:
-                self.reply(200, b"<!DOCTYPE html><html><body>" + b"x" * 150_000, kind="image/png")
+                self.send_response(200)
+                self.send_header("Content-Type", "image/png")
+                self.end_headers()
+                self.wfile.write(b"<!DOCTYPE html><html><body>" + b"x" * 5_000_000)
             case ["large", *_]:
                 self.reply(200, samples.png(20, 10, padding=300_000))
             case ["endless", *_]:
@@ -153,12 +156,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(length))
         self.end_headers()
 
-    def reply(
-        self, code: int, body: bytes, *, kind: str = "text/plain", encoding: str = "", length: int | str | None = None
-    ) -> None:
+    def reply(self, code: int, body: bytes, *, encoding: str = "", length: int | str | None = None) -> None:
         """A whole answer."""
         self.send_response(code)
-        self.send_header("Content-Type", kind)
+        self.send_header("Content-Type", "text/plain")
         self.send_header("Set-Cookie", "known=you; Path=/")
         if encoding:
             self.send_header("Content-Encoding", encoding)

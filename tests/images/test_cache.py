@@ -44,10 +44,14 @@ def test_nobody_else_may_read(cache: PictureCache) -> None:
 
 
 def test_a_part_that_is_not_kept_goes(cache: PictureCache) -> None:
-    with pytest.raises(KeyboardInterrupt), cache.part() as (file, path):
-        file.write(b"half")
-        assert path.exists()
-        raise KeyboardInterrupt
+    def interrupted() -> None:
+        with cache.part() as (file, path):
+            file.write(b"half")
+            assert path.exists()
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     assert list(cache.directory.iterdir()) == []
 
 

@@ -6,10 +6,11 @@ import base64
 import socket
 import stat
 import sys
+import threading
 import time
 import tracemalloc
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -28,6 +29,8 @@ from tui_reader.images import (
     fetch,
     resolve,
 )
+from tui_reader.images.download import _redirected
+from tui_reader.images.transfer import NotFetchedError
 from tui_reader.model import Progress
 
 QUICK = FetchLimits(connect_seconds=1.0, total_seconds=1.0, wire_bytes=200_000, decoded_bytes=400_000)
@@ -68,7 +71,7 @@ def test_good_answers(path: str, server: Server, cache: PictureCache) -> None:
     ("to/ftp://example.org/a.png", "redirects to"), ("to/file:///etc/passwd", "redirects to"),
     ("to/javascript:alert(1)", "redirects to"), ("to/mailto:a@example.org", "redirects to"),
     ("to/http://user@example.org/", "redirects to"), ("to/http://[::1", "redirects to"),
-    ("html/a.png", "HTML"), ("large/a", "larger"), ("endless/a", "larger"),
+    ("html/a.png", "HTML"), ("large/a", "200,000"), ("endless/a", "200,000"),
     ("bomb/gzip", "larger"), ("bomb/deflate", "larger"), ("cut-gzip/a", "incomplete"), ("brotli/a", "compression"),
     ("short/a", "incomplete"), ("huge-promise/a", "larger"), ("pixels/a", "million"),
     ("cut-chunked/a", "broke"), ("break/a", "broke"), ("nonsense/a", "damaged"), ("flood/a", "damaged"),
@@ -100,6 +103,54 @@ def test_a_server_that_never_accepts(cache: PictureCache) -> None:
         url = f"http://127.0.0.1:{full.getsockname()[1]}/a.png"
         result = fetch_one(url, cache)
     assert "127.0.0.1 can't be reached" in result.reason
+
+
+def test_a_redirect_never_leaves_encryption() -> None:
+    assert _redirected("http://a.example/", "https://b.example/c") == "https://b.example/c"
+    assert _redirected("https://a.example/x/y", "../z") == "https://a.example/z"
+    assert _redirected("https://a.example/", "/\u00e5\u009b\u00be.png") == "https://a.example/%E5%9B%BE.png"
+    with pytest.raises(NotFetchedError, match="from https to http"):
+        _redirected("https://a.example/", "http://a.example/")
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_server_that_accepts_and_is_silent(scheme: str, cache: PictureCache) -> None:
+    limits = FetchLimits(connect_seconds=0.6, total_seconds=0.6)
+    begin = time.monotonic()
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen(5)
+        url = f"{scheme}://127.0.0.1:{silent.getsockname()[1]}/a.png"
+        result = fetch_one(url, cache, FetchOptions(allow_private=True, limits=limits))
+    assert "longer than 0.6 seconds" in result.reason
+    assert time.monotonic() - begin < 6
+
+
+def test_a_handshake_that_drips(cache: PictureCache) -> None:
+    """Each read of it is quick, and it never ends: only the deadline for the whole helps."""
+    stop = threading.Event()
+    limits = FetchLimits(connect_seconds=0.6, total_seconds=0.6)
+
+    def drip(listener: socket.socket) -> None:
+        connection, _ = listener.accept()
+        with connection, suppress(OSError):
+            for byte in b"\x16\x03\x03\x40\x00" + b"\x02" * 10_000:
+                if stop.wait(0.02):
+                    return
+                connection.send(bytes([byte]))
+
+    begin = time.monotonic()
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(5)
+        thread = threading.Thread(target=drip, args=(listener,), daemon=True)
+        thread.start()
+        url = f"https://127.0.0.1:{listener.getsockname()[1]}/a.png"
+        result = fetch_one(url, cache, FetchOptions(allow_private=True, limits=limits))
+        stop.set()
+        thread.join(5)
+    assert "longer than 0.6 seconds" in result.reason or "secure connection" in result.reason
+    assert time.monotonic() - begin < 6
 
 
 def test_unpacking_a_bomb_costs_no_memory(server: Server, cache: PictureCache) -> None:

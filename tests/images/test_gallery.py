@@ -17,9 +17,9 @@ from tui_reader.document import width
 from tui_reader.errors import PictureError
 from tui_reader.images import FetchedPicture, PictureCache, fetch, gallery, resolve, save
 from tui_reader.images.gallery import names, slug
+from tui_reader.images.kinds import PictureType
 from tui_reader.images.options import FetchOptions
 from tui_reader.images.sniff import SUFFIXES, sniff_file
-from tui_reader.images.kinds import PictureType
 
 
 def fetched(file: Path, number: int, caption: str, data: bytes | None = None) -> FetchedPicture:
@@ -71,6 +71,10 @@ def test_every_caption_makes_a_portable_name(caption: str) -> None:
     assert not name.endswith("-")
     assert "--" not in name
     assert slug(name) == name
+
+
+def test_characters_without_width_do_not_make_long_names() -> None:
+    assert 1 < len(slug("x" + "\u0301" * 500 + "y" * 10).encode()) <= 160
 
 
 def test_names_are_numbered_and_suffixed_by_content(tmp_path: Path) -> None:
@@ -153,7 +157,15 @@ def test_saving_never_writes_over_a_file(links: bool, tmp_path: Path, monkeypatc
     assert sorted(path.name for path in folder.iterdir()) == ["01-First-2.png", "01-First.png"]
 
 
-def test_saving_through_a_dangling_link_writes_nowhere_else(tmp_path: Path) -> None:
+@pytest.mark.parametrize("links", [True, False])
+def test_saving_through_a_dangling_link_writes_nowhere_else(
+    links: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_links(source: object, target: object) -> None:
+        raise OSError(1, "Operation not permitted")
+
+    if not links:
+        monkeypatch.setattr("os.link", no_links)
     folder = tmp_path / "out"
     folder.mkdir()
     try:

@@ -62,6 +62,12 @@ def test_public_numbers_of_version_6(number: str) -> None:
     assert inside(number) == ""
 
 
+def test_the_place_is_named() -> None:
+    assert inside("64:ff9b:1::1") == "a private network"
+    assert inside("::ffff:127.0.0.1") == "this computer"
+    assert inside("100.100.100.200") == "the provider's own network"
+
+
 @settings(deadline=None, max_examples=1_000)
 @given(st.ip_addresses())
 def test_what_python_holds_for_private_is_never_public(number: ipaddress.IPv4Address | ipaddress.IPv6Address) -> None:

@@ -117,6 +117,7 @@ def test_a_site_absolute_path_that_is_nowhere(tmp_path: Path) -> None:
     ("x" * 9_000, "8,192"),
     ("http://user:word@example.org/a.png", "user name"),
     ("http://" + "a" * 300 + ".example/a.png", "host"),
+    ("http://a\\@b/?x", "backslash"),
     ("http://a/\u202egnp.exe", "control characters"),
 ])  # fmt: skip
 def test_refused_with_a_reason(source: str, said: str, tmp_path: Path) -> None:
@@ -175,6 +176,7 @@ def test_a_neighbour_whose_name_begins_like_the_root(tmp_path: Path) -> None:
     ("https://cors.example.org/?http://real.example/a.jpeg", "http://real.example/a.jpeg"),
     ("https://images.weserv.nl/?url=real.example/a.jpeg", "https://real.example/a.jpeg"),
     ("https://example.org/图 1.png", "https://example.org/%E5%9B%BE%201.png"),
+    (r"https://math.example/svg?\dpi{110}&space;x", "https://math.example/svg?%5Cdpi%7B110%7D&space;x"),
     ("https://bücher.example/a.png", "https://xn--bcher-kva.example/a.png"),
 ])  # fmt: skip
 def test_pictures_on_the_network(source: str, url: str, tmp_path: Path) -> None:
@@ -200,8 +202,9 @@ def test_no_address_at_all(tmp_path: Path) -> None:
 @settings(deadline=None, max_examples=400)
 @given(st.one_of(
     st.text(max_size=60),
-    st.lists(st.sampled_from(["..", ".", "/", "\\", "%2e", "%2f", "%5c", "a", "secret.png", "C:", "//", "\0", "{static}",
-                              "{{x}}", "?", "#", "~", "library", "link", "\ud800", "%ff", "http:", "file:"]),
+    st.lists(st.sampled_from(["..", ".", "/", "\\", "%2e", "%2f", "%5c", "a", "secret.png", "C:", "//", "\0",
+                              "{static}", "{{x}}", "?", "#", "~", "library", "link", "\ud800", "%ff", "http:",
+                              "file:"]),
              max_size=12).map("".join),
 ))  # fmt: skip
 def test_no_source_leads_out(source: str) -> None:

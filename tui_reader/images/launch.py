@@ -203,7 +203,7 @@ def _start(viewer: Viewer, words: list[str], folder: Path, on_failure: OnFailure
             close_fds=True,
             **_detached(),
         )
-    except OSError as error:
+    except (OSError, ValueError) as error:
         errors.close()
         raise _not_started(viewer, error) from error
     launched.reap(process, errors, on_failure)
@@ -228,7 +228,7 @@ def _words(errors: IO[bytes]) -> str:
 def _run(viewer: Viewer, words: list[str]) -> int:
     try:
         return subprocess.call(words)  # noqa: S603  # As above.
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise _not_started(viewer, error) from error
     except KeyboardInterrupt:
         # Ctrl-C was meant for the program in the foreground.
@@ -246,6 +246,7 @@ def _startfile(viewer: Viewer, what: str) -> None:
         raise _not_started(viewer, error) from error
 
 
-def _not_started(viewer: Viewer, error: OSError) -> PictureError:
-    why = error.strerror or type(error).__name__
+def _not_started(viewer: Viewer, error: OSError | ValueError) -> PictureError:
+    # A ValueError: a NUL character in what the user configured.
+    why = (error.strerror if isinstance(error, OSError) else str(error)) or type(error).__name__
     return PictureError(f"Can't start {viewer.name}", f"“{clean_line(viewer.command[0])}” can't be started: {why}.")

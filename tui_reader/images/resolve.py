@@ -95,9 +95,9 @@ def _resolve(picture: Picture, place: _Place) -> ResolvedPicture:
 
 def _remote(picture: Picture, source: str) -> ResolvedPicture:
     """A picture on the network: behind its proxy, else at the proxy itself."""
-    checked = checked_link(unwrap_proxy(source))
+    checked = _checked(unwrap_proxy(source))
     if isinstance(checked, Refusal):
-        checked = checked_link(source)
+        checked = _checked(source)
     if isinstance(checked, Refusal):
         return ResolvedPicture(
             picture, PictureKind.REFUSED, None, source, None, f"Its address {checked.reason}: “{_shown(source)}”."
@@ -105,11 +105,17 @@ def _remote(picture: Picture, source: str) -> ResolvedPicture:
     return ResolvedPicture(picture, PictureKind.REMOTE, checked, source, None)
 
 
+def _checked(address: str) -> str | Refusal:
+    """As `checked_link`, but a query may hold backslashes: services that draw formulas are asked in TeX."""
+    place, mark, query = address.partition("?")
+    return checked_link(place + mark + query.replace("\\", "%5C"))
+
+
 def addresses(resolved: ResolvedPicture) -> tuple[str, ...]:
     """Where a remote picture may be fetched, checked, the best first: behind the proxy, then at the proxy."""
     if resolved.url is None:
         return ()
-    proxy = checked_link(resolved.original_url)
+    proxy = _checked(resolved.original_url)
     return (resolved.url,) if isinstance(proxy, Refusal) else tuple(dict.fromkeys((resolved.url, proxy)))
 
 
