@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 
 import pytest
+import yaml as pure_yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tui_reader.library import yaml_fields
 from tui_reader.library.front_matter import FrontMatter, split_front_matter
 from tui_reader.library.head import Field
 from tui_reader.library.recovery import recover
@@ -312,6 +314,14 @@ class TestHostile:
         assert nodes(found.values) <= 25_000
         if place == "before":
             assert found.values["title"] == "Kept"
+
+    @pytest.mark.parametrize("name", HOSTILE_YAML)
+    def test_yaml_without_its_library_in_c(self, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(yaml_fields, "_LOADER", pure_yaml.SafeLoader)
+        began = time.monotonic()
+        found = yaml(f"title: Kept\n{HOSTILE_YAML[name]}")
+        assert time.monotonic() - began < 20
+        assert (found.values["title"], found.body) == ("Kept", "Body.\n")
 
     @pytest.mark.parametrize(
         "head",

@@ -29,9 +29,13 @@ _COVER_KEYS = (
     "featured_image", "featuredimage", "feature_image", "feature", "top_img", "index_img", "og_image", "og:image",
     "hero", "header", "header_image", "photos", "gallery",
 )  # fmt: skip
-_MARKUP = re.compile(r"<(?:/?[A-Za-z][^<>]{0,300}|!--.{0,300}?--)>")
+_TAGS = (
+    "a|abbr|b|big|br|cite|code|del|div|em|font|h[1-6]|i|img|ins|kbd|mark|p|q|rt|ruby|s|small|span|strong|sub|sup|tt|u"
+)
+_MARKUP = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]{{0,300}})?/?>|<!--.{{0,300}}?-->", re.IGNORECASE)
+"""The tags of formatted titles; `List<String>` is none of them."""
 _MARKDOWN = re.compile(
-    r"(\*\*|__|`)(?=\S)(.{1,500}?)(?<=\S)\1|(?<!!)\[([^\[\]]{1,300})\]\((?:https?:|/|#)[^()\s]{0,500}\)"
+    r"(\*\*|`)(?=\S)(.{1,500}?)(?<=\S)\1|(?<!!)\[([^\[\]]{1,300})\]\((?:https?:|/|#)[^()\s]{0,500}\)"
 )
 _SPACES = re.compile(r"\s+")
 _DATE_FOLDER = re.compile(r"(?:\d{4}|\d{1,2}|\d{4}[-_]\d{1,2}(?:[-_]\d{1,2}.*)?|\d{6}|\d{8})$", re.ASCII)
@@ -82,14 +86,14 @@ def one_line(text: str, limit: int) -> str:
 def plain_title(text: str) -> str:
     """A title without the entities, tags and Markdown that some are written with."""
     text = text[: 4 * limits.TITLE_CHARACTERS]
-    if "&" in text:
-        from html import unescape
-
-        text = unescape(text)
     if "<" in text:
         text = _MARKUP.sub("", text)
-    if "`" in text or "**" in text or "__" in text or "](" in text:
+    if "`" in text or "**" in text or "](" in text:
         text = _MARKDOWN.sub(lambda found: found.group(2) or found.group(3), text)
+    if "&" in text:
+        from html import unescape  # its tables take longer to import than most titles to read
+
+        text = unescape(text)
     return one_line(text, limits.TITLE_CHARACTERS)
 
 

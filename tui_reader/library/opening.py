@@ -129,13 +129,13 @@ def plain_document(body: str, body_format: BodyFormat, problem: str) -> Document
 def _plain_paragraphs(body: str, body_format: BodyFormat) -> Iterator[str]:
     from html import unescape
 
-    for part in _PARAGRAPH_END.split(body):
+    for part in _PARAGRAPH_END.split(clean_text(body)):
         bare = part
         if body_format is not BodyFormat.TEXT and "<" in part:
             bare = _TAG.sub(" ", part)
-        if body_format is BodyFormat.HTML:
-            bare = unescape(bare)
-        text = " ".join(clean_text(bare).split())
+        if body_format is BodyFormat.HTML and "&" in bare:
+            bare = clean_text(unescape(bare))
+        text = " ".join(bare.split())
         # A paragraph of megabytes is cut where there is room, so that painting it stays cheap.
         while len(text) > _PARAGRAPH_CHARACTERS:
             end = text.rfind(" ", _PARAGRAPH_CHARACTERS // 2, _PARAGRAPH_CHARACTERS)

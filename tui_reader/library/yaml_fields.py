@@ -67,7 +67,7 @@ def _parse(text: str) -> Fields:
         raise Refused(error.problem or error.context or "not valid", mark.line + 1 if mark else None) from None
     except yaml.reader.ReaderError:
         raise
-    except (yaml.YAMLError, ValueError) as error:
+    except (yaml.YAMLError, ValueError, OverflowError) as error:
         raise Refused(str(error)) from None
     return tree.fields
 
