@@ -1,1 +1,54 @@
-"""Where posts live: files, index, search, marks."""
+"""Where posts live: files, index, search, marks.
+
+The heavy parts (parsers, decoders, processes) are imported by those who call for them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tui_reader.library.library import Library, library_id
+from tui_reader.library.listing import Listing
+from tui_reader.library.marks import Undone
+from tui_reader.library.session import load_session, save_session
+
+if TYPE_CHECKING:
+    from tui_reader.library.files import discover
+    from tui_reader.library.opening import open_document
+    from tui_reader.library.reading import post_from_bytes, read_post
+    from tui_reader.library.site import Site, SiteKind, detect_site
+
+_LATER = {
+    "Site": "site",
+    "SiteKind": "site",
+    "detect_site": "site",
+    "discover": "files",
+    "open_document": "opening",
+    "post_from_bytes": "reading",
+    "read_post": "reading",
+}
+"""Names that bring parsers with them, and the modules in which they are: imported at their first use (PEP 562)."""
+
+__all__ = [
+    "Library",
+    "Listing",
+    "Site",
+    "SiteKind",
+    "Undone",
+    "detect_site",
+    "discover",
+    "library_id",
+    "load_session",
+    "open_document",
+    "post_from_bytes",
+    "read_post",
+    "save_session",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)

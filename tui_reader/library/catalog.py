@@ -1,0 +1,220 @@
+"""What the index answers: orders, sets of keys, rows, counts, the tree, tags, problems.
+
+Reads only; each function takes the connection of the thread that asks. With n posts, an order costs O(n log n) at
+worst and O(n) from the date's index, a set O(its size), a window O(its length · log n), the counts O(1).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from array import array
+from collections.abc import Sequence
+from typing import Any
+
+import apsw
+
+from tui_reader.library import schema
+from tui_reader.library.index import ask
+from tui_reader.library.search import SearchTerms
+from tui_reader.model import Category, CategoryPath, Counts, PostDate, Problem, Row, Sort, View
+
+_ORDERS = {
+    Sort.DATE: "post ORDER BY epoch DESC, path",
+    Sort.DATE_OLDEST: "post ORDER BY epoch IS NULL, epoch, path",
+    Sort.TITLE: "post JOIN card USING (key) ORDER BY title_key, path",
+    Sort.TITLE_REVERSED: "post JOIN card USING (key) ORDER BY title_key DESC, path",
+    Sort.AUTHOR: "post JOIN card USING (key) ORDER BY author_key IS NULL, author_key, path",
+    Sort.AUTHOR_REVERSED: "post JOIN card USING (key) ORDER BY author_key IS NULL, author_key DESC, path",
+    Sort.WORDS: "post ORDER BY words DESC, path",
+    Sort.WORDS_REVERSED: "post ORDER BY words, path",
+    Sort.PATH: "post ORDER BY path",
+    Sort.PATH_REVERSED: "post ORDER BY path DESC",
+}
+
+_ROWS = (
+    "SELECT key, path, id, title, iso, epoch, author, source, categories, tags, words, images, excerpt, language, "
+    "read, starred, draft, problems FROM post JOIN card USING (key) WHERE"
+)
+
+
+def generation(connection: apsw.Connection) -> int:
+    """A number that changes whenever a post is added, changed or removed; marks leave it as it is."""
+    return int(ask(connection, "SELECT generation FROM tally")[0][0])
+
+
+def ordered_keys(connection: apsw.Connection, sort: Sort) -> array[int]:
+    """The keys of all posts in the order of `sort`."""
+    sql = f"SELECT key FROM {_ORDERS[sort]}"  # noqa: S608 - constants
+    return array("q", [key for (key,) in connection.execute(sql)])
+
+
+def node_of(connection: apsw.Connection, category: CategoryPath) -> int | None:
+    """The number of a category's node; None where no post is in it."""
+    node = schema.WITHOUT_CATEGORY
+    for name in category:
+        found = ask(connection, "SELECT id FROM node WHERE parent = ? AND name = ?", (node, name))
+        if not found:
+            return None
+        node = found[0][0]
+    return node
+
+
+def keys_in_category(connection: apsw.Connection, category: CategoryPath) -> set[int]:
+    """The posts of a category and of all below it; of `()`, those without one."""
+    node = node_of(connection, category)
+    return {key for (key,) in connection.execute("SELECT post FROM membership WHERE node = ?", (node,))}
+
+
+def keys_with_words(connection: apsw.Connection, terms: SearchTerms) -> set[int] | None:
+    """The posts that hold what is searched for; None where nothing is, and so every post fits."""
+    found: set[int] | None = None
+    if terms.wanted:
+        found = _matching(connection, terms.wanted)
+    if terms.unwanted:
+        everything = found if found is not None else {key for (key,) in connection.execute("SELECT key FROM post")}
+        found = everything - _matching(connection, terms.unwanted)
+    return found
+
+
+def _matching(connection: apsw.Connection, match: str) -> set[int]:
+    return {key for (key,) in connection.execute("SELECT rowid FROM search WHERE search MATCH ?", (match,))}
+
+
+def keys_marked(connection: apsw.Connection, view: View) -> set[int]:
+    """The read posts for `UNREAD` (they are the ones to leave out), the starred ones for `STARRED`."""
+    condition = "starred" if view is View.STARRED else "read = 1"
+    sql = f"SELECT key FROM post WHERE {condition}"  # noqa: S608 - constants
+    return {key for (key,) in connection.execute(sql)}
+
+
+def rows(connection: apsw.Connection, keys: Sequence[int]) -> tuple[Row, ...]:
+    """The rows of `keys`, in that order; a post that has gone is a row with its path, last title and one problem."""
+    wanted = json.dumps(list(keys))
+    sql = f"{_ROWS} key IN (SELECT value FROM json_each(?))"  # noqa: S608 - constants
+    found = {record[0]: _row(record) for record in connection.execute(sql, (wanted,))}
+    if len(found) < len(keys):
+        missing = json.dumps([key for key in keys if key not in found])
+        sql = "SELECT key, path, title FROM gone WHERE key IN (SELECT value FROM json_each(?))"
+        found.update(
+            (key, _gone(key, os.fsdecode(path), title)) for key, path, title in connection.execute(sql, (missing,))
+        )
+    return tuple(found[key] if key in found else _gone(key, "", "…") for key in keys)
+
+
+def row_of(connection: apsw.Connection, path: str) -> Row | None:
+    """The row of one post by its path."""
+    sql = f"{_ROWS} path = ?"
+    for record in connection.execute(sql, (os.fsencode(path),)):
+        return _row(record)
+    return None
+
+
+def rows_with_id(connection: apsw.Connection, low: int, high: int, limit: int) -> tuple[Row, ...]:
+    """The rows whose short id, as a number, lies in `low … high`, by path."""
+    sql = f"{_ROWS} id BETWEEN ? AND ? ORDER BY path LIMIT ?"
+    return tuple(_row(record) for record in connection.execute(sql, (low, high, limit)))
+
+
+def _row(record: tuple[Any, ...]) -> Row:
+    (key, path, number, title, iso, epoch, author, source, categories, tags, words, images, excerpt, language,
+     read, starred, draft, problems) = record  # fmt: skip
+    return Row(
+        key=key,
+        id=f"{number:08x}",
+        path=os.fsdecode(path),
+        title=title,
+        date=PostDate(iso, epoch) if iso is not None else None,
+        author=author,
+        source=source,
+        categories=tuple(map(tuple, json.loads(categories))),
+        tags=tuple(json.loads(tags)),
+        words=words,
+        images=images,
+        excerpt=excerpt,
+        language=language,
+        read=bool(read),
+        starred=bool(starred),
+        draft=bool(draft),
+        problems=problems,
+    )
+
+
+def _gone(key: int, path: str, title: str) -> Row:
+    return Row(
+        key=key,
+        id=short_id(path),
+        path=path,
+        title=title,
+        date=None,
+        author=None,
+        source=None,
+        categories=(),
+        tags=(),
+        words=0,
+        images=0,
+        excerpt="",
+        language=None,
+        read=True,
+        starred=False,
+        draft=False,
+        problems=1,
+    )
+
+
+def short_id(path: str) -> str:
+    """The first 8 hex digits of the SHA-256 of the path's bytes."""
+    return hashlib.sha256(os.fsencode(path)).hexdigest()[:8]
+
+
+def counts(connection: apsw.Connection) -> Counts:
+    """The numbers of the whole library."""
+    sql = "SELECT tally.total, tally.read, starred, node.total, node.read FROM tally, node WHERE node.id = 0"
+    total, read, starred, loose, loose_read = ask(connection, sql)[0]
+    return Counts(total, total - read, starred, loose, loose - loose_read)
+
+
+def categories(connection: apsw.Connection) -> tuple[Category, ...]:
+    """The tree, depth first: parents before children, siblings by falling total, then name. O(nodes · log nodes)."""
+    below: dict[int, list[tuple[int, str, int, int]]] = {}
+    sql = "SELECT id, parent, name, total, read FROM node WHERE total > 0 AND id <> 0 ORDER BY total, name DESC"
+    for number, parent, name, total, read in ask(connection, sql):
+        below.setdefault(parent, []).append((number, name, total, total - read))
+    found: list[Category] = []
+    top = below.get(schema.WITHOUT_CATEGORY, [])
+    stack: list[tuple[CategoryPath, tuple[int, str, int, int]]] = [((), node) for node in top]
+    while stack:
+        above, (number, name, total, unread) = stack.pop()
+        path: CategoryPath = (*above, name)
+        found.append(Category(path, total, unread))
+        stack.extend((path, node) for node in below.get(number, ()))
+    return tuple(found)
+
+
+def tags(connection: apsw.Connection) -> tuple[tuple[str, int], ...]:
+    """Every tag with its number of posts, the most used first, then by name. O(taggings)."""
+    sql = "SELECT name, count(*) AS posts FROM tag GROUP BY name ORDER BY posts DESC, name"
+    return tuple((name, posts) for name, posts in connection.execute(sql))
+
+
+def problems(connection: apsw.Connection) -> tuple[Problem, ...]:
+    """Everything wrong in the library's files, by path and line."""
+    sql = (
+        "SELECT path, line, code, message, number FROM problem JOIN post ON post.key = problem.post "
+        "UNION ALL SELECT path, line, code, message, 0 FROM walk_problem ORDER BY 1, line IS NOT NULL, line, number"
+    )
+    return tuple(Problem(os.fsdecode(path), line, code, text) for path, line, code, text, _ in connection.execute(sql))
+
+
+def key_of(connection: apsw.Connection, path: str) -> int | None:
+    """The key of a post by its path."""
+    for (key,) in connection.execute("SELECT key FROM post WHERE path = ?", (os.fsencode(path),)):
+        return int(key)
+    return None
+
+
+def unread_among(connection: apsw.Connection, keys: Sequence[int]) -> set[int]:
+    """Those of `keys` that stand for a post that is there and unread."""
+    sql = "SELECT key FROM post WHERE key IN (SELECT value FROM json_each(?)) AND read = 0"
+    return {key for (key,) in connection.execute(sql, (json.dumps(list(keys)),))}

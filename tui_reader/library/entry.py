@@ -1,0 +1,186 @@
+"""What the index keeps of one post: made where the post is read, in this process or in a worker.
+
+Opens no database and starts no process; the parsers are imported only when a post is really read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tui_reader.library.search import search_text
+from tui_reader.model import BodyFormat, Post
+
+if TYPE_CHECKING:
+    from tui_reader.document.blocks import Document
+    from tui_reader.library.site import Site
+
+STOPPED = "stopped"
+"""The problem code of a post whose parser had to be stopped."""
+
+OpenDocument = Callable[[Post], "Document"]
+"""How a body becomes a document: within bounds in this process, or directly inside a worker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One post for the index."""
+
+    path: str
+    content: str
+    """A hash of the file's bytes in hex; empty where there are none or they couldn't be read."""
+    title: str
+    iso: str | None
+    epoch: int | None
+    author: str | None
+    source: str | None
+    categories: tuple[tuple[str, ...], ...]
+    tags: tuple[str, ...]
+    words: int
+    images: int
+    excerpt: str
+    language: str | None
+    draft: bool
+    readable: bool
+    problems: tuple[tuple[int | None, str, str], ...]
+    """Line, code and message of each."""
+    search: tuple[str, str, str, str]
+    """Title, body, tags and author as FTS5 takes them."""
+
+    def to_json(self) -> str:
+        """One line of ASCII."""
+        return json.dumps([getattr(self, name) for name in self.__slots__], separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, line: str | bytes) -> Entry:
+        """The reverse of `to_json`.
+
+        Raises:
+            ValueError: The line is something else.
+        """
+        values: Any = json.loads(line)
+        if not isinstance(values, list) or len(values) != len(cls.__slots__):
+            raise ValueError("not an entry")
+        entry = cls(*values)
+        return replace(
+            entry,
+            categories=tuple(map(tuple, entry.categories)),
+            tags=tuple(entry.tags),
+            problems=tuple((line, code, message) for line, code, message in entry.problems),
+            search=(entry.search[0], entry.search[1], entry.search[2], entry.search[3]),
+        )
+
+
+def read_entry(root: Path, path: str, site: Site, open_document: OpenDocument) -> Entry | None:
+    """Read a post's file and take from it what the index needs; None where the file is gone.
+
+    Args:
+        root: The library's folder.
+        path: The post, as `Post.path`.
+        site: What kind of site the library is.
+        open_document: How to make a document of its body.
+    """
+    from tui_reader.library.files import FileContent, read_bytes
+    from tui_reader.library.reading import post_from_bytes, read_post
+
+    content = read_bytes(root, path)
+    if not isinstance(content, FileContent):
+        if not (root / path).is_symlink() and not (root / path).exists():
+            return None
+        return make_entry(read_post(root, path, site), open_document, content="", readable=False)
+    post = post_from_bytes(path, content.data, site)
+    if content.problem is not None:  # a part of a large file
+        post = replace(post, problems=(content.problem, *post.problems))
+    digest = hashlib.blake2b(content.data, digest_size=16).hexdigest() if content.data else ""
+    return make_entry(post, open_document, content=digest)
+
+
+def make_entry(post: Post, open_document: OpenDocument, *, content: str, readable: bool = True) -> Entry:
+    """The entry of a post that has been read."""
+    from tui_reader.document import digest
+
+    document = open_document(post)
+    taken = digest(document, post.covers)
+    problems = [(problem.line, problem.code, problem.message) for problem in post.problems]
+    problems.extend((post.body_line, "formatting", message) for message in document.problems)
+    return _storable(
+        Entry(
+            path=post.path,
+            content=content,
+            title=post.title,
+            iso=post.date.iso if post.date else None,
+            epoch=post.date.epoch if post.date else None,
+            author=post.author,
+            source=post.source,
+            categories=post.categories,
+            tags=post.tags,
+            words=taken.words,
+            images=taken.images,
+            excerpt=taken.excerpt,
+            language=post.language or taken.language or None,
+            draft=post.draft,
+            readable=readable,
+            problems=tuple(problems),
+            search=(
+                search_text(post.title),
+                search_text(taken.text),
+                search_text("\n".join(post.tags)),
+                search_text(post.author or ""),
+            ),
+        )
+    )
+
+
+def plain_entry(root: Path, path: str, site: Site, message: str) -> Entry | None:
+    """The entry of a post whose body can't be parsed: its fields, and its body as plain text."""
+    from tui_reader.document import parse
+
+    def as_text(post: Post) -> Document:
+        return parse(post.body, BodyFormat.TEXT)
+
+    entry = read_entry(root, path, site, as_text)
+    if entry is None:
+        return None
+    return replace(entry, problems=(*entry.problems, (None, STOPPED, message)))
+
+
+def bare_entry(path: str, message: str) -> Entry:
+    """The entry of a post of which nothing can be read without stopping the parser: its file's name."""
+    from tui_reader.document import shown_path
+
+    name = shown_path(path)
+    title = name.rpartition("/")[2].rpartition(".")[0] or name
+    return Entry(
+        path=path,
+        content="",
+        title=title,
+        iso=None,
+        epoch=None,
+        author=None,
+        source=None,
+        categories=(),
+        tags=(),
+        words=0,
+        images=0,
+        excerpt="",
+        language=None,
+        draft=False,
+        readable=False,
+        problems=((None, STOPPED, message),),
+        search=(search_text(title), "", "", ""),
+    )
+
+
+def _storable(entry: Entry) -> Entry:
+    """The same entry, without characters that UTF-8 can't hold: one slip in cleaning must not end a refresh."""
+    try:
+        json.dumps([getattr(entry, name) for name in Entry.__slots__[1:]], ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        values = [getattr(entry, name) for name in Entry.__slots__[1:]]
+        text = json.dumps(values, ensure_ascii=False).encode("utf-8", "replace").decode()
+        return Entry.from_json(json.dumps([entry.path, *json.loads(text)]))
+    return entry

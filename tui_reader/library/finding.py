@@ -1,0 +1,112 @@
+"""From what a person types to the post that is meant: a short id, a path in the library, a path of the file system.
+
+Reads the index alone; nothing is opened.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import apsw
+
+from tui_reader.document import shown_path
+from tui_reader.errors import UsageError
+from tui_reader.library import catalog
+from tui_reader.library.index import ask
+from tui_reader.model import Row
+
+_SHORTEST_ID = 4
+_ID = re.compile(r"[0-9a-f]{4,8}\Z", re.IGNORECASE)
+_NAMED = 5
+_COMPARED = 2_000
+"""How many paths at most are compared with what was typed, to name the nearest."""
+
+
+def find(connection: apsw.Connection, root: Path, text: str) -> Row:
+    """The post that `text` means.
+
+    Args:
+        connection: To the index.
+        root: The library's folder.
+        text: The first 4 to 8 digits of a short id, a path in the library, or a path of the file system.
+
+    Raises:
+        UsageError: None or several are meant; the message names those that come nearest.
+    """
+    for path in _paths_meant(root, text):
+        row = catalog.row_of(connection, path)
+        if row is not None:
+            return row
+    rows = _by_id(connection, text) if _ID.match(text) else ()
+    if len(rows) == 1:
+        return rows[0]
+    if rows:
+        named = ", ".join(f"{row.id} {shown_path(row.path)}" for row in rows[:_NAMED])
+        raise UsageError("More than one post is meant", f"{shown_path(text)}: {named}.")
+    nearest = _nearest(connection, text)
+    hint = f" Did you mean {', '.join(map(shown_path, nearest))}?" if nearest else ""
+    raise UsageError("No such post", f"{shown_path(text)} is no post of {shown_path(str(root))}.{hint}")
+
+
+def _paths_meant(root: Path, text: str) -> list[str]:
+    """The paths below the root that `text` may stand for; the shown form of an undecodable name is taken back too."""
+    meant = [text, os.path.normpath(text).replace(os.sep, "/")]
+    if "%" in text:
+        bare = re.sub(rb"%([0-9A-Fa-f]{2})", lambda match: bytes.fromhex(match[1].decode()), _encoded(text))
+        meant.append(os.fsdecode(bare))
+    try:
+        real = os.path.realpath(Path(text).expanduser())
+    except (OSError, ValueError, RuntimeError):
+        real = ""
+    for place, top in ((real, os.path.realpath(root)), (_absolute(text), str(root))):
+        if place.startswith(top.rstrip(os.sep) + os.sep):
+            meant.append(place[len(top.rstrip(os.sep)) + 1 :].replace(os.sep, "/"))
+    return [path for path in dict.fromkeys(meant) if _encodable(path)]
+
+
+def _absolute(text: str) -> str:
+    """`text` from the current folder on, without following links; empty where it can be no path."""
+    return os.path.abspath(text) if "\0" not in text else ""  # noqa: PTH100 - links are not to be followed
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _encodable(path: str) -> bool:
+    try:
+        os.fsencode(path)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _by_id(connection: apsw.Connection, text: str) -> tuple[Row, ...]:
+    digits = text.lower()
+    low, high = int(digits.ljust(8, "0"), 16), int(digits.ljust(8, "f"), 16)
+    return catalog.rows_with_id(connection, low, high, _NAMED + 1)
+
+
+def _nearest(connection: apsw.Connection, text: str) -> Sequence[str]:
+    """The paths that look most like `text`, among those that share its name's beginning, else among the newest."""
+    from difflib import get_close_matches
+
+    if not _encodable(text):
+        return ()
+    name = text.rpartition("/")[2].lower()
+    part = re.sub(r"([%_!])", r"!\1", name[:4])
+    like = "SELECT path FROM post WHERE lower(CAST(path AS TEXT)) LIKE ? ESCAPE '!' LIMIT ?"
+    found = ask(connection, like, (f"%{part}%", _COMPARED)) if part else []
+    if not found:
+        found = ask(connection, "SELECT path FROM post ORDER BY epoch DESC LIMIT ?", (_COMPARED,))
+    paths = [os.fsdecode(path) for (path,) in found]
+    names: dict[str, list[str]] = {}
+    for path in paths:
+        names.setdefault(path.rpartition("/")[2].lower(), []).append(path)
+    close = get_close_matches(text, paths, n=3, cutoff=0.6)
+    for candidate in get_close_matches(name, names, n=3, cutoff=0.5):
+        close.extend(names[candidate])
+    return tuple(dict.fromkeys(close))[:3]

@@ -1,0 +1,213 @@
+"""The index's file: opening it, one connection a thread, transactions, and starting anew when it is damaged.
+
+Knows nothing of posts: what the tables mean is the business of `catalog`, `shelving` and `marks`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import apsw
+
+from tui_reader.library import schema
+
+BUSY_SECONDS = 5.0
+"""How long a transaction waits for another process's."""
+
+DAMAGE = (apsw.CorruptError, apsw.NotADBError, apsw.FormatError, apsw.SchemaChangeError)
+"""What SQLite raises where the file is no longer what was written."""
+
+
+class DamagedIndexError(Exception):
+    """The file is not an index, or not one of this version, or no longer whole."""
+
+
+class Index:
+    """A SQLite file in WAL mode, or the same in memory where no file can be kept."""
+
+    def __init__(self, path: Path | None) -> None:
+        """Take the place of the file; nothing is opened yet.
+
+        Args:
+            path: The file; None for an index in memory, shared by the threads of this object.
+        """
+        self.path = path
+        self._name = str(path) if path is not None else f"file:/tui-reader-{secrets.token_hex(8)}?vfs=memdb"
+        self._here = threading.local()
+        self._all: list[apsw.Connection] = []
+        self._guard = threading.Lock()
+        self._writing = threading.RLock()
+        self.era = 0
+        """Raised with each `start_anew`, so that one damage is mended once."""
+
+    def open(self) -> None:
+        """Open or create the file and look at its header.
+
+        Raises:
+            DamagedIndexError: It is something else; `start_anew` helps.
+            OSError: It can't be created or read here, or the folder can't be written.
+        """
+        if self.path is not None:
+            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if self.path.is_dir():
+                raise DamagedIndexError(f"{self.path} is a folder")
+            descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+            os.close(descriptor)
+        try:
+            self._prepare(self.connection())
+        except (*DAMAGE, apsw.SQLError, apsw.ConstraintError, apsw.MismatchError) as error:
+            raise DamagedIndexError(str(error)) from error
+        except (apsw.CantOpenError, apsw.ReadOnlyError, apsw.IOError, apsw.FullError, apsw.PermissionsError) as error:
+            raise OSError(str(error)) from error
+
+    def _prepare(self, connection: apsw.Connection) -> None:
+        """Create the tables in an empty file; refuse a file of another kind or version."""
+        with self._writing, _immediate(connection):
+            (application,) = connection.execute("PRAGMA application_id").fetchall()[0]
+            (version,) = connection.execute("PRAGMA user_version").fetchall()[0]
+            (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()[0]
+            if tables == 0 and application in (0, schema.APPLICATION_ID):
+                self._create(connection)
+            elif application != schema.APPLICATION_ID or version != schema.VERSION:
+                raise DamagedIndexError("it was written by another program or version")
+            else:
+                connection.execute("SELECT generation FROM tally").fetchall()
+
+    @staticmethod
+    def _create(connection: apsw.Connection) -> None:
+        connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {schema.VERSION}")
+        connection.execute(schema.TABLES)
+
+    def connection(self) -> apsw.Connection:
+        """This thread's connection, opened at its first use."""
+        connection: apsw.Connection | None = getattr(self._here, "connection", None)
+        if connection is not None and self._here.era == self.era:
+            return connection
+        connection = self._connect()
+        self._here.connection, self._here.era = connection, self.era
+        with self._guard:
+            self._all.append(connection)
+        return connection
+
+    def _connect(self) -> apsw.Connection:
+        flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE | apsw.SQLITE_OPEN_URI
+        connection = apsw.Connection(self._name, flags=flags)
+        connection.set_busy_timeout(int(BUSY_SECONDS * 1000))
+        connection.config(apsw.SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
+        connection.config(apsw.SQLITE_DBCONFIG_DQS_DML, 0)
+        connection.config(apsw.SQLITE_DBCONFIG_DQS_DDL, 0)
+        connection.execute("PRAGMA temp_store = memory")
+        connection.execute("PRAGMA cache_size = -16000")
+        if self.path is not None:
+            self._use_wal(connection)
+        connection.execute("PRAGMA synchronous = normal")
+        return connection
+
+    @staticmethod
+    def _use_wal(connection: apsw.Connection) -> None:
+        """Switch to WAL; two processes doing so at once may meet BUSY without SQLite's own waiting."""
+        give_up = time.monotonic() + BUSY_SECONDS
+        while True:
+            try:
+                connection.execute("PRAGMA journal_mode = wal").fetchall()
+            except (apsw.BusyError, apsw.LockedError):
+                if time.monotonic() > give_up:
+                    raise
+                time.sleep(0.02)
+            else:
+                return
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[apsw.Connection]:
+        """A connection on which several reads see one state of the index."""
+        connection = self.connection()
+        if connection.in_transaction:
+            yield connection
+            return
+        connection.execute("BEGIN")
+        try:
+            yield connection
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[apsw.Connection]:
+        """A connection with the write lock held: committed at the end, rolled back on an exception."""
+        with self._writing, _immediate(self.connection()) as connection:
+            yield connection
+
+    def clear(self) -> None:
+        """Drop all tables and create them empty, in one transaction; keys of posts are not given out again."""
+        with self.writing() as connection:
+            query = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'post'"
+            (last,) = connection.execute(query).fetchall()[0]
+            for name in schema.NAMES:
+                connection.execute(f"DROP TABLE IF EXISTS {name}")
+            self._create(connection)
+            connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('post', ?)", (last,))
+
+    def start_anew(self) -> None:
+        """Put what is there out of the way and create an empty index; for a damaged file.
+
+        Raises:
+            OSError: The damaged file can't be moved, or a new one can't be created.
+        """
+        self._drop_connections()
+        if self.path is not None:
+            _move_aside(self.path)
+        else:
+            self._name = f"file:/tui-reader-{secrets.token_hex(8)}?vfs=memdb"
+        try:
+            self.open()
+        except DamagedIndexError as error:
+            raise OSError(str(error)) from error
+
+    def _drop_connections(self) -> None:
+        """Forget every connection: each thread opens a new one at its next use."""
+        with self._guard:
+            self.era += 1
+            connections, self._all = self._all, []
+        for connection in connections:
+            with contextlib.suppress(apsw.Error):
+                connection.close(True)
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        self._drop_connections()
+
+
+def ask(connection: apsw.Connection, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    """All that a question gives; the types of its columns are known to whoever wrote the question."""
+    return connection.execute(sql, values).fetchall()
+
+
+@contextlib.contextmanager
+def _immediate(connection: apsw.Connection) -> Iterator[apsw.Connection]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield connection
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def _move_aside(path: Path) -> None:
+    """Delete a damaged index; a folder in its place is renamed, since nobody knows what it holds."""
+    for suffix in ("-wal", "-shm", "-journal"):
+        with contextlib.suppress(OSError):
+            path.with_name(path.name + suffix).unlink()
+    if path.is_dir() and not path.is_symlink():
+        path.rename(path.with_name(f"{path.name}.aside-{secrets.token_hex(4)}"))
+    else:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,337 @@
+"""The marks' own files: append-only JSON lines, one file a device, never rewritten.
+
+Knows lines and bytes, not what is made of them: folding them into the index is the business of `marks`.
+
+A line is an object: `t` (milliseconds since 1970), `n` (a counter of the process), `p` (the process), `post` (a path,
+undecodable bytes as lone surrogates), `op` and `v`. The newest of a post and an op by (t, n, device, p) holds, so
+files merge in any order. `t` never runs backwards: a line is later than everything its writer had seen.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import platform
+import re
+import secrets
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+SYNC_SECONDS = 0.1
+"""How long lines may wait for the disk: several marks in a row share one fsync."""
+
+_TAIL = 64
+_LATEST = 1 << 62
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One well-formed line of a journal."""
+
+    t: int
+    n: int
+    tag: str
+    post: str
+    op: str
+    value: Any
+    action: str | None
+    undoes: str | None
+    start: int
+    """Where it begins in its file, in bytes."""
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """A line that is none."""
+
+    number: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file held from an offset on."""
+
+    lines: tuple[Line, ...]
+    bad: tuple[BadLine, ...]
+    offset: int
+    """Where the next reading begins: behind the last whole line."""
+    count: int
+    """How many lines lie before `offset`."""
+    tail: bytes
+    """The last bytes before `offset`, by which the file is recognised."""
+
+
+class Journal:
+    """The folder of a library's journals, and this process's way of adding to it."""
+
+    def __init__(self, folder: Path, device: str) -> None:
+        """Take the places; nothing is opened.
+
+        Args:
+            folder: Where the journals of the library lie.
+            device: The name of this device's file, without its suffix.
+        """
+        self.folder = folder
+        self.device = device
+        self.tag = secrets.token_hex(4)
+        self.own = f"{device}.jsonl"
+        self._count = 0
+        self._latest = 0
+        self._descriptor: int | None = None
+        self._guard = threading.Lock()
+        self._unsynced = threading.Event()
+        self._closing = threading.Event()
+        self._syncer: threading.Thread | None = None
+        self.failure: str | None = None
+        """Why the last fsync failed, if it did."""
+
+    def prepare(self, root: Path) -> None:
+        """Create the folder and the file, and note for people which library they belong to.
+
+        A file of this device's that can't be opened for writing is renamed, never overwritten.
+
+        Raises:
+            OSError: They can't be written.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        own = self.folder / self.own
+        if own.is_dir():
+            self.move_aside(self.own)
+        with self._guard:
+            self._open()
+        note = self.folder / "library.json"
+        if not note.exists():
+            note.write_text(json.dumps({"root": str(root)}), "utf-8")
+
+    def stamp(self) -> tuple[int, int]:
+        """The next (t, n): later than all that this process has written or seen."""
+        with self._guard:
+            self._latest = max(self._latest, int(time.time() * 1000))
+            self._count += 1
+            return self._latest, self._count
+
+    def saw(self, t: int, n: int) -> None:
+        """Take note of a line of whichever device: what is written from now on is later."""
+        with self._guard:
+            if _LATEST > t >= self._latest:
+                self._latest = t
+                self._count = max(self._count, n)
+
+    def append(self, lines: Sequence[Mapping[str, object]]) -> tuple[int, int]:
+        """Write lines in one go; within `SYNC_SECONDS` they are on the disk as well.
+
+        Returns:
+            Where they begin and end in this device's file.
+
+        Raises:
+            OSError: They couldn't be written whole; what was half written is never taken for a line.
+        """
+        data = b"".join(json.dumps(line, separators=(",", ":")).encode("ascii") + b"\n" for line in lines)
+        with self._guard:
+            descriptor = self._open()
+            if _torn(descriptor):
+                data = b"\n" + data
+            written = os.write(descriptor, data)
+            stop = os.lseek(descriptor, 0, os.SEEK_CUR)
+            if written < len(data):
+                os.write(descriptor, b"\n")
+                raise OSError(28, os.strerror(28), str(self.folder / self.own))
+        self._sync_soon()
+        length = len(data) - data.startswith(b"\n")
+        return stop - length, stop
+
+    def _open(self) -> int:
+        if self._descriptor is not None and not _replaced(self._descriptor, self.folder / self.own):
+            return self._descriptor
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+        self._descriptor = os.open(self.folder / self.own, flags, 0o600)
+        return self._descriptor
+
+    def _sync_soon(self) -> None:
+        self._unsynced.set()
+        with self._guard:
+            if self._syncer is None or not self._syncer.is_alive():
+                self._syncer = threading.Thread(target=self._keep_syncing, name="journal", daemon=True)
+                self._syncer.start()
+
+    def _keep_syncing(self) -> None:
+        while not self._closing.is_set():
+            if not self._unsynced.wait(timeout=5):
+                return
+            self._closing.wait(SYNC_SECONDS)
+            self._sync()
+
+    def _sync(self) -> None:
+        self._unsynced.clear()
+        with self._guard:
+            descriptor = os.dup(self._descriptor) if self._descriptor is not None else None
+        if descriptor is None:
+            return
+        try:
+            os.fsync(descriptor)
+        except OSError as error:
+            self.failure = error.strerror or "the disk refused"
+        finally:
+            os.close(descriptor)
+
+    def close(self) -> None:
+        """Put everything on the disk and let go of the file."""
+        self._closing.set()
+        syncer = self._syncer
+        if syncer is not None:
+            self._unsynced.set()
+            syncer.join(timeout=10)
+        if self._unsynced.is_set():
+            self._sync()
+        with self._guard:
+            if self._descriptor is not None:
+                os.close(self._descriptor)
+                self._descriptor = None
+        self._closing.clear()
+        self._syncer = None
+
+    def sizes(self) -> dict[str, int]:
+        """The journals in the folder, of all devices, with their sizes: cheap, to see whether there is news."""
+        found: dict[str, int] = {}
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError), os.scandir(self.folder) as entries:
+            for entry in entries:
+                if entry.name.endswith(".jsonl"):
+                    with contextlib.suppress(OSError):
+                        found[entry.name] = entry.stat().st_size
+        return found
+
+    def recognised(self, name: str, offset: int, tail: bytes) -> bool:
+        """Whether the file still begins with what was folded before: it ends, at `offset`, in `tail`."""
+        start = max(0, offset - len(tail))
+        return self.slice(name, start, offset) == tail
+
+    def slice(self, name: str, start: int, stop: int) -> bytes:
+        """The bytes of a journal from `start` up to `stop`."""
+        with (self.folder / name).open("rb") as file:
+            file.seek(start)
+            return file.read(stop - start)
+
+    def read(self, name: str, offset: int = 0, count: int = 0) -> Reading:
+        """The lines of one file from `offset` on; what follows the last line end is left for later.
+
+        Raises:
+            OSError: It can't be read.
+        """
+        with (self.folder / name).open("rb") as file:
+            file.seek(offset)
+            data = file.read()
+        whole = data[: data.rfind(b"\n") + 1]
+        lines: list[Line] = []
+        bad: list[BadLine] = []
+        place = offset
+        for number, raw in enumerate(whole.split(b"\n")[:-1], start=count + 1):
+            line = parse_line(raw, place)
+            if line is not None:
+                lines.append(line)
+            elif raw.strip():
+                bad.append(BadLine(number, raw))
+            place += len(raw) + 1
+        total = count + whole.count(b"\n")
+        tail = (data[: len(whole)])[-_TAIL:]
+        if len(tail) < _TAIL and offset:
+            tail = self.slice(name, max(0, place - _TAIL), place)
+        return Reading(tuple(lines), tuple(bad), place, total, tail)
+
+    def lines_between(self, name: str, start: int, stop: int) -> Iterator[Line]:
+        """The lines that lie between two offsets."""
+        place = start
+        for raw in self.slice(name, start, stop).split(b"\n"):
+            line = parse_line(raw, place)
+            place += len(raw) + 1
+            if line is not None:
+                yield line
+
+    def keep_aside(self, name: str, bad: Sequence[BadLine]) -> None:
+        """Copy lines that can't be read into a file beside the journal; the journal stays as it is."""
+        with contextlib.suppress(OSError), (self.folder / f"{name}.bad").open("ab") as file:
+            file.write(b"".join(line.data + b"\n" for line in bad))
+
+    def move_aside(self, name: str) -> str:
+        """Rename a file that can't be read; the new name."""
+        aside = f"{name}.unreadable-{secrets.token_hex(4)}"
+        (self.folder / name).rename(self.folder / aside)
+        return aside
+
+
+def parse_line(raw: bytes, start: int) -> Line | None:
+    """One line, or None where it isn't one."""
+    try:
+        value = json.loads(raw)
+        t, n, post, op = value["t"], value["n"], value["post"], value["op"]
+        os.fsencode(post)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    numbers = type(t) is int and type(n) is int and 0 <= t < _LATEST and 0 <= n < _LATEST
+    if not numbers or not isinstance(op, str):
+        return None
+    action, undoes = value.get("a"), value.get("undo")
+    return Line(
+        t=t,
+        n=n,
+        tag=str(value.get("p", ""))[:64],
+        post=post,
+        op=op,
+        value=value.get("v"),
+        action=action if isinstance(action, str) else None,
+        undoes=undoes if isinstance(undoes, str) else None,
+        start=start,
+        stop=start + len(raw),
+    )
+
+
+def device_name(data_dir: Path) -> str:
+    """This device's name, drawn once and kept in `data_dir/device`.
+
+    Raises:
+        OSError: It can't be kept.
+    """
+    place = data_dir / "device"
+    with contextlib.suppress(FileNotFoundError, UnicodeDecodeError):
+        name = place.read_text("utf-8").strip()
+        if re.fullmatch(r"[a-z0-9][a-z0-9-]{0,63}", name):
+            return name
+    host = re.sub(r"[^a-z0-9]+", "-", platform.node().lower()).strip("-")[:32] or "device"
+    name = f"{host}-{secrets.token_hex(3)}"
+    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    temporary = data_dir / f"device.{secrets.token_hex(4)}"
+    temporary.write_text(f"{name}\n", "utf-8")
+    with contextlib.suppress(FileExistsError, OSError):
+        os.link(temporary, place)
+        temporary.unlink()
+        return place.read_text("utf-8").strip()
+    temporary.replace(place)
+    return name
+
+
+def _torn(descriptor: int) -> bool:
+    """Whether the file ends in the middle of a line."""
+    end = os.lseek(descriptor, 0, os.SEEK_END)
+    if end == 0:
+        return False
+    os.lseek(descriptor, end - 1, os.SEEK_SET)
+    return os.read(descriptor, 1) != b"\n"
+
+
+def _replaced(descriptor: int, path: Path) -> bool:
+    """Whether the name has come to mean another file, as after a synchronisation."""
+    try:
+        here, there = os.fstat(descriptor), path.stat()
+    except OSError:
+        return True
+    return (here.st_dev, here.st_ino) != (there.st_dev, there.st_ino)

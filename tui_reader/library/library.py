@@ -1,0 +1,379 @@
+"""The façade of the library: all that the reader and the command line ask of posts, lists and marks.
+
+Joins the parts and turns their failures into sentences; the work itself is done in the other modules of the package.
+May be used by several threads at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import apsw
+
+from tui_reader.errors import LibraryError
+from tui_reader.library import catalog
+from tui_reader.library.index import DAMAGE, DamagedIndexError, Index
+from tui_reader.library.journal import Journal, device_name
+from tui_reader.library.listing import Access, Listing, Orders, query_keys
+from tui_reader.library.marks import Marks, Undone
+from tui_reader.model import (
+    Cancelled,
+    Category,
+    Counts,
+    Mark,
+    Post,
+    Problem,
+    Progress,
+    Query,
+    ReadingPosition,
+    RefreshResult,
+    Row,
+)
+
+if TYPE_CHECKING:
+    from tui_reader.document.blocks import Document
+    from tui_reader.library.site import Site
+
+_Answer = TypeVar("_Answer")
+
+_REBUILT = "The list of posts was damaged and is being made anew; your marks are kept elsewhere and are all there."
+_CACHE_IN_MEMORY = "{place} can't be written ({reason}): the list of posts is kept in memory, and made anew each time."
+_MARKS_IN_MEMORY = "{place} can't be written ({reason}): marks are kept only until the reader is closed."
+
+
+class Library:
+    """A folder of posts, with its index and its marks."""
+
+    root: Path
+    """The folder, absolute, as it was given."""
+    name: str
+    """The folder's name."""
+    id: str
+    """A hash of its real path: the name under which its index and marks are kept."""
+
+    def __init__(self, root: Path, index: Index, marks: Marks, journal: Journal) -> None:
+        """Put the parts together; `open` makes them."""
+        self.root = root
+        self.name = root.name or str(root)
+        self.id = library_id(root)
+        self._index = index
+        self._journal = journal
+        self._marks = marks
+        self._orders = Orders()
+        self._notices: list[str] = []
+        self._refreshing = threading.Lock()
+        self._healing = threading.Lock()
+        self._temporary: Path | None = None
+        self._site: Site | None = None
+
+    @classmethod
+    def open(cls, root: Path, *, cache_dir: Path, data_dir: Path) -> Library:
+        """Open the library at `root`; nothing of it is read yet but that it is there.
+
+        Args:
+            root: The folder of posts.
+            cache_dir: Where the index is kept; in memory where that can't be written.
+            data_dir: Where the marks are kept; in memory where that can't be written.
+
+        Raises:
+            LibraryError: `root` isn't there, is no folder, or can't be read.
+        """
+        _require_folder(root)
+        root = Path(os.path.abspath(root))  # noqa: PTH100 - without following links
+        identity = library_id(root)
+        index, index_notices = _open_index(cache_dir / f"index-{identity}.db")
+        journal, journal_notices, temporary = _open_journal(root, data_dir, identity)
+        library = cls(root, index, Marks(index, journal), journal)
+        library._temporary = temporary
+        library._notices.extend((*index_notices, *journal_notices))
+        try:
+            library._asking(library._marks.fold)
+        except BaseException:
+            library.close()
+            raise
+        return library
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Sentences for the user, from opening and since: what was damaged, and what can't be kept."""
+        failure = self._journal.failure
+        late = (f"The marks may not be on the disk: {failure}.",) if failure else ()
+        return tuple(dict.fromkeys((*self._notices, *self._marks.notices, *late)))
+
+    def close(self) -> None:
+        """Put the marks on the disk and let go of all files."""
+        self._journal.close()
+        self._index.close()
+        if self._temporary is not None:
+            shutil.rmtree(self._temporary, ignore_errors=True)
+
+    def refresh(
+        self,
+        *,
+        rebuild: bool = False,
+        progress: Callable[[Progress], None] | None = None,
+        cancelled: Cancelled | None = None,
+    ) -> RefreshResult:
+        """Bring the index up to date with the folder. O(n) stats; only files that have changed are read.
+
+        Where more than a fifth of the posts (and of more than 20) has disappeared, nothing is taken out unless
+        `rebuild` is asked for; a notice of the result says so. Marks are never dropped.
+
+        Args:
+            rebuild: Make the index anew from nothing.
+            progress: Told how far it has come, in the calling thread.
+            cancelled: Asked often; what has been done by then is kept.
+
+        Raises:
+            LibraryError: The folder is gone or can't be read, or the index can't be written.
+        """
+        from tui_reader.library.refresh import refresh
+
+        def run() -> RefreshResult:
+            self._site = None
+            return refresh(self.root, self._index, self._marks, rebuild=rebuild, progress=progress, cancelled=cancelled)
+
+        with self._refreshing:
+            before = len(self._notices)
+            result = self._asking(run)
+            healed = tuple(self._notices[before:])
+        return _with_notices(result, healed) if healed else result
+
+    def counts(self) -> Counts:
+        """How many posts there are, unread, starred and without a category. O(1)."""
+        return self._asking(lambda: catalog.counts(self._looked()))
+
+    def categories(self) -> tuple[Category, ...]:
+        """The category tree, depth first, siblings by falling total, then name. O(categories)."""
+        return self._asking(lambda: catalog.categories(self._looked()))
+
+    def tags(self) -> tuple[tuple[str, int], ...]:
+        """Every tag with its number of posts, the most used first."""
+        return self._asking(lambda: catalog.tags(self._index.connection()))
+
+    def listing(self, query: Query) -> Listing:
+        """The posts that `query` asks for, as they are now, in order. O(n) in keys of 8 bytes."""
+
+        def ask() -> Listing:
+            self._looked()
+            with self._index.reading() as connection:
+                return Listing(query, query_keys(connection, self._orders, query), self._access())
+
+        return self._asking(ask)
+
+    def row(self, path: str) -> Row | None:
+        """The row of a post; None where it isn't in the index."""
+        return self._asking(lambda: catalog.row_of(self._index.connection(), path))
+
+    def find(self, text: str) -> Row:
+        """The post that `text` means: a short id (4 digits or more), a path in the library or of the file system.
+
+        Raises:
+            UsageError: None or several are meant; the nearest are named.
+        """
+        from tui_reader.library.finding import find
+
+        return self._asking(lambda: find(self._index.connection(), self.root, text))
+
+    def post(self, path: str) -> Post:
+        """The post at `path`, read from its file now.
+
+        Raises:
+            LibraryError: The file is gone.
+        """
+        from tui_reader.document import shown_path
+        from tui_reader.library.reading import read_post
+        from tui_reader.library.site import detect_site
+
+        if not os.path.lexists(self.file(path)):
+            shown = shown_path(path)
+            if not self.root.is_dir():
+                message = f"{shown_path(str(self.root))} isn't there any more. Your marks are kept."
+                raise LibraryError("The folder of posts is gone", message)
+            message = f"{shown} was deleted or renamed since the list was made: refresh it. Your marks are kept."
+            raise LibraryError("The post is gone", message)
+        if self._site is None:
+            self._site = detect_site(self.root)
+        return read_post(self.root, path, self._site)
+
+    def file(self, path: str) -> Path:
+        """The absolute path of a post's file."""
+        return self.root / path
+
+    def document(self, post: Post) -> Document:
+        """The document of a post's body, made within bounds of time and memory."""
+        from tui_reader.library.opening import open_document
+
+        return open_document(post)
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything wrong in the library's files, by path and line."""
+        return self._asking(lambda: catalog.problems(self._index.connection()))
+
+    def mark(self, paths: Sequence[str], mark: Mark, value: bool) -> int:
+        """Put `mark` on posts or take it off: one action, which `undo` takes back whole.
+
+        Written before this returns, so that no kill loses it; on the disk itself 0.1 s later, or when closed.
+
+        Returns:
+            How many posts it changed.
+
+        Raises:
+            LibraryError: It can't be written; nothing has changed.
+        """
+        return self._writing_marks(lambda: self._marks.mark(paths, mark, value))
+
+    def undo(self) -> Undone | None:
+        """Take back the last action on marks that stands, of this session or an earlier one; None where there is none.
+
+        Raises:
+            LibraryError: It can't be written; nothing has changed.
+        """
+        return self._writing_marks(self._marks.undo)
+
+    def set_position(self, path: str, position: ReadingPosition) -> None:
+        """Remember where reading of a post stopped; no action that `undo` would take back.
+
+        Raises:
+            LibraryError: It can't be written.
+        """
+        self._writing_marks(lambda: self._marks.set_position(path, position))
+
+    def position(self, path: str) -> ReadingPosition | None:
+        """Where reading of a post stopped; None where nothing is known."""
+        return self._asking(lambda: self._marks.position(path))
+
+    def next_unread(self, listing: Listing, position: int, step: int = 1) -> int | None:
+        """Where in `listing` the next unread post after `position` stands (before it, where `step` is negative).
+
+        Wraps round at the ends; None where all are read. O(posts passed over · log n).
+        """
+        return listing.next_unread(position, step)
+
+    def _looked(self) -> apsw.Connection:
+        """This thread's connection, after a look for marks from elsewhere."""
+        self._marks.look()
+        return self._index.connection()
+
+    def _access(self) -> Access:
+        return Access(
+            rows=lambda keys: self._asking(lambda: catalog.rows(self._index.connection(), keys)),
+            key_of=lambda path: self._asking(lambda: catalog.key_of(self._index.connection(), path)),
+            unread_among=lambda keys: self._asking(lambda: catalog.unread_among(self._index.connection(), keys)),
+        )
+
+    def _writing_marks(self, work: Callable[[], _Answer]) -> _Answer:
+        try:
+            return self._asking(work)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            message = f"{self._journal.folder} can't be written: {reason}. Nothing was changed."
+            raise LibraryError("Can't keep the mark", message) from error
+
+    def _asking(self, work: Callable[[], _Answer]) -> _Answer:
+        """Do some work on the index; where the index turns out to be damaged, make a new one and try once more."""
+        era = self._index.era
+        try:
+            with _failures_told():
+                return work()
+        except DAMAGE:
+            self._heal(era)
+        with _failures_told():
+            return work()
+
+    def _heal(self, era: int) -> None:
+        """Replace a damaged index by an empty one and fold the marks into it; the posts come with the next refresh."""
+        with self._healing:
+            if self._index.era != era:
+                return
+            try:
+                self._index.start_anew()
+            except OSError as error:
+                raise LibraryError("The list of posts is damaged", f"{self._index.path}: {error}.") from error
+            self._orders.forget()
+            self._notices.append(_REBUILT)
+            self._marks.fold_again()
+
+
+def library_id(root: Path) -> str:
+    """The name under which the index and the marks of the library at `root` are kept: a hash of its real path."""
+    return hashlib.sha256(os.fsencode(os.path.realpath(root))).hexdigest()[:16]
+
+
+def _require_folder(root: Path) -> None:
+    try:
+        with os.scandir(root):
+            return
+    except FileNotFoundError:
+        reason = "it isn't there"
+    except NotADirectoryError:
+        reason = "it is no folder"
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+    except ValueError:
+        reason = "its name holds a null character"
+    from tui_reader.document import shown_path
+
+    raise LibraryError("Can't open the library", f"{shown_path(str(root))}: {reason}.")
+
+
+def _open_index(path: Path) -> tuple[Index, tuple[str, ...]]:
+    index = Index(path)
+    notices: tuple[str, ...] = ()
+    try:
+        try:
+            index.open()
+        except DamagedIndexError:
+            notices = (_REBUILT,)
+            index.start_anew()
+    except OSError as error:
+        index.close()
+        reason = error.strerror or str(error)
+        notices = (_CACHE_IN_MEMORY.format(place=path.parent, reason=reason),)
+        index = Index(None)
+        index.open()
+    return index, notices
+
+
+def _open_journal(root: Path, data_dir: Path, identity: str) -> tuple[Journal, tuple[str, ...], Path | None]:
+    folder = data_dir / "journals" / identity
+    try:
+        journal = Journal(folder, device_name(data_dir))
+        journal.prepare(root)
+    except OSError as error:
+        temporary = Path(tempfile.mkdtemp(prefix="tui-reader-marks-"))
+        with contextlib.suppress(OSError):
+            shutil.copytree(folder, temporary / "journals")
+        notice = _MARKS_IN_MEMORY.format(place=data_dir, reason=error.strerror or type(error).__name__)
+        return Journal(temporary / "journals", "memory"), (notice,), temporary
+    return journal, (), None
+
+
+@contextlib.contextmanager
+def _failures_told() -> Iterator[None]:
+    """Turn what SQLite raises, other than damage, into a sentence."""
+    try:
+        yield
+    except DAMAGE:
+        raise
+    except (apsw.BusyError, apsw.LockedError) as error:
+        message = "Another program is using it and does not let go; try again."
+        raise LibraryError("The list of posts is in use", message) from error
+    except apsw.FullError as error:
+        raise LibraryError("Can't keep the list of posts", "The disk is full.") from error
+    except (apsw.IOError, apsw.ReadOnlyError, apsw.CantOpenError) as error:
+        raise LibraryError("Can't keep the list of posts", f"{error}.") from error
+
+
+def _with_notices(result: RefreshResult, notices: tuple[str, ...]) -> RefreshResult:
+    from dataclasses import replace
+
+    return replace(result, notices=(*notices, *result.notices))

@@ -1,0 +1,290 @@
+"""Marks: written to the journal first, folded into the index for fast questions, undone by new lines.
+
+The index's part is a cache of the journals of all devices: it remembers how far it has folded each file, and folds
+again from the beginning whenever a file is not what it was. Nothing here knows how posts are read.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import apsw
+
+from tui_reader.library.index import Index, ask
+from tui_reader.library.journal import Journal, Line, Reading
+from tui_reader.model import Mark, ReadingPosition
+
+LOOK_SECONDS = 1.0
+"""How often, at most, the journals' sizes are looked at for news of other devices and processes."""
+
+_POSITION = "position"
+_MOVED = "moved"
+_COLUMN = {Mark.READ.value: "read", Mark.STAR.value: "starred"}
+
+_FOLD = (
+    "INSERT INTO mark (path, op, value, t, n, device, tag) VALUES (?, ?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT (path, op) DO UPDATE SET value = excluded.value, t = excluded.t, n = excluded.n, "
+    "device = excluded.device, tag = excluded.tag "
+    "WHERE (excluded.t, excluded.n, excluded.device, excluded.tag) > (mark.t, mark.n, mark.device, mark.tag)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What taking back an action has left: `mark` is now `value` on `paths`."""
+
+    paths: tuple[str, ...]
+    mark: Mark
+    value: bool
+
+
+class Marks:
+    """The marks of one library, for one process."""
+
+    def __init__(self, index: Index, journal: Journal) -> None:
+        self._index = index
+        self._journal = journal
+        self._guard = threading.RLock()
+        self._seen: dict[str, int] | None = None
+        self._looked = 0.0
+        self.notices: list[str] = []
+
+    def look(self) -> None:
+        """Fold in what has been added to the journals since the last time; cheap, and done once a second at most."""
+        if time.monotonic() - self._looked >= LOOK_SECONDS:
+            self.fold()
+
+    def fold(self) -> None:
+        """Fold in all that is new in the journals. O(new lines)."""
+        with self._guard:
+            self._looked = time.monotonic()
+            sizes = self._journal.sizes()
+            if sizes == self._seen:
+                return
+            with self._index.writing() as connection:
+                self._fold_files(connection, sizes)
+            first = self._seen is None
+            self._seen = sizes
+        if first:
+            self._tell_of_torn_end(sizes)
+
+    def fold_again(self) -> None:
+        """Forget how far the journals have been folded, as after the index was emptied, and fold them."""
+        with self._guard:
+            self._seen = None
+            self.fold()
+
+    def _fold_files(self, connection: apsw.Connection, sizes: Mapping[str, int]) -> None:
+        known = {name: rest for name, *rest in ask(connection, "SELECT file, offset, lines, tail FROM journal")}
+        if not all(self._continues(name, sizes.get(name, 0), *rest) for name, rest in known.items()):
+            connection.execute(
+                "DELETE FROM mark; DELETE FROM journal; DELETE FROM action; DELETE FROM moved;"
+                "UPDATE post SET read = 0, starred = 0 WHERE read = 1; UPDATE post SET starred = 0 WHERE starred"
+            )
+            known = {}
+        for name, size in sorted(sizes.items()):
+            offset, count, _ = known.get(name, (0, 0, b""))
+            if size > offset:
+                self._fold_file(connection, name, offset, count)
+
+    def _continues(self, name: str, size: int, offset: int, _count: int, tail: bytes) -> bool:
+        """Whether a journal still begins with what was folded; one that is simply missing is waited for."""
+        if size == 0:
+            return True
+        try:
+            return size >= offset and self._journal.recognised(name, offset, tail)
+        except OSError:
+            return True
+
+    def _fold_file(self, connection: apsw.Connection, name: str, offset: int, count: int) -> None:
+        try:
+            reading = self._journal.read(name, offset, count)
+        except OSError as error:
+            self._set_aside(name, error)
+            return
+        if reading.bad:
+            self._journal.keep_aside(name, reading.bad)
+            numbers = ", ".join(str(line.number) for line in reading.bad[:5])
+            self.notices.append(
+                f"{len(reading.bad)} lines of the marks in {name} can't be read (line {numbers}): they were skipped, "
+                f"and copied to {name}.bad."
+            )
+        self._apply(connection, name, reading)
+        place = (name, reading.offset, reading.count, reading.tail)
+        connection.execute("INSERT OR REPLACE INTO journal VALUES (?, ?, ?, ?)", place)
+
+    def _set_aside(self, name: str, error: OSError) -> None:
+        try:
+            aside = self._journal.move_aside(name)
+        except OSError:
+            self.notices.append(f"The marks in {name} can't be read ({error.strerror}); the file was left as it is.")
+        else:
+            self.notices.append(f"The marks in {name} can't be read ({error.strerror}); the file is now {aside}.")
+
+    def _tell_of_torn_end(self, sizes: Mapping[str, int]) -> None:
+        sql = "SELECT offset FROM journal WHERE file = ?"
+        folded = ask(self._index.connection(), sql, (self._journal.own,))
+        if folded and sizes.get(self._journal.own, 0) > folded[0][0]:
+            self.notices.append("The last mark was cut off while it was being written, and is left out.")
+
+    def _apply(self, connection: apsw.Connection, name: str, reading: Reading) -> None:
+        device = name.removesuffix(".jsonl")
+        actions: dict[str, tuple[str, int, int, int, int]] = {}
+        undone: set[str] = set()
+        latest = (0, 0)
+        for line in reading.lines:
+            latest = max(latest, (line.t, line.n))
+            _apply_line(connection, line, device)
+            if line.action is not None:
+                start = actions[line.action][1] if line.action in actions else line.start
+                actions[line.action] = (name, start, line.stop, line.t, line.n)
+            if line.undoes is not None:
+                undone.add(line.undoes)
+        connection.executemany(
+            "INSERT OR REPLACE INTO action (id, file, start, stop, t, n) VALUES (?, ?, ?, ?, ?, ?)",
+            [(action, *rest) for action, rest in actions.items()],
+        )
+        connection.executemany("UPDATE action SET undone = 1 WHERE id = ?", [(action,) for action in undone])
+        connection.execute(
+            "UPDATE tally SET latest_t = ?, latest_n = ? WHERE (?, ?) > (latest_t, latest_n)", latest * 2
+        )
+        self._journal.saw(*latest)
+
+    def mark(self, paths: Sequence[str], mark: Mark, value: bool) -> int:
+        """Put a mark on posts or take it off, as one action; how many posts it changed.
+
+        Raises:
+            OSError: The journal can't be written; nothing has changed.
+        """
+        with self._guard:
+            self.fold()
+            changed = [path for path in dict.fromkeys(paths) if self._value(path, mark) != value]
+            if changed:
+                self._write([(path, mark.value, value) for path in changed], action=True)
+            return len(changed)
+
+    def undo(self) -> Undone | None:
+        """Take back the last action of this device that still stands; None where there is none.
+
+        Raises:
+            OSError: The journal can't be read or written; nothing has changed.
+        """
+        with self._guard:
+            self.fold()
+            connection = self._index.connection()
+            sql = "SELECT id, start, stop FROM action WHERE file = ? AND undone = 0 ORDER BY t DESC, n DESC LIMIT 1"
+            for action, start, stop in ask(connection, sql, (self._journal.own,)):
+                lines = [
+                    line
+                    for line in self._journal.lines_between(self._journal.own, start, stop)
+                    if line.action == action and line.op in _COLUMN
+                ]
+                if not lines:
+                    return None
+                before = not lines[0].value
+                paths = tuple(self._present_path(connection, line.post) for line in lines)
+                self._write([(path, lines[0].op, before) for path in paths], undoes=action)
+                return Undone(paths, Mark(lines[0].op), before)
+            return None
+
+    def follow(self, moves: Iterable[tuple[str, str]]) -> None:
+        """Let the marks of posts that have been renamed (old path, new path) go with them.
+
+        Raises:
+            OSError: The journal can't be written.
+        """
+        with self._guard:
+            self.fold()
+            lines: list[tuple[str, str, object]] = []
+            for old, new in moves:
+                before, after = self._marks(old), self._marks(new)
+                changes = {op: before.get(op, _NONE) for op in {*before, *after}}
+                changes = {op: value for op, value in changes.items() if value != after.get(op, _NONE)}
+                if before:
+                    lines.append((new, _MOVED, old))
+                lines.extend((new, op, json.loads(value)) for op, value in sorted(changes.items()))
+            if lines:
+                self._write(lines)
+
+    def set_position(self, path: str, position: ReadingPosition) -> None:
+        """Remember where reading stopped.
+
+        Raises:
+            OSError: The journal can't be written.
+        """
+        with self._guard:
+            if self.position(path) != position:
+                self._write([(path, _POSITION, [position.block, position.offset])])
+
+    def position(self, path: str) -> ReadingPosition | None:
+        """Where reading of a post stopped."""
+        value = json.loads(self._marks(path).get(_POSITION, "null"))
+        return ReadingPosition(value[0], value[1]) if value is not None else None
+
+    def _write(self, changes: Sequence[tuple[str, str, object]], *, action: bool = False, undoes: str = "") -> None:
+        """Append (post, op, value) as lines of one moment, and fold them."""
+        for t, n in ask(self._index.connection(), "SELECT latest_t, latest_n FROM tally"):
+            self._journal.saw(t, n)
+        t, n = self._journal.stamp()
+        moment: dict[str, object] = {"t": t, "n": n, "p": self._journal.tag}
+        extra: dict[str, object] = {}
+        if action:
+            extra["a"] = f"{self._journal.tag}-{n}"
+        if undoes:
+            extra["undo"] = undoes
+        self._journal.append([{**moment, "post": post, "op": op, "v": value, **extra} for post, op, value in changes])
+        self.fold()
+
+    def _marks(self, path: str) -> dict[str, str]:
+        sql = "SELECT op, value FROM mark WHERE path = ?"
+        return dict(ask(self._index.connection(), sql, (os.fsencode(path),)))
+
+    def _value(self, path: str, mark: Mark) -> bool:
+        sql = "SELECT value = 'true' FROM mark WHERE path = ? AND op = ?"
+        return ask(self._index.connection(), sql, (os.fsencode(path), mark.value)) == [(1,)]
+
+    @staticmethod
+    def _present_path(connection: apsw.Connection, path: str) -> str:
+        """The path that a post has now, if it was renamed since."""
+        here = os.fsencode(path)
+        met = {here}
+        while True:
+            after = ask(connection, "SELECT new FROM moved WHERE old = ?", (here,))
+            present = ask(connection, "SELECT 1 FROM post WHERE path = ?", (here,))
+            if not after or present or after[0][0] in met:
+                return os.fsdecode(here)
+            here = after[0][0]
+            met.add(here)
+
+
+_NONE = "false"
+
+
+def _apply_line(connection: apsw.Connection, line: Line, device: str) -> None:
+    """Fold one line in, if it is the newest word on its post and op; an unknown op is left alone."""
+    path = os.fsencode(line.post)
+    if line.op == _MOVED and isinstance(line.value, str):
+        connection.execute("INSERT OR REPLACE INTO moved VALUES (?, ?)", (os.fsencode(line.value), path))
+    if not _understood(line):
+        return
+    stamp = (line.t, line.n, device, line.tag)
+    connection.execute(_FOLD, (path, line.op, json.dumps(line.value), *stamp))
+    if connection.changes() and line.op in _COLUMN:
+        column = _COLUMN[line.op]
+        connection.execute(f"UPDATE post SET {column} = ? WHERE path = ?", (int(line.value), path))  # noqa: S608
+
+
+def _understood(line: Line) -> bool:
+    if line.op in _COLUMN:
+        return isinstance(line.value, bool)
+    if line.op == _POSITION:
+        value = line.value
+        return value is None or (
+            isinstance(value, list) and len(value) == 2 and all(type(number) is int and number >= 0 for number in value)
+        )
+    return False

@@ -1,0 +1,229 @@
+"""Worker processes for a refresh: posts go in, entries come out, and a post that stops its worker costs only itself.
+
+Knows nothing of the index. The workers are programs (`tui_reader.library.worker`) spoken to through pipes: no fork of
+a process with threads, no import of the caller's main module, and each can be killed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from tui_reader import limits
+from tui_reader.library.entry import Entry, bare_entry
+
+_AHEAD = 32
+"""How many posts a worker is given beyond the one it is reading, so that it never waits."""
+
+_LONGEST_ANSWER = 256 * limits.MEBIBYTE
+
+SECONDS_PER_POST = 20.0
+"""A net for a worker that neither answers nor uses up its processor time; the processor time is bounded by itself."""
+
+_STOPPED = "The parser stopped on this post: only its name is known."
+
+
+@dataclass(slots=True)
+class _Task:
+    path: str
+    plain: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class _Worker:
+    process: subprocess.Popen[bytes]
+    pending: deque[_Task] = field(default_factory=deque)
+    listener: threading.Thread | None = None
+    ready: bool = False
+    since: float = field(default_factory=time.monotonic)
+
+    def overdue(self) -> bool:
+        allowed = SECONDS_PER_POST if self.ready else limits.WORKER_START_SECONDS
+        return bool(self.pending) and time.monotonic() - self.since > allowed
+
+
+class WorkersUnavailableError(Exception):
+    """No worker process can be started here; what is left must be read in this process."""
+
+
+@dataclass(slots=True)
+class Result:
+    """One post that came back."""
+
+    path: str
+    entry: Entry | None
+    """None: its file is gone."""
+
+
+class Pool:
+    """Some workers and the posts they have in hand; closed by leaving its `with`."""
+
+    def __init__(self, root: Path, workers: int) -> None:
+        """Take the number; processes are started by `run`.
+
+        Args:
+            root: The library's folder.
+            workers: How many processes at once, at least 1.
+        """
+        self._root = root
+        self._wanted = workers
+        self._workers: list[_Worker] = []
+        self._answers: queue.Queue[tuple[_Worker, bytes]] = queue.Queue()
+        self._failed_starts = 0
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for worker in self._workers:
+            _kill(worker)
+        self._workers.clear()
+
+    def run(self, paths: Sequence[str]) -> Iterator[Result | None]:
+        """Every post of `paths`, in the order in which they are done; None now and then while there is nothing new.
+
+        Raises:
+            WorkersUnavailableError: Processes can't be started, or die before they are ready.
+        """
+        waiting = deque(_Task(path) for path in paths)
+        while waiting or any(worker.pending for worker in self._workers):
+            self._keep_staffed(waiting)
+            for worker in self._workers:
+                self._feed(worker, waiting)
+            try:
+                worker, answer = self._answers.get(timeout=0.1)
+            except queue.Empty:
+                yield None
+                for worker in [worker for worker in self._workers if worker.overdue()]:
+                    yield from self._bury(worker, waiting)
+                continue
+            if worker not in self._workers:
+                continue
+            result = self._take(worker, answer)
+            if isinstance(result, Result):
+                yield result
+            elif result is _BROKEN:
+                yield from self._bury(worker, waiting)
+
+    def _keep_staffed(self, waiting: deque[_Task]) -> None:
+        while len(self._workers) < self._wanted and len(self._workers) * _AHEAD < len(waiting) + 1 and waiting:
+            self._workers.append(self._hire())
+
+    def _hire(self) -> _Worker:
+        package = str(Path(__file__).resolve().parents[2])
+        inherited = os.environ.get("PYTHONPATH")
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (package, inherited)))}
+        try:
+            process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "tui_reader.library.worker"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=environment,
+                start_new_session=True,
+            )
+        except (OSError, ValueError, TypeError) as error:
+            raise WorkersUnavailableError(str(error)) from error
+        worker = _Worker(process)
+        worker.listener = threading.Thread(target=_listen, args=(worker, self._answers), daemon=True)
+        worker.listener.start()
+        _send(worker, [json.dumps(str(self._root))])
+        return worker
+
+    @staticmethod
+    def _feed(worker: _Worker, waiting: deque[_Task]) -> None:
+        if len(worker.pending) > _AHEAD // 2 or not waiting:
+            return
+        if not worker.pending:
+            worker.since = time.monotonic()
+        tasks = [waiting.popleft() for _ in range(min(len(waiting), _AHEAD - len(worker.pending)))]
+        worker.pending.extend(tasks)
+        _send(worker, [json.dumps([task.path, task.plain]) for task in tasks])
+
+    def _take(self, worker: _Worker, answer: bytes) -> Result | object:
+        worker.since = time.monotonic()
+        if not worker.ready:
+            worker.ready = answer == b"ready\n"
+            self._failed_starts = 0 if worker.ready else self._failed_starts
+            return _NOTHING if worker.ready else _BROKEN
+        if not worker.pending:
+            return _BROKEN
+        path = worker.pending[0].path
+        try:
+            entry = None if answer == b"null\n" else Entry.from_json(answer)
+        except (ValueError, TypeError, IndexError):
+            return _BROKEN
+        if entry is not None and entry.path != path:
+            return _BROKEN
+        worker.pending.popleft()
+        return Result(path, entry)
+
+    def _bury(self, worker: _Worker, waiting: deque[_Task]) -> Iterator[Result]:
+        """End a worker that has stopped; the post it was reading is tried as plain text, then known by name only."""
+        self._workers.remove(worker)
+        _kill(worker)
+        if not worker.ready:
+            self._failed_starts += 1
+            waiting.extendleft(reversed(worker.pending))
+            if self._failed_starts > 2:
+                raise WorkersUnavailableError("worker processes end before they are ready")
+            return
+        if not worker.pending:
+            return
+        task = worker.pending.popleft()
+        waiting.extendleft(reversed(worker.pending))
+        if task.plain:
+            yield Result(task.path, bare_entry(task.path, _STOPPED))
+        else:
+            waiting.appendleft(_Task(task.path, plain=True))
+
+
+_NOTHING = object()
+_BROKEN = object()
+
+
+def _send(worker: _Worker, lines: Sequence[str]) -> None:
+    """Write to a worker; one that is dead is noticed by its answers ending."""
+    assert worker.process.stdin is not None  # noqa: S101 - made with a pipe
+    try:
+        worker.process.stdin.write("".join(f"{line}\n" for line in lines).encode("ascii"))
+        worker.process.stdin.flush()
+    except OSError:
+        return
+
+
+def _listen(worker: _Worker, answers: queue.Queue[tuple[_Worker, bytes]]) -> None:
+    """Pass on a worker's answers; an empty one at its end."""
+    output: IO[bytes] | None = worker.process.stdout
+    assert output is not None  # noqa: S101 - made with a pipe
+    while True:
+        try:
+            line = output.readline(_LONGEST_ANSWER)
+        except (OSError, ValueError):
+            line = b""
+        answers.put((worker, line))
+        if not line.endswith(b"\n"):
+            return
+
+
+def _kill(worker: _Worker) -> None:
+    worker.process.kill()
+    worker.process.wait()
+    if worker.listener is not None:
+        worker.listener.join(timeout=5)
+    for stream in (worker.process.stdin, worker.process.stdout):
+        if stream is not None:
+            try:
+                stream.close()
+            except OSError:
+                continue

@@ -1,0 +1,125 @@
+"""The tables of the index, as SQL, and the number that names their version.
+
+Holds no Python that touches a database: `index` opens it, `catalog` reads it, `shelving` and `marks` write it.
+"""
+
+from __future__ import annotations
+
+APPLICATION_ID = 0x74756972
+"""`tuir`: written into the file's header, so that a foreign database is never taken for an index."""
+
+VERSION = 1
+"""Raised with every change below; an index of another version is rebuilt, since it is only a cache."""
+
+WITHOUT_CATEGORY = 0
+"""The node that holds the posts without a category."""
+
+TABLES = """
+CREATE TABLE post (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    path BLOB NOT NULL UNIQUE,
+    id INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    content BLOB NOT NULL,
+    epoch INTEGER,
+    words INTEGER NOT NULL,
+    readable INTEGER NOT NULL,
+    read INTEGER NOT NULL DEFAULT 0,
+    starred INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX post_by_date ON post (epoch DESC, path);
+CREATE INDEX post_by_id ON post (id);
+CREATE INDEX post_by_read ON post (read);
+CREATE INDEX post_starred ON post (starred) WHERE starred;
+CREATE INDEX post_unreadable ON post (readable) WHERE NOT readable;
+
+CREATE TABLE card (
+    key INTEGER PRIMARY KEY,
+    title TEXT NOT NULL,
+    title_key TEXT NOT NULL,
+    iso TEXT,
+    author TEXT,
+    author_key TEXT,
+    source TEXT,
+    categories TEXT NOT NULL,
+    tags TEXT NOT NULL,
+    images INTEGER NOT NULL,
+    excerpt TEXT NOT NULL,
+    language TEXT,
+    draft INTEGER NOT NULL,
+    problems INTEGER NOT NULL
+);
+
+CREATE TABLE gone (key INTEGER PRIMARY KEY, path BLOB NOT NULL, title TEXT NOT NULL, at INTEGER NOT NULL);
+
+CREATE TABLE problem (post INTEGER NOT NULL, number INTEGER NOT NULL, line INTEGER, code TEXT NOT NULL,
+    message TEXT NOT NULL, PRIMARY KEY (post, number)) WITHOUT ROWID;
+CREATE TABLE walk_problem (path BLOB NOT NULL, line INTEGER, code TEXT NOT NULL, message TEXT NOT NULL);
+
+CREATE TABLE node (id INTEGER PRIMARY KEY AUTOINCREMENT, parent INTEGER, name TEXT NOT NULL,
+    total INTEGER NOT NULL DEFAULT 0, read INTEGER NOT NULL DEFAULT 0, UNIQUE (parent, name));
+INSERT INTO node (id, parent, name) VALUES (0, NULL, '');
+
+CREATE TABLE membership (node INTEGER NOT NULL, post INTEGER NOT NULL, PRIMARY KEY (node, post)) WITHOUT ROWID;
+CREATE INDEX membership_by_post ON membership (post);
+
+CREATE TABLE tag (name TEXT NOT NULL, post INTEGER NOT NULL, PRIMARY KEY (name, post)) WITHOUT ROWID;
+CREATE INDEX tag_by_post ON tag (post);
+
+CREATE TABLE tally (total INTEGER NOT NULL, read INTEGER NOT NULL, starred INTEGER NOT NULL,
+    generation INTEGER NOT NULL, site TEXT NOT NULL, latest_t INTEGER NOT NULL, latest_n INTEGER NOT NULL);
+INSERT INTO tally VALUES (0, 0, 0, 0, '', 0, 0);
+
+CREATE TRIGGER post_added AFTER INSERT ON post BEGIN
+    UPDATE tally SET total = total + 1, read = read + new.read, starred = starred + new.starred;
+END;
+CREATE TRIGGER post_removed AFTER DELETE ON post BEGIN
+    UPDATE tally SET total = total - 1, read = read - old.read, starred = starred - old.starred;
+END;
+CREATE TRIGGER post_marked AFTER UPDATE OF read, starred ON post
+WHEN old.read <> new.read OR old.starred <> new.starred BEGIN
+    UPDATE tally SET read = read + new.read - old.read, starred = starred + new.starred - old.starred;
+    UPDATE node SET read = read + new.read - old.read
+    WHERE old.read <> new.read AND id IN (SELECT node FROM membership WHERE post = new.key);
+END;
+CREATE TRIGGER membership_added AFTER INSERT ON membership BEGIN
+    UPDATE node SET total = total + 1, read = read + (SELECT read FROM post WHERE key = new.post)
+    WHERE id = new.node;
+END;
+CREATE TRIGGER membership_removed AFTER DELETE ON membership BEGIN
+    UPDATE node SET total = total - 1, read = read - (SELECT read FROM post WHERE key = old.post)
+    WHERE id = old.node;
+END;
+
+CREATE VIRTUAL TABLE search USING fts5(title, body, tags, author, content='', contentless_delete=1,
+    tokenize='unicode61 remove_diacritics 2');
+
+CREATE TABLE mark (path BLOB NOT NULL, op TEXT NOT NULL, value TEXT NOT NULL, t INTEGER NOT NULL,
+    n INTEGER NOT NULL, device TEXT NOT NULL, tag TEXT NOT NULL, PRIMARY KEY (path, op)) WITHOUT ROWID;
+CREATE TABLE journal (file TEXT PRIMARY KEY, offset INTEGER NOT NULL, lines INTEGER NOT NULL,
+    tail BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE action (id TEXT PRIMARY KEY, file TEXT NOT NULL, start INTEGER NOT NULL, stop INTEGER NOT NULL,
+    t INTEGER NOT NULL, n INTEGER NOT NULL, undone INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+CREATE INDEX action_by_time ON action (file, undone, t, n);
+CREATE TABLE moved (old BLOB PRIMARY KEY, new BLOB NOT NULL) WITHOUT ROWID;
+"""
+"""Counts are kept by triggers, in the transaction that changes what they count, and so can't drift from it."""
+
+NAMES = (
+    "search",
+    "post",
+    "card",
+    "gone",
+    "problem",
+    "walk_problem",
+    "membership",
+    "node",
+    "tag",
+    "tally",
+    "mark",
+    "journal",
+    "action",
+    "moved",
+)
+"""The tables, in an order of dropping that fires no trigger of one that is already gone."""

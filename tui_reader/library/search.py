@@ -1,0 +1,90 @@
+"""What was typed to search for, as an FTS5 expression; and texts, as FTS5 is to index them.
+
+Runs no query. Nothing of what was typed reaches FTS5 outside a quoted string. SQLite's `unicode61` takes a run of
+Chinese for one word, so every Han character, kana and hangul syllable is made a token of its own, and a run is
+searched as a phrase of them: 出口 is found inside 进出口, 口出 is not.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_IDEOGRAPH = (
+    "\u1100-\u11ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3038-\u303c\u3041-\u3096\u309d-\u309f\u30a1-\u30fa"
+    "\u30fc-\u30ff\u3105-\u312f\u3131-\u318e\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97c\uac00-\ud7a3"
+    "\ud7b0-\ud7fb\uf900-\ufaff\U00016fe0-\U00018dff\U0001aff0-\U0001b2ff\U00020000-\U0003fffd"
+)
+_RUN = re.compile(f"[{_IDEOGRAPH}]+")
+_ENDS_IN_IDEOGRAPH = re.compile(f"[{_IDEOGRAPH}]\\Z")
+
+_STOP = "\ue000"
+"""A private-use character, which `unicode61` takes for a word: no phrase reaches over it."""
+
+_SENTENCE_END = re.compile("[，。！？；：、…\\n\u2028\u2029｡､\ue000][\\s，。！？；：、…\u2028\u2029｡､\ue000]*")
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟＂«»", '"') | dict.fromkeys("\0\x1a", " "))
+
+_PART = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
+
+_SHORTEST_PREFIX = 2
+"""A single letter as a prefix would find nearly everything, slowly."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchTerms:
+    """Two FTS5 expressions; an empty one asks for nothing."""
+
+    wanted: str = ""
+    unwanted: str = ""
+
+
+def search_text(text: str) -> str:
+    """`text` as it is handed to FTS5: folded, ideographs apart, sentence ends marked."""
+    return _apart(_folded(_SENTENCE_END.sub(f" {_STOP} ", text)))
+
+
+def _folded(text: str) -> str:
+    """Case, width and composition levelled out (NFKC_Casefold, but for what is ignorable)."""
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+
+
+def _apart(text: str) -> str:
+    return text if text.isascii() else _RUN.sub(_spaced, text)
+
+
+def _spaced(run: re.Match[str]) -> str:
+    return f" {' '.join(run[0])} "
+
+
+def parse_words(text: str) -> SearchTerms:
+    """The posts that are asked for by `text`: all its words, "phrases" in quotes, without each -word.
+
+    The last word, if it ends in a letter that is written in words (no ideograph) and no blank follows, also stands
+    for the words that begin with it, since it may still be being typed; `word*` says so anywhere. Any string is taken.
+    """
+    text = text.encode("utf-8", "replace").decode("utf-8").translate(_QUOTES)
+    wanted: list[str] = []
+    unwanted: list[str] = []
+    typing = len(text)
+    for part in _PART.finditer(text):
+        words = part["phrase"] if part["word"] is None else part["word"]
+        prefix = part["word"] is not None and (part.end() == typing or words.endswith("*"))
+        expression = _quoted(words, prefix)
+        if expression:
+            (unwanted if part["minus"] else wanted).append(expression)
+    return SearchTerms(" AND ".join(wanted), " OR ".join(unwanted))
+
+
+def _quoted(words: str, prefix: bool) -> str:
+    """One phrase of FTS5; empty where `words` holds nothing that is indexed."""
+    tokens = search_text(words.rstrip("*") if prefix else words).replace('"', " ").strip(f" {_STOP}")
+    if not any(character.isalnum() for character in tokens):
+        return ""
+    stem = words.rstrip("*")
+    last = tokens[-1:]
+    long_enough = stem[-_SHORTEST_PREFIX:].isalnum() and len(stem) >= _SHORTEST_PREFIX
+    star = prefix and long_enough and last.isalnum() and not _ENDS_IN_IDEOGRAPH.search(last)
+    return f'"{tokens}"*' if star else f'"{tokens}"'

@@ -1,0 +1,83 @@
+"""A worker process that reads posts for a refresh: `python -m tui_reader.library.worker`.
+
+Takes paths as JSON lines on its standard input and answers with one line each on its standard output; it opens no
+database, and it may be killed at any point. Being a program of its own, it needs nothing of the caller's main module.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import BinaryIO
+
+from tui_reader import limits
+from tui_reader.document import parse
+from tui_reader.document.blocks import Document
+from tui_reader.library.entry import Entry, plain_entry, read_entry
+from tui_reader.library.site import Site, detect_site
+from tui_reader.model import Post
+
+_CPU_SECONDS = 2 * limits.PARSE_SECONDS
+"""The processor time of one post, after which the process ends itself: reading and formatting together."""
+
+
+def main() -> None:
+    """Answer requests until the input ends.
+
+    The first line is the library's root; each further one `[path, plain]`, where `plain` asks for the body as text.
+    """
+    requests, answers = _own_channels()
+    _limit_memory()
+    root = Path(os.fsdecode(os.fsencode(json.loads(requests.readline()))))
+    site = detect_site(root)
+    answers.write(b"ready\n")
+    answers.flush()
+    for line in requests:
+        path, plain = json.loads(line)
+        _limit_time(_CPU_SECONDS)
+        entry = _read(root, path, site, plain=plain)
+        _limit_time(0)
+        answers.write((entry.to_json() if entry is not None else "null").encode("ascii") + b"\n")
+        answers.flush()
+
+
+def _read(root: Path, path: str, site: Site, *, plain: bool) -> Entry | None:
+    if plain:
+        return plain_entry(root, path, site, "The parser stopped on this post: it is shown without formatting.")
+    return read_entry(root, path, site, _parsed)
+
+
+def _parsed(post: Post) -> Document:
+    return parse(post.body, post.format, covers=post.covers, title=post.title)
+
+
+def _own_channels() -> tuple[BinaryIO, BinaryIO]:
+    """Standard input and output, out of the reach of libraries that print."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return sys.stdin.buffer, answers
+
+
+def _limit_memory() -> None:
+    try:
+        import resource
+    except ImportError:
+        return
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (limits.WORKER_BYTES, limits.WORKER_BYTES))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except (OSError, ValueError):
+        return
+
+
+def _limit_time(seconds: float) -> None:
+    """Let the system end this process after so much processor time of its own; even C code can't put that off."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+
+
+if __name__ == "__main__":
+    main()
