@@ -29,9 +29,7 @@ _COVER_KEYS = (
     "featured_image", "featuredimage", "feature_image", "feature", "top_img", "index_img", "og_image", "og:image",
     "hero", "header", "header_image", "photos", "gallery",
 )  # fmt: skip
-_TAGS = (
-    "a|abbr|b|big|br|cite|code|del|div|em|font|h[1-6]|i|img|ins|kbd|mark|p|q|rt|ruby|s|small|span|strong|sub|sup|tt|u"
-)
+_TAGS = "a|abbr|b|br|cite|code|del|div|em|font|h[1-6]|i|img|ins|kbd|mark|p|q|rt|ruby|s|small|span|strong|sub|sup|tt|u"
 _MARKUP = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]{{0,300}})?/?>|<!--.{{0,300}}?-->", re.IGNORECASE)
 """The tags of formatted titles; `List<String>` is none of them."""
 _MARKDOWN = re.compile(
