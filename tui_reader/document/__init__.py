@@ -3,17 +3,37 @@
 from __future__ import annotations
 
 from tui_reader.document.addresses import Refusal, checked_link, is_web, unwrap_proxy
+from tui_reader.document.blocks import Document, Image, Style
 from tui_reader.document.cells import cut, fit, width
 from tui_reader.document.clean import clean_line, clean_text, shown_path
+from tui_reader.document.measure import Digest, digest
+from tui_reader.document.page import LayoutOptions, Line, LinkStyle, Page, Role, Run
+from tui_reader.document.parse import first_heading, parse
+from tui_reader.document.pictures import Picture, pictures
 
 __all__ = [
+    "Digest",
+    "Document",
+    "Image",
+    "LayoutOptions",
+    "Line",
+    "LinkStyle",
+    "Page",
+    "Picture",
     "Refusal",
+    "Role",
+    "Run",
+    "Style",
     "checked_link",
     "clean_line",
     "clean_text",
     "cut",
+    "digest",
+    "first_heading",
     "fit",
     "is_web",
+    "parse",
+    "pictures",
     "shown_path",
     "unwrap_proxy",
     "width",

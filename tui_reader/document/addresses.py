@@ -161,3 +161,32 @@ def _decoded(address: str) -> str:
     """Undo one level of percent-encoding where the address is encoded as a whole."""
     address = address if is_web(address) else unquote(address)
     return f"https:{address}" if address.startswith("//") else address
+
+
+def bare_links(text: str) -> list[tuple[str, str]]:
+    """Part `text` at the web addresses that stand in it bare: pieces, each with the address it is or nothing.
+
+    Extended autolinks of GitHub Flavored Markdown (section 6.9): final punctuation and closing brackets without a
+    partner don't belong to the address. Other than there, the characters of CJK end one too.
+    """
+    pieces: list[tuple[str, str]] = []
+    position = 0
+    for found in _BARE.finditer(text):
+        address = found[0].rstrip("?!.,:;*_~'\"")
+        while address.endswith(")") and address.count(")") > address.count("("):
+            address = address[:-1].rstrip("?!.,:;*_~'\"")
+        if len(address) < 8 or found.start() < position:
+            continue
+        if found.start() > position:
+            pieces.append((text[position : found.start()], ""))
+        pieces.append((address, address if "://" in address[:8] else f"http://{address}"))
+        position = found.start() + len(address)
+    if position < len(text):
+        pieces.append((text[position:], ""))
+    return pieces
+
+
+_BARE = re.compile(
+    r"(?<![\w/@.=&?\"'-])(?:https?://|www\.(?=[\w-]+\.))[^\s<>\"\x00-\x1f\u2018-\u201f\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]{1,2000}",
+    re.IGNORECASE,
+)

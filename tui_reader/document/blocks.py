@@ -213,6 +213,10 @@ class Document:
     footnotes: tuple[Footnote, ...] = ()
     problems: tuple[str, ...] = ()
     """What had to be given up while parsing, a sentence each: "the end is shown without formatting"."""
+    covers: int = 0
+    """How many of the first blocks are pictures of the front matter that the body doesn't show."""
+    lead: int | None = None
+    """How many blocks stand before the author's "more" mark, where there is one."""
 
 
 def children(block: Block) -> tuple[Block, ...]:

@@ -1,0 +1,174 @@
+"""Measures an article: its words, pictures, excerpt, plain text and language.
+
+Works on the finished document; how it was written makes no difference.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from unicodedata import category
+
+from tui_reader.document.blocks import (
+    Block,
+    Code,
+    Document,
+    Embed,
+    Figure,
+    MathBlock,
+    Paragraph,
+    Table,
+    plain,
+    spans_of,
+    walk,
+)
+from tui_reader.document.pictures import pictures
+
+EXCERPT_LENGTH = 200
+SAMPLE_LENGTH = 3000
+"""How many characters the language is guessed from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What the index keeps of an article."""
+
+    words: int
+    """Words of alphabetic scripts (and numbers) plus characters of Chinese, Japanese and Korean."""
+    images: int
+    """How many pictures `pictures` lists."""
+    excerpt: str
+    """One line of at most `EXCERPT_LENGTH` characters."""
+    text: str
+    """All visible text, a line a block."""
+    language: str
+    """`zh`, `ja`, `ko`, `en`, …; empty where it can't be told."""
+
+
+def digest(document: Document, covers: Sequence[str] = ()) -> Digest:
+    """Measure `document`, whose front matter names `covers`."""
+    text = "\n".join(piece for block in walk(document) for piece in _texts(block) if piece)
+    return Digest(
+        words=count_words(text),
+        images=len(pictures(document, covers)),
+        excerpt=_excerpt(document),
+        text=text,
+        language=guess_language(text),
+    )
+
+
+def count_words(text: str) -> int:
+    """Count words of alphabetic scripts, numbers, and each character of Han, kana and Hangul."""
+    return len(_WORD.findall(text))
+
+
+def guess_language(text: str) -> str:
+    """Guess the language of `text`: by its script, and for the Latin one by the commonest small words."""
+    sample = text[:SAMPLE_LENGTH]
+    if sample.isascii():
+        return _by_words(sample)
+    han, kana, hangul = (len(found.findall(sample)) for found in (_HAN, _KANA, _HANGUL))
+    east_asian = han + kana + hangul
+    if east_asian * 3 > len(_WORD.findall(sample)):
+        if kana * 10 > east_asian:
+            return "ja"
+        return "ko" if hangul * 4 > east_asian else "zh"
+    counts = {language: len(script.findall(sample)) for language, script in _SCRIPTS}
+    language = max(counts, key=lambda name: counts[name])
+    return language if counts[language] * 2 > len(_WORD.findall(sample)) else _by_words(sample)
+
+
+_CJK = (
+    "\u1100-\u11ff\u3005-\u3007\u3040-\u30ff\u3130-\u318f\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_WORD = re.compile(f"[{_CJK}]|[^\\W_{_CJK}]+(?:['’.-][^\\W_{_CJK}]+)*")
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+_KANA = re.compile("[\u3040-\u30ff]")
+_HANGUL = re.compile("[\uac00-\ud7af]")
+_SCRIPTS = (
+    ("ru", re.compile("[\u0400-\u04ff]+")),
+    ("ar", re.compile("[\u0600-\u06ff]+")),
+    ("he", re.compile("[\u0590-\u05ff]+")),
+    ("th", re.compile("[\u0e00-\u0e7f]+")),
+    ("el", re.compile("[\u0370-\u03ff]+")),
+    ("hi", re.compile("[\u0900-\u097f]+")),
+)
+_SMALL_WORDS = (
+    ("en", frozenset(str.split("the of and to in is that for it with as are this on be by you from have was not"))),
+    ("de", frozenset(str.split("der die und das ist nicht ein eine zu den mit von sich auf für im dem auch wir wie"))),
+    ("fr", frozenset(str.split("le la les des et est une du dans que pour qui pas sur avec au plus ce nous sont"))),
+    ("es", frozenset(str.split("el los las que del una por con para es se como más pero al lo su este esta son"))),
+    ("pt", frozenset(str.split("os uma que do da em para com não por mais dos como mas ao ele das seu você são"))),
+    ("it", frozenset(str.split("il che di gli una per con non del della sono è nel più anche dei alla come si ma"))),
+    ("nl", frozenset(str.split("het een van en dat niet met voor zijn op te ook maar naar door wordt bij aan deze"))),
+)
+_LATIN_WORD = re.compile(r"[^\W\d_]+")
+
+
+def _by_words(sample: str) -> str:
+    words = _LATIN_WORD.findall(sample.lower())
+    best, best_count = "", max(1, len(words) // 25)
+    for language, small in _SMALL_WORDS:
+        count = sum(word in small for word in words)
+        if count > best_count:
+            best, best_count = language, count
+    return best
+
+
+def _texts(block: Block) -> Iterator[str]:
+    match block:
+        case Paragraph(spans=spans):
+            yield plain(spans)
+        case Code(text=text):
+            yield text
+        case Figure(image=image, caption=caption):
+            yield plain(caption) or image.alt
+        case Table(head=head, rows=rows, caption=caption):
+            yield plain(caption)
+            for row in (head, *rows):
+                yield " ".join(plain(cell) for cell in row).strip()
+        case Embed(title=title):
+            yield title
+        case MathBlock(tex=tex):
+            yield tex
+        case _:
+            for spans in spans_of(block):
+                yield plain(spans)
+
+
+def _excerpt(document: Document) -> str:
+    """Return the beginning of the first paragraphs, else of whatever text there is, before the "more" mark."""
+    blocks = document.blocks[: document.lead] if document.lead else document.blocks
+    lead = Document(blocks)
+    pieces: list[str] = []
+    length = 0
+    for wanted in (Paragraph, object):
+        for block in walk(lead):
+            if isinstance(block, wanted):
+                pieces.extend(" ".join(text.split()) for text in _texts(block) if text)
+                length += len(pieces[-1]) + 1 if pieces else 0
+            if length > EXCERPT_LENGTH:
+                break
+        if any(pieces):
+            break
+    return _cut(" ".join(piece for piece in pieces if piece))
+
+
+def _cut(text: str) -> str:
+    """Cut `text` to `EXCERPT_LENGTH`, between words where one is near, never inside a grapheme."""
+    if len(text) <= EXCERPT_LENGTH:
+        return text
+    end = EXCERPT_LENGTH - 1
+    space = text.rfind(" ", end - 20, end + 1)
+    if space > 0:
+        end = space
+    while end > 1 and (_continues(text[end]) or text[end - 1] == "\u200d"):
+        end -= 1
+    return text[:end].rstrip() + "…"
+
+
+def _continues(character: str) -> bool:
+    """Tell whether a character belongs to the one before it: a mark, a joiner, a skin tone, half of a flag."""
+    return category(character) in {"Mn", "Me", "Mc", "Cf"} or "\U0001f3fb" <= character <= "\U0001f3ff"

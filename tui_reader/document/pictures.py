@@ -1,0 +1,87 @@
+"""Lists the pictures of an article, each once, in the order in which they are met.
+
+Neither loads nor judges them: `images` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from tui_reader.document.addresses import is_web, unwrap_proxy
+from tui_reader.document.blocks import Block, Document, Figure, Image, plain, spans_of, walk
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of an article."""
+
+    number: int
+    """From 1, in reading order."""
+    image: Image
+    caption: str
+    """What is written below it, else its alternative text, else nothing; one line."""
+    origin: str
+    """`cover` where the front matter names it and the body doesn't, else `body`."""
+
+
+def pictures(document: Document, covers: Sequence[str] = ()) -> tuple[Picture, ...]:
+    """Return the pictures of `document` and the covers that it does not show, in reading order, each once.
+
+    Two addresses are the same picture where they are equal without their proxies, fragments and `./`. The numbers are
+    the same whether `document` was parsed with these covers or without.
+    """
+    found: dict[str, Picture] = {}
+    images = list(_images(document))
+    if covers:
+        in_body = {identity(image.source) for image, _ in images}
+        for cover in covers:
+            if identity(cover) not in in_body:
+                _add(found, Image(cover), "", "cover")
+    for number, (image, caption) in enumerate(images):
+        _add(found, image, caption, "cover" if number < document.covers else "body")
+    return tuple(found.values())
+
+
+def identity(source: str) -> str:
+    """Return what makes two addresses the same picture; empty for an empty one."""
+    source = source.strip()
+    if source[:5].lower() == "data:":
+        return source
+    source = unwrap_proxy(source).partition("#")[0]
+    if is_web(source):
+        return unquote(source.partition("//")[2])
+    path = unquote(source)
+    return _normal(path) if "./" in path or "//" in path else path
+
+
+def _normal(path: str) -> str:
+    """Resolve `.`, `..` and empty parts."""
+    parts: list[str] = []
+    for part in path.split("/"):
+        if part == ".." and parts and parts[-1] != "..":
+            parts.pop()
+        elif part not in {"", "."}:
+            parts.append(part)
+    return ("/" if path.startswith("/") else "") + "/".join(parts)
+
+
+def _add(found: dict[str, Picture], image: Image, caption: str, origin: str) -> None:
+    same = identity(image.source)
+    if same and same not in found:
+        found[same] = Picture(len(found) + 1, image, caption, origin)
+
+
+def _images(document: Document) -> Iterator[tuple[Image, str]]:
+    for block in walk(document):
+        yield from _of_block(block)
+
+
+def _of_block(block: Block) -> Iterator[tuple[Image, str]]:
+    if isinstance(block, Figure):
+        yield block.image, plain(block.caption).replace("\n", " ").strip() or block.image.alt
+    for spans in spans_of(block):
+        for span in spans:
+            if isinstance(span, Image):
+                yield span, span.alt
