@@ -191,7 +191,7 @@ def test_a_refusal_at_any_call_leaves_nothing(
 ) -> None:
     (place / "x.txt").write_text("mine", encoding="utf-8")
     with monkeypatch.context() as patch:
-        patch.setattr(atomic.os, name, failing(getattr(os, name), number))
+        patch.setattr(os, name, failing(getattr(os, name), number))
         with pytest.raises(FolderError) as failure:
             write_into(place, "y.txt", "one")
     assert str(place / "y.txt") in failure.value.message
@@ -220,7 +220,7 @@ def test_a_refused_replacement_keeps_the_old_file(place: Path, monkeypatch: pyte
 def test_without_hard_links_nothing_is_replaced_either(
     place: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    monkeypatch.setattr(atomic.os, "link", failing(os.link, number))
+    monkeypatch.setattr(os, "link", failing(os.link, number))
     assert write_into(place, "x.txt", "one").path.read_text(encoding="utf-8") == "one"
     with ExportFolder(place) as folder:
         folder.write("warm.txt", "up")
@@ -241,7 +241,7 @@ def test_a_name_taken_in_between_is_not_overwritten(place: Path) -> None:
 @POSIX
 def test_short_writes_are_finished(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = os.write
-    monkeypatch.setattr(atomic.os, "write", lambda descriptor, data: real(descriptor, data[:3]))
+    monkeypatch.setattr(os, "write", lambda descriptor, data: real(descriptor, data[:3]))
     assert write_into(place, "x.txt", "0123456789").path.read_text(encoding="utf-8") == "0123456789"
 
 

@@ -28,6 +28,7 @@ _TITLE = "Can't export"
 
 @click.command(
     "export",
+    short_help="Write posts as files.",
     epilog=examples(
         "tui-reader export --to articles/",
         "tui-reader export --to articles/ --name '{category}/{date}-{slug}'",
@@ -191,7 +192,7 @@ class _Run:
         return self.target.endswith(("/", "\\")) or Path(self.target).is_dir() or self.chosen.several()
 
     def _rendered(self, found: Found) -> str:
-        return self.exporter.render(found.post, found.document(), self.options)
+        return self.exporter.render(found.post, self.chosen.finder.document(found), self.options)
 
     def _into_file(self) -> None:
         from tui_reader.export import write_export

@@ -36,12 +36,6 @@ class Found:
     row: Row | None
     """What the index knows; None for a file outside any library."""
 
-    def document(self) -> Document:
-        """The article, parsed."""
-        from tui_reader.library import open_document
-
-        return open_document(self.post)
-
 
 class Finder:
     """Finds posts one after another; the library is opened when the first one needs it."""
@@ -81,6 +75,14 @@ class Finder:
     def of_row(self, row: Row) -> Found:
         """The post of a row of the library, read from its file."""
         return Found(self.library.post(row.path), self.library.root, row)
+
+    def document(self, found: Found) -> Document:
+        """The article of a post, parsed."""
+        if found.row is not None:
+            return self.library.document(found.post)
+        from tui_reader.library import open_document
+
+        return open_document(found.post)
 
     def _outside(self, name: str) -> Path | None:
         """The file of that name, if it is one outside the library; a short id and the library's paths come first."""
@@ -139,9 +141,12 @@ def _read_alone(file: Path) -> Found:
     Raises:
         UsageError: The file can't be read.
     """
-    from tui_reader.library import SiteKind, detect_site, post_from_bytes, read_bytes
-    from tui_reader.model import Problem
+    from tui_reader.library import SiteKind, detect_site, read_post
 
+    try:
+        file.open("rb").close()
+    except OSError as error:
+        raise UsageError("Can't read the post", f"{shown_path(str(file))}: {error.strerror}.") from error
     path = Path(os.path.abspath(file))  # noqa: PTH100 - links are left as they are
     root, site = path.parent, detect_site(path.parent)
     for folder in path.parents[:_CLIMB]:
@@ -150,7 +155,4 @@ def _read_alone(file: Path) -> Found:
             root, site = folder, above
             break
     name = path.relative_to(root).as_posix()
-    content = read_bytes(root, name)
-    if isinstance(content, Problem):
-        raise UsageError("Can't read the post", f"{shown_path(str(file))}: {content.message}")
-    return Found(post_from_bytes(name, content.data, site), root, None)
+    return Found(read_post(root, name, site), root, None)

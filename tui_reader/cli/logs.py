@@ -14,6 +14,7 @@ from tui_reader.document.clean import clean_line
 
 LOG_BYTES = 2_000_000
 """A file this long is put aside as `.1`; both together stay below 5 MB."""
+_LONGEST_LINE = 4_000
 _NAME = "tui-reader.log"
 
 
@@ -34,13 +35,13 @@ class QuietHandler(logging.Handler):
         """Write one line."""
         try:
             when = strftime("%Y-%m-%dT%H:%M:%SZ", gmtime(record.created))
-            line = clean_line(f"{when} {record.levelname} {record.name}: {record.getMessage()}")
+            line = clean_line(f"{when} {record.levelname} {record.name}: {record.getMessage()[:_LONGEST_LINE]}")
         except (TypeError, ValueError):
             return
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             with self._file.open("ab") as opened:
-                opened.write(line[:10_000].encode(errors="replace") + b"\n")
+                opened.write(line.encode(errors="replace") + b"\n")
                 long = opened.tell() > LOG_BYTES
             if long:
                 self._file.replace(self._file.with_name(_NAME + ".1"))

@@ -23,7 +23,11 @@ _SAID = {
 }
 
 
-@click.command("mark", epilog=examples("tui-reader mark --read POST", "tui-reader list | tui-reader mark --star -"))
+@click.command(
+    "mark",
+    short_help="Mark posts read or starred.",
+    epilog=examples("tui-reader mark --read POST", "tui-reader list | tui-reader mark --star -"),
+)
 @click.argument("posts", nargs=-1, required=True, metavar="POST...")
 @click.option("--read", "wanted", flag_value="read", multiple=True, help="Mark them read.")
 @click.option("--unread", "wanted", flag_value="unread", multiple=True, help="Mark them unread.")
@@ -49,7 +53,7 @@ def mark(context: click.Context, posts: tuple[str, ...], wanted: tuple[str, ...]
     return 0
 
 
-@click.command("undo", epilog=examples("tui-reader undo"))
+@click.command("undo", short_help="Take the last marking back.", epilog=examples("tui-reader undo"))
 @shared_options
 @click.pass_context
 def undo(context: click.Context) -> int:

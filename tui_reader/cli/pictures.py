@@ -25,6 +25,7 @@ _EARLY_END = 0.5
 
 @click.command(
     "images",
+    short_help="List, fetch, save, open a post's pictures.",
     epilog=examples(
         "tui-reader images POST",
         "tui-reader images --json POST",
@@ -55,7 +56,7 @@ def images(context: click.Context, post: str, as_json: bool, fetch: bool, folder
         raise UsageError("Can't show pictures", f"name one post; {len(names)} were given.")
     with finder(desk) as posts:
         found = posts.find(names[0])
-        resolved = resolve(pictures(found.document(), found.post.covers), found.root, found.post.path)
+        resolved = resolve(pictures(posts.document(found), found.post.covers), found.root, found.post.path)
     if not resolved:
         tell(f"{shown_path(found.post.path)} has no pictures.")
         return 1

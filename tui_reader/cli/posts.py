@@ -45,6 +45,7 @@ class Width(click.ParamType[int]):
 
 @click.command(
     "list",
+    short_help="List posts, one a line.",
     epilog=examples(
         "tui-reader list",
         "tui-reader list --sort title --limit 5",
@@ -164,7 +165,11 @@ def _filled(parts: Template, row: Row) -> str:
     return "".join(made)
 
 
-@click.command("categories", epilog=examples("tui-reader categories", "tui-reader categories --json"))
+@click.command(
+    "categories",
+    short_help="Show the categories with their counts.",
+    epilog=examples("tui-reader categories", "tui-reader categories --json"),
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @shared_options
 @click.pass_context
@@ -206,7 +211,9 @@ def _say_tree(tree: tuple[Category, ...]) -> None:
         say(f"{fit(name, cells)}  {item.total:>6}{unread}")
 
 
-@click.command("tags", epilog=examples("tui-reader tags", "tui-reader tags --json"))
+@click.command(
+    "tags", short_help="Show the tags with their counts.", epilog=examples("tui-reader tags", "tui-reader tags --json")
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @shared_options
 @click.pass_context
@@ -224,6 +231,7 @@ def tags(context: click.Context, as_json: bool) -> int:
 
 @click.command(
     "show",
+    short_help="Write posts to standard output.",
     epilog=examples(
         "tui-reader show POST",
         "tui-reader show --format ansi POST | less -R",
@@ -260,14 +268,14 @@ def show(context: click.Context, posts: tuple[str, ...], form: str, width: int |
 
             for name in expanded(posts):
                 found = finder.find(name)
-                say_object(post_record(found, found.document()))
+                say_object(post_record(found, finder.document(found)))
             return 0
         from tui_reader.export import EXPORTERS, ExportOptions
 
         options = ExportOptions(width=shown_width(desk, width))
         for number, name in enumerate(expanded(posts)):
             found = finder.find(name)
-            emit(("\n" if number else "") + EXPORTERS[form].render(found.post, found.document(), options))
+            emit(("\n" if number else "") + EXPORTERS[form].render(found.post, finder.document(found), options))
     return 0
 
 

@@ -57,7 +57,8 @@ def row_record(row: Row) -> dict[str, Any]:
 
 def post_record(found: Found, document: Document) -> dict[str, Any]:
     """A post as `show --format json` gives it: the keys of `list`, and `text links image_list`."""
-    from tui_reader.document import LayoutOptions, LinkStyle, digest, layout, pictures
+    from tui_reader.document import digest, layout, pictures
+    from tui_reader.document.page import LayoutOptions, LinkStyle
     from tui_reader.images import resolve
 
     post = found.post

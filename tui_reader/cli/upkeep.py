@@ -9,7 +9,11 @@ from tui_reader.cli.output import say, say_fields, say_object, tell
 from tui_reader.document.clean import shown_path
 
 
-@click.command("index", epilog=examples("tui-reader index", "tui-reader index --rebuild", "tui-reader index --json"))
+@click.command(
+    "index",
+    short_help="Bring the index up to date.",
+    epilog=examples("tui-reader index", "tui-reader index --rebuild", "tui-reader index --json"),
+)
 @click.option("--rebuild", is_flag=True, help="Read every post again.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @shared_options
@@ -44,7 +48,11 @@ def index(context: click.Context, rebuild: bool, as_json: bool) -> int:
     return 0
 
 
-@click.command("check", epilog=examples("tui-reader check", "tui-reader check --json"))
+@click.command(
+    "check",
+    short_help="Name everything that is wrong in the library.",
+    epilog=examples("tui-reader check", "tui-reader check --json"),
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @shared_options
 @click.pass_context
@@ -66,7 +74,9 @@ def check(context: click.Context, as_json: bool) -> int:
     return 1 if problems else 0
 
 
-@click.command("keys", epilog=examples("tui-reader keys", "tui-reader keys --json"))
+@click.command(
+    "keys", short_help="Show the reader's keys.", epilog=examples("tui-reader keys", "tui-reader keys --json")
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @shared_options
 @click.pass_context
