@@ -78,7 +78,7 @@ class DocumentOpener:
     def open(self, post: Post) -> Document:
         """The document of `post`; what can't be parsed in time comes as plain paragraphs and a problem that says so."""
         if is_modest(post.body):
-            from tui_reader.document.parse import parse
+            from tui_reader.document import parse
 
             return parse(post.body, post.format, covers=post.covers, title=post.title)
         found = self.parse_apart(post)

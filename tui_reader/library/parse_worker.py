@@ -29,7 +29,7 @@ _PATIENCE = 4 * limits.PARSE_SECONDS
 
 def main() -> None:
     """Serve with the real parser."""
-    from tui_reader.document.parse import parse
+    from tui_reader.document import parse
 
     def parsed(body: str, body_format: BodyFormat, covers: Sequence[str], title: str) -> Document:
         return parse(body, body_format, covers=covers, title=title)

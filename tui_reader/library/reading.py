@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from tui_reader.document import clean_line, shown_path
+from tui_reader.document import clean_line, first_heading, shown_path
 from tui_reader.library.encoding import decode
 from tui_reader.library.fields import one_line, plain_title, understand
 from tui_reader.library.files import FileContent, read_bytes
@@ -110,6 +110,4 @@ def _unread(path: str, problem: Problem) -> Post:
 
 
 def _first_heading(body: str, body_format: BodyFormat) -> str:
-    from tui_reader.document.parse import first_heading  # most posts have a title, and parsers take long to import
-
     return plain_title(first_heading(body, body_format))
