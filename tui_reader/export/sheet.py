@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tui_reader.document.addresses import unwrap_proxy
 from tui_reader.document.blocks import Document
 from tui_reader.document.clean import clean_line
-from tui_reader.document.page import LayoutOptions, LinkStyle, Page, PageImage, Role, Run
+from tui_reader.document.page import FigureStyle, LayoutOptions, LinkStyle, Page, PageImage, Role, Run
 from tui_reader.export.header import RULE, header
 from tui_reader.export.options import ExportOptions, HeaderLanguage, ImageMention, LinkPlacement
 from tui_reader.model import Post
@@ -50,6 +50,11 @@ def layout_options(options: ExportOptions, *, chinese: bool, highlight: bool = F
         highlight=highlight,
         chinese=chinese,
         quote_mark="> ",
+        figures=FigureStyle.BRACKETS,
+        break_addresses=False,
+        wrap_code=False,
+        heading_rules=True,
+        code_labels=False,
     )
 
 
