@@ -243,9 +243,9 @@ def merge_bomb(levels: int) -> str:
     return "\n".join(lines)
 
 
-def alias_bomb(levels: int) -> str:
+def alias_bomb(levels: int, width: int = 9) -> str:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
-    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, levels)]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * width)}]" for n in range(1, levels)]
     return "\n".join(lines)
 
 
@@ -259,6 +259,7 @@ HOSTILE_YAML = {
     "indentation": "\n".join(" " * n + "k:" for n in range(300)),
     "merge bomb": merge_bomb(8),
     "alias bomb": alias_bomb(9),
+    "alias bomb of few aliases": alias_bomb(9, width=4),
     "alias to itself": "x: &x [*x, *x]",
     "merge of itself": "x: &x\n  <<: *x",
     "many keys": "\n".join(f"k{n}: v" for n in range(5_000)),
