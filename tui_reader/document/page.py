@@ -40,6 +40,8 @@ class Role(StrEnum):
     MATH = "math"
     RULE = "rule"
     DIM = "dim"
+    GAP = "gap"
+    """A sign of setting amid the text that is none of it: a gap between Han and Latin, the hyphen of a broken word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Run:
     style: Style = Style.NONE
     link: int | None = None
     """The place in `Page.links` that this run belongs to, from 0."""
+    image: int | None = None
+    """The place in `Page.images` that this run stands for, from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,8 @@ class Line:
     offset: int
     """Characters of that block's laid-out text that stand before this line."""
     end: str = "\n"
-    """What stood between this line and the next: nothing where a word or CJK run was broken, a space, or a newline."""
+    """What stood between this line and the next: nothing where a word or CJK run was broken, spaces where the text has
+    them, or a newline."""
     indent: int = 0
     """How many characters at the start are furniture (indent, quote bar, list mark), no text of the post."""
 
@@ -72,13 +77,18 @@ class Line:
         """The line as plain text."""
         return "".join(run.text for run in self.runs)
 
+    @property
+    def content(self) -> str:
+        """The line without its furniture; contents and ends, joined in order, are the text of a block at any width."""
+        return "".join(run.text for run in self.runs if run.role is not Role.GAP)[self.indent :]
+
 
 @dataclass(frozen=True, slots=True)
 class PageLink:
     """A link of the article. The same target within one article has one entry for each place that it stands in."""
 
     number: int
-    """What is printed for it, from 1; equal targets share a number."""
+    """What is printed for it, from 1; equal targets share a number. 0, not printed, for a place in the page (`#…`)."""
     target: str
     text: str
     line: int
@@ -128,6 +138,15 @@ class LinkStyle(StrEnum):
     """By the address after the text, in angle brackets."""
 
 
+class FigureStyle(StrEnum):
+    """How the place of a picture is told."""
+
+    MARK = "mark"
+    """By a sign, its number and how many there are, the caption hanging: `▢ 图 1/4  caption`."""
+    BRACKETS = "brackets"
+    """In brackets: `[图 1：caption]`."""
+
+
 @dataclass(frozen=True, slots=True)
 class LayoutOptions:
     """Everything that decides how a document becomes lines. Pane and exports differ in these values only."""
@@ -151,3 +170,12 @@ class LayoutOptions:
     """Whether the furniture's words (图, Figure) are Chinese."""
     quote_mark: str = "▎ "
     """What stands before a quoted line."""
+    figures: FigureStyle = FigureStyle.MARK
+    break_addresses: bool = True
+    """Whether an address longer than the line is broken after its separators; else it sticks out of the line."""
+    wrap_code: bool = True
+    """Whether a long line of code goes on in the next one, after a mark; else it sticks out of the line."""
+    heading_rules: bool = False
+    """A line under headings of levels 1 and 2, for outputs without bold; else deeper headings have a quiet mark."""
+    code_labels: bool = True
+    """Whether the language of code stands above it."""

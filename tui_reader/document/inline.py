@@ -1,0 +1,163 @@
+"""Spans as prose: one text with the runs it is made of, ready to be broken into lines.
+
+Knows the signs that stand for what is no text (pictures, notes, numbers of links); knows no blocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from tui_reader.document.blocks import FootnoteReference, Image, LineBreak, Link, Math, Ruby, Span, Spans, Style, Text
+from tui_reader.document.page import LayoutOptions, LinkStyle, Role
+from tui_reader.document.register import Register
+
+_SUPERSCRIPT = str.maketrans("0123456789+-=()abcdefghijklmnoprstuvwxyz−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ⁻")
+_SUBSCRIPT = str.maketrans("0123456789+-=()aehijklmnoprstuvx−", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ₋")
+_TO_SPACES = str.maketrans("\n\t\r\x0b\x0c", "     ")
+
+Attributes = tuple[Role, Style, int | None, int | None]
+"""Role, style, place of the link, place of the picture."""
+
+
+@dataclass(slots=True)
+class Prose:
+    """A paragraph's text; newlines in it are line ends that the author asked for."""
+
+    parts: list[str] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    """Where each run begins."""
+    attributes: list[Attributes] = field(default_factory=list)
+    glue: list[int] = field(default_factory=list)
+    """Places of characters that no line end may come next to."""
+    length: int = 0
+
+    @property
+    def text(self) -> str:
+        """The whole text."""
+        return "".join(self.parts)
+
+    def extend(self, other: Prose) -> None:
+        """Append another paragraph's text."""
+        self.glue.extend(at + self.length for at in other.glue)
+        text = other.text
+        for number, start in enumerate(other.starts):
+            end = other.starts[number + 1] if number + 1 < len(other.starts) else other.length
+            self.add(text[start:end], other.attributes[number])
+
+    def add(self, text: str, attributes: Attributes) -> None:
+        """Append text of one kind."""
+        if not text:
+            return
+        if not self.attributes or self.attributes[-1] != attributes:
+            self.starts.append(self.length)
+            self.attributes.append(attributes)
+        self.parts.append(text)
+        self.length += len(text)
+
+
+class Weaver:
+    """Turns spans into prose."""
+
+    def __init__(self, options: LayoutOptions, register: Register) -> None:
+        self.options = options
+        self.register = register
+
+    def weave(self, spans: Spans, role: Role = Role.TEXT, style: Style = Style.NONE, *, figures: bool = True) -> Prose:
+        """The prose of `spans`.
+
+        Args:
+            spans: What to set.
+            role: The role of what is plain text.
+            style: Added to each run's own.
+            figures: Whether pictures amid the text leave a mark.
+        """
+        prose = Prose()
+        for link, group in groupby(spans, _link_of):
+            self._add(prose, list(group), link, role, style, figures=figures)
+        return prose
+
+    def _add(
+        self, prose: Prose, spans: list[Span], link: Link | None, role: Role, style: Style, *, figures: bool
+    ) -> None:
+        place, number = None, 0
+        if link is not None and link.target:
+            place, number = self.register.link(link, _shown(spans))
+        before = prose.length
+        for span in spans:
+            match span:
+                case Text():
+                    prose.add(_text(span), (role, span.style | style, place, None))
+                case LineBreak():
+                    prose.add("\n", (role, style, None, None))
+                case Image():
+                    if figures:
+                        self._add_image(prose, span, place)
+                case Ruby():
+                    prose.add(span.base.translate(_TO_SPACES), (role, span.style | style, place, None))
+                    prose.glue.append(prose.length)
+                    reading = span.reading.translate(_TO_SPACES)
+                    prose.add(f"({reading})", (role, span.style | style, place, None))
+                case Math():
+                    prose.add(span.tex.translate(_TO_SPACES), (Role.MATH, style, place, None))
+                case FootnoteReference():
+                    self._add_note(prose, span.number)
+        if link is not None and prose.length > before:
+            self.add_target(prose, link, number, place, _shown(spans))
+
+    def _add_image(self, prose: Prose, image: Image, place: int | None) -> None:
+        noted = self.register.image(image, image.alt)
+        if not self.options.images or noted is None:
+            return
+        index, number = noted
+        word = "图" if self.options.chinese else "Figure"
+        prose.glue.append(prose.length + 1 + len(word))
+        prose.add(f"[{word} {number}]", (Role.FIGURE_MARK, Style.NONE, place, index))
+
+    def _add_note(self, prose: Prose, number: int) -> None:
+        if prose.length:
+            prose.glue.append(prose.length)
+        prose.add(note_mark(number, self.options), (Role.FOOTNOTE, Style.NONE, None, None))
+
+    def add_target(self, prose: Prose, link: Link, number: int, place: int | None, shown: str) -> None:
+        """Append what is printed of a link's target behind the text `shown`: its number, its address, or nothing."""
+        attributes: Attributes = (Role.LINK_NUMBER, Style.NONE, place, None)
+        if self.options.links is LinkStyle.NUMBERED and number:
+            prose.glue.append(prose.length)
+            prose.add(f" [{number}]", attributes)
+        elif self.options.links is LinkStyle.INLINE and number and link.target != shown.strip():
+            prose.add(f" <{link.target.translate(_TO_SPACES)}>", attributes)
+
+
+def note_mark(number: int, options: LayoutOptions) -> str:
+    """What stands for a footnote where it is called and where it stands."""
+    return f"[注{number}]" if options.chinese else f"[^{number}]"
+
+
+def _link_of(span: Span) -> Link | None:
+    match span:
+        case Text(link=link) | Image(link=link):
+            return link
+    return None
+
+
+def _shown(spans: Sequence[Span]) -> str:
+    """What a link's spans say."""
+    return "".join(span.text if isinstance(span, Text) else getattr(span, "alt", "") for span in spans)
+
+
+def _text(span: Text) -> str:
+    """The text of a span; a raised or lowered one in Unicode's own signs, else after `^` or `_`."""
+    text = span.text
+    if not text.isprintable():
+        text = text.translate(_TO_SPACES)
+    if not span.style & (Style.SUPERSCRIPT | Style.SUBSCRIPT):
+        return text
+    raised = Style.SUPERSCRIPT in span.style
+    if not text.strip() or text.lstrip()[0] in "[(（〔":
+        return text
+    table = _SUPERSCRIPT if raised else _SUBSCRIPT
+    if all(ord(character) in table for character in text):
+        return text.translate(table)
+    return ("^" if raised else "_") + text

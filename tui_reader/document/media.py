@@ -1,0 +1,67 @@
+"""Sets what stands for pictures and embedded players: a mark, a number, a caption. Loads and plays nothing."""
+
+from __future__ import annotations
+
+from tui_reader.document.blocks import Embed, Figure, Link, Style
+from tui_reader.document.inline import Prose, Weaver
+from tui_reader.document.page import FigureStyle, Role, Run
+from tui_reader.document.pictures import identity
+from tui_reader.document.setting import Setting
+
+_EMBEDS = {"video": "视频", "audio": "音频", "page": "网页"}
+
+
+def set_figure(setting: Setting, weaver: Weaver, figure: Figure) -> None:
+    """Set the place of a picture: with its number and caption, as the options ask."""
+    options = setting.options
+    caption = weaver.weave(figure.caption, Role.CAPTION)
+    if not caption.text.strip() and figure.image.alt:
+        caption = Prose()
+        caption.add(" ".join(figure.image.alt.split()), (Role.CAPTION, Style.NONE, None, None))
+    noted = setting.register.image(figure.image, " ".join(caption.text.split()))
+    if noted is None or not options.images:
+        if figure.caption or noted is None:
+            setting.prose(caption)
+        return
+    index, number = noted
+    place = None
+    link = figure.image.link
+    if link is not None and link.target and identity(link.target) != identity(figure.image.source):
+        place, printed = setting.register.link(link, caption.text)
+        weaver.add_target(caption, link, printed, place, caption.text)
+    attributes = (Role.FIGURE_MARK, Style.NONE, place, index)
+    word = "图" if options.chinese else "Figure"
+    prose = Prose()
+    if options.figures is FigureStyle.BRACKETS:
+        prose.glue.append(1 + len(word))
+        prose.add(f"[{word} {number}", attributes)
+        if caption.length:
+            prose.add("：" if options.chinese else ": ", attributes)
+            prose.extend(caption)
+        prose.add("]", attributes)
+        setting.prose(prose)
+        return
+    sign = "[=] " if options.ascii_only else "▢ "
+    mark = f"{sign}{word} {number}/{setting.register.pictures}"
+    if caption.length and setting.can_hang(setting.cells(mark) + 2):
+        setting.hang(Run(mark + "  ", *attributes), Run(" " * setting.cells(sign)))
+        setting.prose(caption)
+        setting.unhang()
+        return
+    prose.add(mark, attributes)
+    setting.prose(prose)
+    setting.prose(caption)
+
+
+def set_embed(setting: Setting, embed: Embed) -> None:
+    """Set what stands for a video, an audio piece or a foreign page: its kind, title and address."""
+    chinese = setting.options.chinese
+    place = setting.register.link(Link(embed.url), embed.title, numbered=False)[0] if embed.url else None
+    attributes = (Role.EMBED, Style.NONE, place, None)
+    prose = Prose()
+    kind = _EMBEDS.get(embed.kind, embed.kind) if chinese else embed.kind
+    prose.add("[" + kind + ("：" if chinese else ": "), attributes)
+    title = " ".join(embed.title.split())
+    prose.add(" ".join(part for part in (title if title != embed.url else "", embed.url) if part), attributes)
+    prose.add("]", attributes)
+    setting.prose(prose)

@@ -1,0 +1,89 @@
+"""Prose as lines: breaks it for a width and cuts its runs accordingly. Knows no blocks and no furniture."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+
+from tui_reader.document.cells import width as cells_of
+from tui_reader.document.inline import Prose
+from tui_reader.document.linebreak import Piece, break_lines
+from tui_reader.document.page import LayoutOptions, Role, Run
+
+SetLine = tuple[tuple[Run, ...], str]
+"""The runs of a line, and what stood between it and the next."""
+
+_SOFT_HYPHEN = "\u00ad"
+
+
+def set_prose(prose: Prose, width: int, options: LayoutOptions, first_width: int | None = None) -> list[SetLine]:
+    """The lines of a paragraph.
+
+    Args:
+        prose: What to set.
+        width: Cells of a line; 0 for one line a paragraph.
+        options: For ambiguous width and addresses.
+        first_width: Cells of the first line, where it has another room.
+    """
+    text = prose.text
+    first = width if first_width is None else first_width
+    if _fits(text, first):
+        return [(_runs(prose, text, 0, len(text.rstrip(" "))), "\n")] if text else []
+    lines: list[SetLine] = []
+    start = 0
+    for segment in text.split("\n"):
+        first_glue, stop_glue = bisect_left(prose.glue, start), bisect_left(prose.glue, start + len(segment))
+        pieces = break_lines(
+            segment,
+            width,
+            first_width=width if lines else first,
+            ambiguous=options.ambiguous,
+            glue=[at - start for at in prose.glue[first_glue:stop_glue]],
+            break_addresses=options.break_addresses,
+        )
+        _append(lines, prose, text, start, pieces)
+        start += len(segment) + 1
+    return lines
+
+
+def _append(lines: list[SetLine], prose: Prose, text: str, start: int, pieces: list[Piece]) -> None:
+    last = len(pieces) - 1
+    for number, (begin, stop, following) in enumerate(pieces):
+        runs = _runs(prose, text, start + begin, start + stop)
+        if number == last:
+            lines.append((runs, "\n"))
+            continue
+        if text[start + stop - 1] == _SOFT_HYPHEN:
+            runs = (*runs, Run("-", Role.GAP))
+        lines.append((runs, text[start + stop : start + following]))
+
+
+def _fits(text: str, width: int) -> bool:
+    """Whether a text is certainly one line as it is; quick, and may say no where it is."""
+    if "\n" in text or _SOFT_HYPHEN in text:
+        return False
+    return not width or 2 * len(text) <= width or (len(text) <= width and text.isascii())
+
+
+def _runs(prose: Prose, text: str, start: int, stop: int) -> tuple[Run, ...]:
+    """The runs of one line."""
+    if stop <= start:
+        return ()
+    if len(prose.starts) == 1:
+        return (Run(_shown(text[start:stop]), *prose.attributes[0]),)
+    runs: list[Run] = []
+    index = bisect_right(prose.starts, start) - 1
+    while start < stop:
+        end = min(stop, prose.starts[index + 1]) if index + 1 < len(prose.starts) else stop
+        runs.append(Run(_shown(text[start:end]), *prose.attributes[index]))
+        start = end
+        index += 1
+    return tuple(runs)
+
+
+def _shown(text: str) -> str:
+    return text.replace(_SOFT_HYPHEN, "") if _SOFT_HYPHEN in text else text
+
+
+def natural_width(prose: Prose, options: LayoutOptions) -> int:
+    """The cells of the longest line of a paragraph that nothing breaks."""
+    return max(cells_of(_shown(line), options.ambiguous) for line in prose.text.split("\n"))
