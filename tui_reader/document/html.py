@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -16,7 +15,6 @@ from tui_reader.document.blocks import (
     Alignment,
     Block,
     Definition,
-    Embed,
     FootnoteReference,
     Image,
     LineBreak,
@@ -45,7 +43,7 @@ from tui_reader.document.flow import (
     quote_blocks,
     table_blocks,
 )
-from tui_reader.document.html_bounds import FEW_TAGS, SENTINEL, bounded
+from tui_reader.document.html_bounds import FEW_TAGS, SENTINEL, SHORT, bounded
 from tui_reader.document.html_media import address, background, embed, emoji, hidden_video, image, is_placeholder
 from tui_reader.document.lines import STYLES
 
@@ -60,10 +58,9 @@ def html_flow(html: str, *, markdown: bool = False) -> Flow:
         html: hostile until here.
         markdown: whether the Markdown parser wrote it: then its own tags (`reader-…`) have a meaning.
     """
-    html = html.replace("\x00", "\u2400")
     if "<![CDATA[" in html:
         html = html.replace("<![CDATA[", "").replace("]]>", "")
-    if html.count("<") >= FEW_TAGS:
+    if len(html) > SHORT or html.count("<") >= FEW_TAGS:
         html = bounded(html)
     walk = _walked(html, markdown)
     if not walk.complete:
@@ -721,14 +718,6 @@ def _reader_math_block(walk: Walk, node: LexborNode) -> Closer | None:
     return _skip
 
 
-def _reader_embed(walk: Walk, node: LexborNode) -> Closer | None:
-    kind = node.attributes.get("kind") or "page"
-    found = embed(kind if kind in {"video", "audio"} else "page", node.attributes)
-    if found is not None:
-        walk.flow.block(Embed(found.kind, found.title, unquote(found.url) if "%" not in found.url else found.url))
-    return _skip
-
-
 def _number(value: str | None, default: int) -> int:
     """Read a whole number of an attribute, kept within what a list or a table may have."""
     found = _INTEGER.match(value) if value else None
@@ -802,6 +791,5 @@ _OPENERS: Mapping[str, Opener] = MappingProxyType(
         "reader-footnote": _reader_footnote,
         "reader-math": _reader_math,
         "reader-math-block": _reader_math_block,
-        "reader-embed": _reader_embed,
     }
 )

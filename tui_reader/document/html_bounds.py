@@ -12,7 +12,8 @@ MAX_ATTRIBUTES = 256
 MAX_FORMATTING = 24
 """How many formatting elements may be open at once: each open one is built anew in each following paragraph."""
 FEW_TAGS = 256
-"""A body with fewer `<` can exceed none of the limits."""
+SHORT = 20_000
+"""A body with fewer `<` and characters can exceed no limit so far that it costs anything."""
 SENTINEL = "reader-end"
 """The tag that stands after the last of a body: where the tree has none, something before it has swallowed it."""
 
