@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import struct
+import subprocess
+import sys
 import zlib
 from datetime import date
 from pathlib import Path
@@ -211,3 +214,10 @@ def test_the_library_reads_every_post_without_a_problem() -> None:
     assert all(post.author and post.date for post in posts)
     assert {len(path) for post in posts for path in post.categories} == {3}
     assert {post.language for post in posts} >= {"ja", "ko"}
+
+
+def test_check_finds_nothing_wrong(tmp_path: Path) -> None:
+    environ = {**os.environ, "HOME": str(tmp_path)}
+    command = [sys.executable, "-m", "tui_reader", "check", "--library", str(SAMPLE)]
+    result = subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=60)
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
