@@ -69,8 +69,11 @@ class Finder:
         alone = self._outside(name)
         if alone is not None:
             return _read_alone(alone)
-        row = self.library.find(name)
-        return self.of_row(row)
+        try:
+            return self.of_row(self.library.find(name))
+        except UnicodeEncodeError as error:
+            message = f"{shown_path(name)} is no post of {shown_path(str(self._root))}."
+            raise UsageError("No such post", message) from error
 
     def of_row(self, row: Row) -> Found:
         """The post of a row of the library, read from its file."""
