@@ -109,7 +109,8 @@ class Flow:
             return
         special = line.images or line.breaks
         spans = line.take()
-        if not spans:
+        if not spans or (len(spans) == 1 and isinstance(spans[0], Text) and not spans[0].text.strip()):
+            # Writers leave `<p>&nbsp;</p>` between paragraphs.
             return
         frame = self.frames[-1]
         if special and not frame.inline:
