@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from tui_reader.document.addresses import unwrap_proxy
+from tui_reader.document import digest, layout, unwrap_proxy
 from tui_reader.document.blocks import Document
 from tui_reader.document.clean import clean_line
 from tui_reader.document.page import FigureStyle, LayoutOptions, LinkStyle, Page, PageImage, Role, Run
@@ -29,14 +29,8 @@ def is_chinese(post: Post, document: Document, choice: HeaderLanguage = HeaderLa
     """Whether the words that are not the post's own are Chinese: as chosen, else by the post's language."""
     if choice in {HeaderLanguage.ZH, HeaderLanguage.EN}:
         return choice is HeaderLanguage.ZH
-    language = post.language or _guessed_language(document)
+    language = post.language or digest(document).language
     return language == "zh" or language.startswith(("zh-", "zh_"))
-
-
-def _guessed_language(document: Document) -> str:
-    from tui_reader.document import digest
-
-    return digest(document).language
 
 
 def layout_options(options: ExportOptions, *, chinese: bool, highlight: bool = False) -> LayoutOptions:
@@ -67,8 +61,6 @@ def sheet(post: Post, document: Document, options: ExportOptions, *, highlight: 
         options: Width, links, pictures, head.
         highlight: Whether code is told apart by tokens; changes roles and never text.
     """
-    from tui_reader.document import layout
-
     chinese = is_chinese(post, document, options.header)
     page = layout(document, layout_options(options, chinese=chinese, highlight=highlight))
     lines: list[SheetLine] = []
