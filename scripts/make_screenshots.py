@@ -51,7 +51,7 @@ SHOTS = (
     Shot("light", "The light theme", "reader-light", 120, 36, ("2", "j", "j", "l"), "一个汉字占两格", **LIGHT),
     Shot("narrow", "One pane at a time in a narrow window", "reader-dark", 80, 24, ("2",), WELCOME),
     Shot("search", "Searching as one types", "reader-dark", 120, 36, ("2", "/", "面"), "手擀面"),
-    Shot("help", "All keys, searchable", "reader-dark", 120, 36, ("?",), "Open a folder"),
+    Shot("help", "All keys, searchable", "reader-dark", 120, 36, ("?",), "type to filter"),
 )
 
 
@@ -81,8 +81,9 @@ def take(shot: Shot) -> str:
             for key in shot.keys:
                 terminal.send(key)
                 terminal.settle()
-            terminal.wait_for(lambda lines: _has(shot.shows, lines), timeout=5)
             terminal.settle(quiet=1.0)
+            if not _has(shot.shows, terminal.lines()):
+                raise SystemExit(f"{shot.name}: {shot.shows!r} is not on the screen:\n" + "\n".join(terminal.lines()))
             return svg(terminal.screen, title=shot.title, foreground=shot.foreground, background=shot.background)
 
 

@@ -130,8 +130,7 @@ def test_no_post_is_from_the_future_and_the_welcome_is_the_newest() -> None:
 def test_the_welcome_names_the_keys_as_they_are() -> None:
     keys = {command.id: [shown_key(key) for key in command.keys] for command in COMMANDS}
     welcome = TEXTS[WELCOME]
-    assert "`tui-reader ~/posts`" in welcome
-    opening = re.search(r"按 / or press <kbd>([^<]+)</kbd>", welcome)
+    opening = re.search(r"^`tui-reader ~/posts` · 或按 or press <kbd>([^<]+)</kbd>$", welcome, re.M)
     assert opening
     assert opening[1] in keys["open-folder"]
     meant = [
