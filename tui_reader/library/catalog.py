@@ -202,7 +202,7 @@ def problems(connection: apsw.Connection) -> tuple[Problem, ...]:
     """Everything wrong in the library's files, by path and line."""
     sql = (
         "SELECT path, line, code, message, number FROM problem JOIN post ON post.key = problem.post "
-        "UNION ALL SELECT path, line, code, message, 0 FROM walk_problem ORDER BY 1, line IS NOT NULL, line, number"
+        "UNION ALL SELECT path, line, code, message, 0 FROM walk_problem ORDER BY 1, 2, 5"
     )
     return tuple(Problem(os.fsdecode(path), line, code, text) for path, line, code, text, _ in connection.execute(sql))
 

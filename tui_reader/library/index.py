@@ -6,6 +6,7 @@ Knows nothing of posts: what the tables mean is the business of `catalog`, `shel
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import secrets
 import threading
@@ -78,13 +79,15 @@ class Index:
             elif application != schema.APPLICATION_ID or version != schema.VERSION:
                 raise DamagedIndexError("it was written by another program or version")
             else:
-                connection.execute("SELECT generation FROM tally").fetchall()
+                if ask(connection, "SELECT shape FROM tally") != [(_shape(connection),)]:
+                    raise DamagedIndexError("its tables are not what they were")
 
     @staticmethod
     def _create(connection: apsw.Connection) -> None:
         connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {schema.VERSION}")
         connection.execute(schema.TABLES)
+        connection.execute("UPDATE tally SET shape = ?", (_shape(connection),))
 
     def connection(self) -> apsw.Connection:
         """This thread's connection, opened at its first use."""
@@ -106,6 +109,7 @@ class Index:
         connection.config(apsw.SQLITE_DBCONFIG_DQS_DDL, 0)
         connection.execute("PRAGMA temp_store = memory")
         connection.execute("PRAGMA cache_size = -16000")
+        connection.execute("PRAGMA journal_size_limit = 16777216")
         if self.path is not None:
             self._use_wal(connection)
         connection.execute("PRAGMA synchronous = normal")
@@ -129,14 +133,13 @@ class Index:
     def reading(self) -> Iterator[apsw.Connection]:
         """A connection on which several reads see one state of the index."""
         connection = self.connection()
-        if connection.in_transaction:
-            yield connection
-            return
-        connection.execute("BEGIN")
+        nested = connection.in_transaction
+        if not nested:
+            connection.execute("BEGIN")
         try:
             yield connection
         finally:
-            if connection.in_transaction:
+            if not nested:
                 connection.execute("ROLLBACK")
 
     @contextlib.contextmanager
@@ -149,11 +152,13 @@ class Index:
         """Drop all tables and create them empty, in one transaction; keys of posts are not given out again."""
         with self.writing() as connection:
             query = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'post'"
-            (last,) = connection.execute(query).fetchall()[0]
+            (last,) = ask(connection, query)[0]
+            (generation,) = ask(connection, "SELECT generation FROM tally")[0]
             for name in schema.NAMES:
                 connection.execute(f"DROP TABLE IF EXISTS {name}")
             self._create(connection)
             connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('post', ?)", (last,))
+            connection.execute("UPDATE tally SET generation = ?", (generation + 1,))
 
     def start_anew(self) -> None:
         """Put what is there out of the way and create an empty index; for a damaged file.
@@ -188,6 +193,12 @@ class Index:
 def ask(connection: apsw.Connection, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
     """All that a question gives; the types of its columns are known to whoever wrote the question."""
     return connection.execute(sql, values).fetchall()
+
+
+def _shape(connection: apsw.Connection) -> str:
+    """A hash of the definitions of all tables, by which a missing or altered one is noticed at once."""
+    definitions = ask(connection, "SELECT type, name, coalesce(sql, '') FROM sqlite_schema ORDER BY type, name")
+    return hashlib.sha256(repr(definitions).encode()).hexdigest()[:16]
 
 
 @contextlib.contextmanager

@@ -12,7 +12,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import platform
 import re
 import secrets
 import threading
@@ -201,14 +200,19 @@ class Journal:
         self._closing.clear()
         self._syncer = None
 
-    def sizes(self) -> dict[str, int]:
-        """The journals in the folder, of all devices, with their sizes: cheap, to see whether there is news."""
+    def sizes(self) -> dict[str, int] | None:
+        """The journals in the folder, of all devices, with their sizes: cheap, to see whether there is news.
+
+        None where the folder itself is away, which says nothing about the marks in it.
+        """
         found: dict[str, int] = {}
-        with contextlib.suppress(FileNotFoundError, NotADirectoryError), os.scandir(self.folder) as entries:
-            for entry in entries:
-                if entry.name.endswith(".jsonl"):
-                    with contextlib.suppress(OSError):
+        try:
+            with os.scandir(self.folder) as entries:
+                for entry in entries:
+                    if entry.name.endswith(".jsonl"):
                         found[entry.name] = entry.stat().st_size
+        except OSError:
+            return None
         return found
 
     def recognised(self, name: str, offset: int, tail: bytes) -> bool:
@@ -306,6 +310,8 @@ def device_name(data_dir: Path) -> str:
         name = place.read_text("utf-8").strip()
         if re.fullmatch(r"[a-z0-9][a-z0-9-]{0,63}", name):
             return name
+    import platform
+
     host = re.sub(r"[^a-z0-9]+", "-", platform.node().lower()).strip("-")[:32] or "device"
     name = f"{host}-{secrets.token_hex(3)}"
     data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)

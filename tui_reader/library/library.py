@@ -9,8 +9,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import shutil
-import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -113,6 +111,8 @@ class Library:
         self._journal.close()
         self._index.close()
         if self._temporary is not None:
+            import shutil
+
             shutil.rmtree(self._temporary, ignore_errors=True)
 
     def refresh(
@@ -349,6 +349,9 @@ def _open_journal(root: Path, data_dir: Path, identity: str) -> tuple[Journal, t
         journal = Journal(folder, device_name(data_dir))
         journal.prepare(root)
     except OSError as error:
+        import shutil
+        import tempfile
+
         temporary = Path(tempfile.mkdtemp(prefix="tui-reader-marks-"))
         with contextlib.suppress(OSError):
             shutil.copytree(folder, temporary / "journals")

@@ -64,7 +64,7 @@ class Marks:
         with self._guard:
             self._looked = time.monotonic()
             sizes = self._journal.sizes()
-            if sizes == self._seen:
+            if sizes is None or sizes == self._seen:
                 return
             with self._index.writing() as connection:
                 self._fold_files(connection, sizes)
@@ -93,9 +93,7 @@ class Marks:
                 self._fold_file(connection, name, offset, count)
 
     def _continues(self, name: str, size: int, offset: int, _count: int, tail: bytes) -> bool:
-        """Whether a journal still begins with what was folded; one that is simply missing is waited for."""
-        if size == 0:
-            return True
+        """Whether a journal still begins with what was folded of it."""
         try:
             return size >= offset and self._journal.recognised(name, offset, tail)
         except OSError:

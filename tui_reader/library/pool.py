@@ -47,8 +47,8 @@ class _Worker:
     ready: bool = False
     since: float = field(default_factory=time.monotonic)
 
-    def overdue(self) -> bool:
-        allowed = SECONDS_PER_POST if self.ready else limits.WORKER_START_SECONDS
+    def overdue(self, seconds: float) -> bool:
+        allowed = seconds if self.ready else limits.WORKER_START_SECONDS
         return bool(self.pending) and time.monotonic() - self.since > allowed
 
 
@@ -68,13 +68,19 @@ class Result:
 class Pool:
     """Some workers and the posts they have in hand; closed by leaving its `with`."""
 
-    def __init__(self, root: Path, workers: int) -> None:
+    def __init__(
+        self, root: Path, workers: int, *, seconds: float = SECONDS_PER_POST, command: Sequence[str] | None = None
+    ) -> None:
         """Take the number; processes are started by `run`.
 
         Args:
             root: The library's folder.
             workers: How many processes at once, at least 1.
+            seconds: How long a worker may take for one post before it is ended.
+            command: What is started as a worker, instead of this interpreter with our module.
         """
+        self._seconds = seconds
+        self._command = command or (sys.executable, "-P", "-m", "tui_reader.library.worker")
         self._root = root
         self._wanted = workers
         self._workers: list[_Worker] = []
@@ -100,12 +106,12 @@ class Pool:
             self._keep_staffed(waiting)
             for worker in self._workers:
                 self._feed(worker, waiting)
+            for worker in [worker for worker in self._workers if worker.overdue(self._seconds)]:
+                yield from self._bury(worker, waiting)
             try:
                 worker, answer = self._answers.get(timeout=0.1)
             except queue.Empty:
                 yield None
-                for worker in [worker for worker in self._workers if worker.overdue()]:
-                    yield from self._bury(worker, waiting)
                 continue
             if worker not in self._workers:
                 continue
@@ -124,8 +130,8 @@ class Pool:
         inherited = os.environ.get("PYTHONPATH")
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (package, inherited)))}
         try:
-            process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "tui_reader.library.worker"],
+            process = subprocess.Popen(  # noqa: S603 - our own module
+                self._command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

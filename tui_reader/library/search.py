@@ -17,18 +17,18 @@ _IDEOGRAPH = (
     "\ud7b0-\ud7fb\uf900-\ufaff\U00016fe0-\U00018dff\U0001aff0-\U0001b2ff\U00020000-\U0003fffd"
 )
 _RUN = re.compile(f"[{_IDEOGRAPH}]+")
-_ENDS_IN_IDEOGRAPH = re.compile(f"[{_IDEOGRAPH}]\\Z")
+_LAST_WORD = re.compile(r"[^\W_]+\Z")
 
 _STOP = "\ue000"
 """A private-use character, which `unicode61` takes for a word: no phrase reaches over it."""
 
 _SENTENCE_END = re.compile("[，。！？；：、…\\n\u2028\u2029｡､\ue000][\\s，。！？；：、…\u2028\u2029｡､\ue000]*")
-_QUOTES = str.maketrans(dict.fromkeys("“”„‟＂«»", '"') | dict.fromkeys("\0\x1a", " "))
+_TWINS = str.maketrans({"－": "-", "＊": "*"} | dict.fromkeys("“”„‟＂«»", '"') | dict.fromkeys("\0\x1a", " "))
 
 _PART = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 
 _SHORTEST_PREFIX = 2
-"""A single letter as a prefix would find nearly everything, slowly."""
+"""A single letter that is still being typed would find nearly everything, slowly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,26 +65,31 @@ def parse_words(text: str) -> SearchTerms:
     The last word, if it ends in a letter that is written in words (no ideograph) and no blank follows, also stands
     for the words that begin with it, since it may still be being typed; `word*` says so anywhere. Any string is taken.
     """
-    text = text.encode("utf-8", "replace").decode("utf-8").translate(_QUOTES)
+    text = text.encode("utf-8", "replace").decode("utf-8").translate(_TWINS)
     wanted: list[str] = []
     unwanted: list[str] = []
-    typing = len(text)
     for part in _PART.finditer(text):
-        words = part["phrase"] if part["word"] is None else part["word"]
-        prefix = part["word"] is not None and (part.end() == typing or words.endswith("*"))
-        expression = _quoted(words, prefix)
+        if part["word"] is None:
+            expression = _quoted(part["phrase"])
+        else:
+            word = part["word"].rstrip("*")
+            said, typing = word != part["word"], part.end() == len(text)
+            expression = _quoted(word, prefix_from=1 if said else _SHORTEST_PREFIX if typing else None)
         if expression:
             (unwanted if part["minus"] else wanted).append(expression)
     return SearchTerms(" AND ".join(wanted), " OR ".join(unwanted))
 
 
-def _quoted(words: str, prefix: bool) -> str:
-    """One phrase of FTS5; empty where `words` holds nothing that is indexed."""
-    tokens = search_text(words.rstrip("*") if prefix else words).replace('"', " ").strip(f" {_STOP}")
+def _quoted(words: str, *, prefix_from: int | None = None) -> str:
+    """One phrase of FTS5; empty where `words` holds nothing that is indexed.
+
+    Args:
+        words: What stands together.
+        prefix_from: The last word may go on, if it has at least so many letters and is no ideograph.
+    """
+    tokens = search_text(words).replace('"', " ").strip(f" {_STOP}")
     if not any(character.isalnum() for character in tokens):
         return ""
-    stem = words.rstrip("*")
-    last = tokens[-1:]
-    long_enough = stem[-_SHORTEST_PREFIX:].isalnum() and len(stem) >= _SHORTEST_PREFIX
-    star = prefix and long_enough and last.isalnum() and not _ENDS_IN_IDEOGRAPH.search(last)
-    return f'"{tokens}"*' if star else f'"{tokens}"'
+    last = _LAST_WORD.search(tokens) if prefix_from is not None else None
+    open_ended = last is not None and len(last[0]) >= (prefix_from or 1) and not _RUN.search(last[0])
+    return f'"{tokens}"*' if open_ended else f'"{tokens}"'

@@ -1,0 +1,206 @@
+"""What a search finds, against a matcher that looks at every post."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import apsw
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.index.world import found, write_post
+from tui_reader.library import Library
+from tui_reader.library.catalog import keys_with_words
+from tui_reader.library.schema import TABLES
+from tui_reader.library.search import parse_words, search_text
+
+TEXTS = st.text(alphabet="疫情出口增5gab1BÉé ＷＡ，。-\n", max_size=24)
+
+
+@dataclass(frozen=True)
+class Term:
+    """One thing asked for, as a person means it."""
+
+    text: str
+    without: bool = False
+    quoted: bool = False
+
+    def written(self) -> str:
+        body = f'"{self.text}"' if self.quoted else self.text
+        return f"-{body}" if self.without else body
+
+
+TERMS = st.builds(
+    Term,
+    st.one_of(
+        st.text(alphabet="疫情出口增5gab1Béｗ，", min_size=1, max_size=4),
+        st.sampled_from(["疫情", "出口", "口出", "ab", "g增", "5g增", "b", "a1"]),
+    ),
+    st.booleans(),
+    st.booleans(),
+)
+
+
+def tokens(text: str) -> list[str]:
+    """Words, single ideographs, and a full stop where a sentence ends; spelled out letter by letter."""
+    result: list[str] = []
+    word = ""
+    for character in text:
+        if character in "，。\n":
+            folded = "."
+        else:
+            folded = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", character).casefold())[0]
+        if folded.isalnum() and not "\u4e00" <= folded <= "\u9fff":
+            word += folded
+            continue
+        if word:
+            result.append(word)
+            word = ""
+        if "\u4e00" <= folded <= "\u9fff" or (folded == "." and result[-1:] != ["."]):
+            result.append(folded)
+    return [*result, word] if word else result
+
+
+def asks(term: Term, last: bool) -> tuple[list[str], bool]:
+    """The tokens of a term, and whether its last one may go on."""
+    wanted = tokens(term.text)
+    while wanted and wanted[0] == ".":
+        wanted = wanted[1:]
+    ended = bool(wanted) and wanted[-1] == "."
+    while wanted and wanted[-1] == ".":
+        wanted = wanted[:-1]
+    open_ended = last and not term.quoted and not ended and bool(wanted) and len(wanted[-1]) >= 2
+    return wanted, open_ended
+
+
+def holds(text: list[str], wanted: list[str], open_ended: bool) -> bool:
+    for start in range(len(text) - len(wanted) + 1):
+        part = text[start : start + len(wanted)]
+        if part == wanted or (open_ended and part[:-1] == wanted[:-1] and part[-1].startswith(wanted[-1])):
+            return True
+    return False
+
+
+@pytest.fixture(scope="module")
+def connection() -> Iterator[apsw.Connection]:
+    opened = apsw.Connection(":memory:")
+    opened.execute(TABLES)
+    yield opened
+    opened.close()
+
+
+def fill(connection: apsw.Connection, documents: list[tuple[str, str]]) -> None:
+    connection.execute("DELETE FROM search; DELETE FROM post")
+    for key, (title, body) in enumerate(documents, start=1):
+        texts = (search_text(title), search_text(body))
+        connection.execute("INSERT INTO search (rowid, title, body) VALUES (?, ?, ?)", (key, *texts))
+        connection.execute(
+            "INSERT INTO post (key, path, id, size, mtime_ns, content, words, readable) "
+            "VALUES (?, ?, 0, 0, 0, x'', 0, 1)",
+            (key, str(key).encode()),
+        )
+
+
+@settings(max_examples=250, deadline=None)
+@given(st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=5), st.lists(TERMS, max_size=3))
+def test_the_index_finds_what_a_look_at_every_post_finds(documents: list[tuple[str, str]], terms: list[Term]) -> None:
+    connection = apsw.Connection(":memory:")
+    connection.execute(TABLES)
+    fill(connection, documents)
+    written = " ".join(term.written() for term in terms)
+    asked = [(term, *asks(term, number == len(terms))) for number, term in enumerate(terms, start=1)]
+    asked = [(term, wanted, open_ended) for term, wanted, open_ended in asked if wanted]
+    expected = {
+        key
+        for key, fields in enumerate(documents, start=1)
+        if all(
+            any(holds(tokens(field), wanted, open_ended) for field in fields) != term.without
+            for term, wanted, open_ended in asked
+        )
+    }
+    seen = keys_with_words(connection, parse_words(written))
+    assert (seen if seen is not None else set(range(1, len(documents) + 1))) == expected
+    connection.close()
+
+
+@settings(max_examples=2_000, deadline=None)
+@given(st.one_of(st.text(), st.text(alphabet="\"'()*-+^:{}[] ANDORNOTE\0\ud800疫a\ue000")))
+def test_no_text_is_an_error(connection: apsw.Connection, words: str) -> None:
+    keys_with_words(connection, parse_words(words))
+
+
+@pytest.mark.parametrize("words", ["", " ", "!!", '""', "-", '-""', "*", "。，", "\0", '"', "()", "- - -", "->"])
+def test_nothing_asked_for_is_everything(library: Library, words: str) -> None:
+    assert len(found(library, words)) == 5
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("疫情", {"c.md"}),
+        ("出口", {"c.md"}),
+        ("口出", set()),
+        ("进出口恢复", {"c.md"}),
+        ("增长疫情", set()),
+        ("家庭", {"d/undated.md"}),
+        ("Win11家庭版", {"d/undated.md"}),
+        ("win11", {"d/undated.md"}),
+        ("5G网络", {"d/undated.md"}),
+        ("５Ｇ网络", {"d/undated.md"}),
+        ("5g 网络 家庭", {"d/undated.md"}),
+        ("alph", {"a.md"}),
+        ("alph ", set()),
+        ("alp*  ", {"a.md"}),
+        ("lpha", set()),
+        ("ALPHA", {"a.md"}),
+        ('"nothing in particular"', {"a.md", "b.md", "e.md"}),
+        ("“nothing in”", {"a.md", "b.md", "e.md"}),
+        ('"in nothing"', set()),
+        ("-nothing", {"c.md", "d/undated.md"}),
+        ("nothing -alpha", {"b.md", "e.md"}),
+        ("－nothing", {"c.md", "d/undated.md"}),
+        ("Zoe", {"b.md"}),
+        ("NEAR(alpha beta)", set()),
+        ("title:alpha", set()),
+    ],
+)
+def test_examples(library: Library, words: str, expected: set[str]) -> None:
+    assert found(library, words) == expected
+
+
+def test_a_phrase_does_not_reach_over_the_end_of_a_sentence(root: Path, library: Library) -> None:
+    write_post(root, "s.md", body="今年出口。出口增加，贸易顺差。\n\n城市")
+    library.refresh()
+    assert "s.md" not in found(library, "口出")
+    assert "s.md" not in found(library, "差城")
+    assert "s.md" in found(library, "出口。出口")
+    assert "s.md" in found(library, "出口增加")
+
+
+def test_kana_and_hangul_and_accents(root: Path, library: Library) -> None:
+    write_post(root, "k.md", title="東京タワーと서울특별시", body="ｶﾞｲﾄﾞ Crème brûlée")
+    library.refresh()
+    for words in ("タワー", "特別시".replace("特別", "별"), "서울", "ガイド", "creme", "BRÛLÉE", "京タ"):
+        assert found(library, words) == {"k.md"}, words
+    assert found(library, "ワタ") == set()
+
+
+def test_a_search_follows_a_change(root: Path, library: Library) -> None:
+    write_post(root, "a.md", title="Alpha", body="量子")
+    library.refresh()
+    assert found(library, "量子") == {"a.md"}
+    write_post(root, "a.md", title="Alpha", body="nothing left")
+    library.refresh()
+    assert found(library, "量子") == set()
+    (root / "a.md").unlink()
+    library.refresh()
+    assert found(library, "left") == set()
+
+
+def test_long_texts_are_taken_apart_run_by_run() -> None:
+    assert re.sub(r"\s+", " ", search_text("Win11家庭版，ok。")).split(" ")[:5] == ["win11", "家", "庭", "版", "\ue000"]
