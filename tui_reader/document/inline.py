@@ -17,6 +17,8 @@ _SUPERSCRIPT = str.maketrans("0123456789+-=()abcdefghijklmnoprstuvwxyz−", "⁰
 _SUBSCRIPT = str.maketrans("0123456789+-=()aehijklmnoprstuvx−", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ₋")
 _TO_SPACES = str.maketrans("\n\t\r\x0b\x0c", "     ")
 
+_RAISED_OR_LOWERED = Style.SUPERSCRIPT | Style.SUBSCRIPT
+
 Attributes = tuple[Role, Style, int | None, int | None]
 """Role, style, place of the link, place of the picture."""
 
@@ -88,17 +90,17 @@ class Weaver:
         for span in spans:
             match span:
                 case Text():
-                    prose.add(_text(span), (role, span.style | style, place, None))
+                    prose.add(_text(span), (role, _both(span.style, style), place, None))
                 case LineBreak():
                     prose.add("\n", (role, style, None, None))
                 case Image():
                     if figures:
                         self._add_image(prose, span, place)
                 case Ruby():
-                    prose.add(span.base.translate(_TO_SPACES), (role, span.style | style, place, None))
+                    prose.add(span.base.translate(_TO_SPACES), (role, _both(span.style, style), place, None))
                     prose.glue.append(prose.length)
                     reading = span.reading.translate(_TO_SPACES)
-                    prose.add(f"({reading})", (role, span.style | style, place, None))
+                    prose.add(f"({reading})", (role, _both(span.style, style), place, None))
                 case Math():
                     prose.add(span.tex.translate(_TO_SPACES), (Role.MATH, style, place, None))
                 case FootnoteReference():
@@ -135,6 +137,11 @@ def note_mark(number: int, options: LayoutOptions) -> str:
     return f"[注{number}]" if options.chinese else f"[^{number}]"
 
 
+def _both(one: Style, other: Style) -> Style:
+    """Two styles together; flags are slow to add, and there is seldom something to add."""
+    return one if other is Style.NONE else one | other
+
+
 def _link_of(span: Span) -> Link | None:
     match span:
         case Text(link=link) | Image(link=link):
@@ -152,7 +159,7 @@ def _text(span: Text) -> str:
     text = span.text
     if not text.isprintable():
         text = text.translate(_TO_SPACES)
-    if not span.style & (Style.SUPERSCRIPT | Style.SUBSCRIPT):
+    if span.style is Style.NONE or not span.style & _RAISED_OR_LOWERED:
         return text
     raised = Style.SUPERSCRIPT in span.style
     if not text.strip() or text.lstrip()[0] in "[(（〔":

@@ -81,6 +81,8 @@ _NO_END = frozenset([OP, OP_WIDE, QUOTE_OPEN, CURRENCY])
 """Classes that end no line, whatever comes after."""
 _BAD_START = frozenset(map(ord, _NO_START | {HY, BA, SHY, CM, ZWJ, WJ, ZW, GL, SP}))
 _BAD_END = frozenset(map(ord, _NO_END | {GL, WJ, BB}))
+_BAD_START_CHARACTERS = "!%),.:;?]}"
+_BAD_END_CHARACTERS = "([{$"
 _WORD = frozenset([AL, NU])
 _HAN = frozenset([ID, UNIT, ORDINAL])
 
@@ -189,7 +191,10 @@ class _Filler:
             if ends[stop] <= limit:
                 pieces.append((start, stop, len(self.text)))
                 break
-            end = bisect_right(ends, limit, start, stop + 1) - 1
+            near = min(stop, start + room) + 1  # few characters take no cell: the end is seldom beyond
+            end = bisect_right(ends, limit, start, near) - 1
+            if end + 1 == near:
+                end = bisect_right(ends, limit, start, stop + 1) - 1
             while end < stop and shadow[end] == _SPACE:
                 end += 1
             following = self._last_break(start, end, limit) or self._emergency(start, end)
@@ -225,10 +230,14 @@ class _Filler:
         if end == start:  # not even the first grapheme fits
             end = bisect_right(self.ends, self.ends[start + 1], start) - 1
         cuts = [start + stop for _, stop, _ in spans(self.text[start:end], self.ambiguous)]
-        for cut in reversed(cuts):
-            if cut < len(self.shadow) and self.shadow[cut] not in _BAD_START and self.shadow[cut - 1] not in _BAD_END:
-                return cut
-        return cuts[-1]
+        return next((cut for cut in reversed(cuts) if self._is_fair(start, cut)), cuts[-1])
+
+    def _is_fair(self, start: int, cut: int) -> bool:
+        """Whether an emergency break leaves no mark at the wrong side; within addresses the shadow doesn't tell."""
+        if cut >= len(self.shadow) or self.shadow[cut] in _BAD_START or self.text[cut] in _BAD_START_CHARACTERS:
+            return False
+        last = self._without_spaces(start, cut) - 1
+        return self.shadow[last] not in _BAD_END and self.text[last] not in _BAD_END_CHARACTERS
 
     def _first_break(self, start: int, at: int) -> int:
         shadow, pairs = self.shadow, _pairs()

@@ -21,7 +21,7 @@ class Address(NamedTuple):
 _ADDRESS = re.compile(r"(?:\b[A-Za-z][A-Za-z0-9+.-]{1,15}://|\bwww\.)[!#-;=?-_a-z{-~]*[#%&+/-9=@-Z_a-z~]")
 """An address without what follows it in a sentence: it ends in a letter, a digit or a sign that addresses end in."""
 
-_SEPARATOR = re.compile(r"[/?&=\-._]+(?=[^/?&=\-._!),:;\]}'])")
+_SEPARATOR = re.compile(r"[/?&=\-._]+(?=[^/?&=\-._!%),:;\]}'])")
 
 
 def addresses(text: str) -> list[Address]:

@@ -5,8 +5,6 @@ Sets no text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from tui_reader.document.blocks import Document, Image, Link
 from tui_reader.document.page import PageHeading, PageImage, PageLink, Run
 from tui_reader.document.pictures import identity, pictures
@@ -55,13 +53,12 @@ class Register:
         """Note a heading that stands in `line`."""
         self._headings.append(PageHeading(level, text, line))
 
-    def met(self, runs: Iterable[Run], line: int) -> None:
-        """Note that `runs` stand in `line`."""
-        for run in runs:
-            if run.link is not None and self._link_lines[run.link] is None:
-                self._link_lines[run.link] = line
-            if run.image is not None and self._image_lines[run.image] is None:
-                self._image_lines[run.image] = line
+    def met(self, run: Run, line: int) -> None:
+        """Note that `run` stands in `line`."""
+        if run.link is not None and self._link_lines[run.link] is None:
+            self._link_lines[run.link] = line
+        if run.image is not None and self._image_lines[run.image] is None:
+            self._image_lines[run.image] = line
 
     def links(self, last: int) -> tuple[PageLink, ...]:
         """All links; one that left no mark stands in the line `last`."""

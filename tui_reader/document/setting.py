@@ -82,7 +82,7 @@ class Setting:
         least = min(_LEAST_ROOM, (self.width + 1) // 2)
         if self._deep >= DEEPEST or self.width - self._cells - max(first_cells, rest_cells) < least:
             rest, rest_cells = Run(""), 0
-            if self.width - self._cells - first_cells < max(2, least // 2) or self._deep >= DEEPEST:
+            if self.first_room - first_cells < max(2, least // 2) or self._deep >= DEEPEST:
                 self._hangs.append(None)
                 return
         self._deep += 1
@@ -136,10 +136,16 @@ class Setting:
         if block is None:
             block = self.lines[-1].block
         whole = (*furniture, *runs) if furniture else runs
-        self.register.met(whole, len(self.lines))
-        indent = sum(len(run.text) for run in furniture)
+        indent = length = 0
+        for run in furniture:
+            indent += len(run.text)
+        for run in whole:
+            if run.role is not Role.GAP:
+                length += len(run.text)
+            if run.link is not None or run.image is not None:
+                self.register.met(run, len(self.lines))
         self.lines.append(Line(whole, block, self._offset, end, indent))
-        self._offset += sum(len(run.text) for run in runs if run.role is not Role.GAP) + len(end)
+        self._offset += length - indent + len(end)
 
     def _bars(self, level: int) -> tuple[Run, ...]:
         """What stands before a blank line between blocks of the first `level` hangs: bars go on."""
