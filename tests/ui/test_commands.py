@@ -1,0 +1,165 @@
+"""The one table of commands, and the user's keys laid over it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui_reader.ui.commands import COMMANDS, Where, shown_key
+from tui_reader.ui.keymap import key_name, lay_over
+
+DEFAULT = {
+    "down": "j ↓",
+    "up": "k ↑",
+    "first": "g Home",
+    "last": "G End",
+    "half-down": "ctrl+d",
+    "half-up": "ctrl+u",
+    "page-down": "PgDn ctrl+f",
+    "page-up": "PgUp ctrl+b",
+    "out": "h ←",
+    "in": "l → Enter",
+    "next-pane": "Tab F6",
+    "previous-pane": "shift+Tab",
+    "tree": "1",
+    "list": "2",
+    "article": "3",
+    "next-article": "J",
+    "previous-article": "K",
+    "back": "H alt+←",
+    "forward": "L alt+→",
+    "previous-part": "[",
+    "next-part": "]",
+    "select": "Space",
+    "select-all": "ctrl+a",
+    "sort": ",",
+    "two-lines": "w",
+    "space": "Space",
+    "page-back": "b",
+    "zen": "m",
+    "wider": "+",
+    "narrower": "-",
+    "default-width": "=",
+    "next": "n",
+    "previous": "N",
+    "previous-unread": "p",
+    "find": "/ F3",
+    "clear": "Esc",
+    "source": "o F7",
+    "image": "i F4",
+    "images": "I",
+    "links": "u",
+    "copy": "y",
+    "save": "s F2",
+    "editor": "e",
+    "read": "r F9",
+    "all-read": "A",
+    "star": "* F8",
+    "undo": "U",
+    "view": "a",
+    "help": "? F1",
+    "palette": ": ctrl+p",
+    "problems": "!",
+    "refresh": "R F5",
+    "redraw": "ctrl+l",
+    "quit-or-back": "q",
+    "suspend": "ctrl+z",
+}
+
+
+def test_the_default_keys_are_the_documented_ones() -> None:
+    shown = {command.id: " ".join(shown_key(key) for key in command.keys) for command in COMMANDS}
+    assert {name: shown[name] for name in DEFAULT} == DEFAULT
+    assert {"Q", "F10", "ctrl+q"} <= set(shown["quit"].split())
+
+
+def test_no_two_commands_of_one_place_share_a_key() -> None:
+    assert lay_over(COMMANDS, {}).problems == ()
+
+
+def test_ids_are_unique_and_every_command_says_what_it_does() -> None:
+    assert len({command.id for command in COMMANDS}) == len(COMMANDS)
+    for command in COMMANDS:
+        assert command.title
+        assert command.help.endswith("."), command.id
+
+
+def test_each_pane_has_a_footer_of_a_few_keys() -> None:
+    for pane in (Where.TREE, Where.LIST, Where.ARTICLE):
+        assert 3 <= len([command for command in COMMANDS if pane in command.footer]) <= 8
+
+
+def test_the_table_needs_no_textual() -> None:
+    code = "import sys, tui_reader.ui.commands, tui_reader.ui.keymap; print([m for m in sys.modules if 'textual' in m])"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"
+
+
+def test_a_users_key_takes_the_place_of_the_default() -> None:
+    keymap = lay_over(COMMANDS, {"star": ["x", "ctrl+x"]})
+    assert keymap.problems == ()
+    assert keymap.changed == {"star": "x,ctrl+x"}
+    assert next(command for command in keymap.commands if command.id == "star").keys == ("x", "ctrl+x")
+
+
+def test_an_unknown_command_is_told_with_the_nearest_name() -> None:
+    keymap = lay_over(COMMANDS, {"stars": ["x"]})
+    assert keymap.changed == {}
+    assert keymap.problems == ("keys: there is no command “stars”; did you mean “star”?",)
+
+
+def test_an_impossible_key_is_told_and_the_default_stays() -> None:
+    keymap = lay_over(COMMANDS, {"star": ["hyperspace"]})
+    assert keymap.changed == {}
+    assert keymap.problems == ("keys.star: no terminal sends the key “hyperspace”",)
+
+
+def test_a_key_taken_from_another_command_is_told() -> None:
+    keymap = lay_over(COMMANDS, {"star": ["r"]})
+    by_id = {command.id: command.keys for command in keymap.commands}
+    assert by_id["star"] == ("r",)
+    assert by_id["read"] == ("f9",)
+    assert keymap.problems == ("keys: “r” is “star” now, no longer “read”",)
+
+
+def test_a_command_that_loses_its_last_key_is_told() -> None:
+    keymap = lay_over(COMMANDS, {"star": ["U"]})
+    assert "keys: “undo” has no key left; it is in the command palette" in keymap.problems
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("?", "question_mark"),
+        ("+", "plus"),
+        ("-", "minus"),
+        ("/", "slash"),
+        ("f12", "f12"),
+        ("ctrl+x", "ctrl+x"),
+        ("J", "J"),
+        ("question_mark", "question_mark"),
+        ("nonsense", None),
+        ("cmd+x", None),
+        ("", None),
+    ],
+)
+def test_keys_as_people_write_them(written: str, name: str | None) -> None:
+    assert key_name(written) == name
+
+
+@given(st.dictionaries(st.sampled_from([c.id for c in COMMANDS]) | st.text(max_size=8), st.lists(st.text(max_size=6))))
+def test_under_any_keymap_a_command_has_a_key_or_its_loss_is_told(wanted: dict[str, list[str]]) -> None:
+    keymap = lay_over(COMMANDS, wanted)
+    defaults = {command.id: command for command in COMMANDS}
+    seen: set[tuple[Where, str]] = set()
+    for command in keymap.commands:
+        if defaults[command.id].keys and not command.keys:
+            assert any(f"“{command.id}” has no key left" in problem for problem in keymap.problems)
+        if command.where in (Where.TREE, Where.LIST, Where.ARTICLE):
+            for key in command.keys:
+                assert (command.where, key) not in seen
+                seen.add((command.where, key))

@@ -1,0 +1,23 @@
+"""From the table of commands to Textual's bindings; nothing else is bound anywhere."""
+
+from __future__ import annotations
+
+from textual.binding import Binding, BindingType
+
+from tui_reader.ui.commands import COMMANDS, Where
+
+
+def bindings_for(*places: Where) -> list[BindingType]:
+    """The bindings of the commands whose keys are heard in `places`."""
+    return [
+        Binding(
+            ",".join(command.keys),
+            command.action,
+            command.title,
+            show=bool(command.footer),
+            id=command.id,
+            tooltip=command.help,
+        )
+        for command in COMMANDS
+        if command.where in places and command.keys
+    ]

@@ -1,0 +1,225 @@
+"""The open article: read and laid out in a thread, previewed or entered, its place kept, the way back remembered."""
+
+from __future__ import annotations
+
+import asyncio
+
+from textual import on, work
+from textual.content import Content
+from textual.timer import Timer
+
+from tui_reader.document import LayoutOptions, layout, layout_card
+from tui_reader.errors import ReaderError
+from tui_reader.model import Mark, ReadingPosition, Row
+from tui_reader.ui.screens.marking import MarkingFlow
+from tui_reader.ui.screens.outward import OutwardFlow
+from tui_reader.ui.screens.reading_base import Opened
+from tui_reader.ui.widgets.article_pane import Article, ArticlePane
+from tui_reader.ui.widgets.row_pane import RowPane
+from tui_reader.ui.wording import card_of, reading_minutes
+
+_PREVIEW_PAUSE = 0.12
+"""Seconds that the cursor rests on a post before it is shown beside the list."""
+
+
+class ArticleFlow(MarkingFlow, OutwardFlow):
+    """What happens to the article pane."""
+
+    _preview_timer: Timer | None = None
+    _history_place = -1
+
+    def on_mount(self) -> None:
+        """Nothing has been read yet."""
+        self._history: list[str] = []
+
+    @on(RowPane.Moved, "#posts")
+    def _post_moved(self) -> None:
+        self.tell_place()
+        self.preview(pause=_PREVIEW_PAUSE)
+
+    def preview(self, pause: float = 0.0) -> None:
+        """Show the post under the cursor, without marking it, once the cursor rests."""
+        if self._preview_timer:
+            self._preview_timer.stop()
+            self._preview_timer = None
+        row = self.posts.current
+        if row is None or not self.pane.display:
+            return
+        if pause:
+            self._preview_timer = self.set_timer(pause, self.preview)
+        elif self.opened is None or self.opened.row.path != row.path:
+            self.open_row(row, enter=False)
+
+    def open_row(self, row: Row, *, enter: bool) -> None:
+        """Show an article; with `enter` the keys go to it and it is marked read."""
+        if self._preview_timer:
+            self._preview_timer.stop()
+        self.keep_position()
+        if enter:
+            self.go_to(self.pane)
+            if not row.read:
+                self.mark([row.path], Mark.READ, value=True)
+            del self._history[self._history_place + 1 :]
+            if not self._history or self._history[-1] != row.path:
+                self._history.append(row.path)
+            self._history_place = len(self._history) - 1
+        if self.opened and self.opened.row.path == row.path and self.pane.article:
+            return
+        self._load_article(row)
+
+    @work(exclusive=True, group="article", exit_on_error=False)
+    async def _load_article(self, row: Row) -> None:
+        width = self.pane.column_width
+
+        def read() -> tuple[Opened, Article, ReadingPosition | None]:
+            opened = self._read(row)
+            return opened, self._laid_out(opened, width), self.library.position(row.path)
+
+        try:
+            opened, article, position = await asyncio.to_thread(read)
+        except ReaderError as error:
+            self.opened = None
+            self.pane.show_hint(error.title, error.message, "R reads the folder again")
+            return
+        self.opened = opened
+        self.pane.show(article, position)
+        self.pane.border_title = Content("Article")
+        for problem in opened.document.problems:
+            self.tell(problem)
+        self.article_shown()
+
+    def _laid_out(self, opened: Opened, width: int) -> Article:
+        options = LayoutOptions(
+            width=width, ambiguous=self.settings.ambiguous_width, chinese=opened.row.language == "zh"
+        )
+        return Article(
+            opened.row.path,
+            layout_card(card_of(opened.row, self.now()), options),
+            layout(opened.document, options),
+            reading_minutes(opened.row),
+        )
+
+    @work(exclusive=True, group="article", exit_on_error=False)
+    async def _lay_out_again(self) -> None:
+        """Set the open article for the column as it is now, keeping the place."""
+        opened, width = self.opened, self.pane.column_width
+        if opened is None:
+            return
+        position = self.pane.position()
+        article = await asyncio.to_thread(self._laid_out, opened, width)
+        self.pane.show(article, position)
+        self.article_shown()
+
+    @work(exclusive=True, group="reopen", exit_on_error=False)
+    async def reopen(self, path: str) -> None:
+        """Read the open article's file again."""
+        self.keep_position()
+        row = await asyncio.to_thread(self.library.row, path)
+        if row:
+            self._load_article(row)
+
+    @on(ArticlePane.Resized)
+    def _pane_resized(self, event: ArticlePane.Resized) -> None:
+        if self.opened is None:
+            self.preview()
+        elif self.pane.article and self.pane.article.page.width != self.pane.column_width:
+            self._lay_out_again()
+
+    @on(ArticlePane.EndPassed)
+    def _end_passed(self) -> None:
+        self.next_unread(1, enter=True)
+
+    @on(ArticlePane.LinkClicked)
+    def _link_clicked(self, event: ArticlePane.LinkClicked) -> None:
+        self.open_link(event.link)
+
+    @on(ArticlePane.PictureClicked)
+    def _picture_clicked(self, event: ArticlePane.PictureClicked) -> None:
+        self.open_picture(event.number)
+
+    def keep_position(self) -> None:
+        """Write down where the reading of the open article stands."""
+        if self.opened is None or self.pane.article is None or self.pane.article.path != self.opened.row.path:
+            return
+        position = self.pane.position()
+        if position is not None:
+            self._write_position(self.opened.row.path, position)
+
+    def keep_position_now(self) -> None:
+        """The same at once, for leaving."""
+        if self.opened and self.pane.article and (position := self.pane.position()):
+            self.library.set_position(self.opened.row.path, position)
+
+    @work(group="positions", exit_on_error=False)
+    async def _write_position(self, path: str, position: ReadingPosition) -> None:
+        async with self._marks_lock:
+            await asyncio.to_thread(self.library.set_position, path, position)
+
+    def action_step_article(self, step: int) -> None:
+        """The next article of the list, from any pane."""
+        position = self.posts.cursor + step
+        row = self.posts.row(position)
+        if row is None:
+            self.tell("That was the last one." if step > 0 else "That was the first one.")
+            return
+        self.move_silently(position)
+        self.open_row(row, enter=self.place is self.pane)
+
+    def move_silently(self, position: int) -> None:
+        """Put the list's cursor on a post that is shown anyway."""
+        self.posts.rows_changed(position)
+        self.tell_place()
+
+    def action_history(self, step: int) -> None:
+        """Back to what was read before, or forward again."""
+        place = self._history_place + step
+        if not 0 <= place < len(self._history):
+            self.tell("Nothing was read before that." if step < 0 else "Nothing was read after that.")
+            return
+        self._go_in_history(place)
+
+    @work(exclusive=True, group="history", exit_on_error=False)
+    async def _go_in_history(self, place: int) -> None:
+        path = self._history[place]
+        row = await asyncio.to_thread(self.library.row, path)
+        if row is None:
+            self.tell("That post is gone.", wrong=True)
+            return
+        self._history_place = place
+        if self.listing is not None and (position := self.listing.position(path)) is not None:
+            self.move_silently(position)
+        self.keep_position()
+        self.go_to(self.pane)
+        self._load_article(row)
+
+    def action_zen(self) -> None:
+        """The article alone on the screen, and back."""
+        if self.opened is None:
+            return
+        self.go_to(self.pane)
+        self.toggle_class("zen")
+
+    def action_text_width(self, change: int) -> None:
+        """Make the text column wider or narrower by `change` cells; 0 for the settings' width."""
+        width = self.pane.text_width + change if change else self.settings.text_width
+        self.pane.text_width = max(20, min(200, width))
+        self._lay_out_again()
+
+    def action_next_unread(self, step: int) -> None:
+        """The next unread post, or the one before."""
+        self.next_unread(step, enter=self.place is self.pane)
+
+    @work(exclusive=True, group="next-unread", exit_on_error=False)
+    async def next_unread(self, step: int, *, enter: bool) -> None:
+        """Go to the next unread post of the list, round its ends; with `enter`, into it."""
+        listing = self.listing
+        if listing is None:
+            return
+        position = await asyncio.to_thread(self.library.next_unread, listing, self.posts.cursor, step)
+        if position is None:
+            self.tell("Everything in this list is read.")
+            return
+        row = self.posts.row(position)
+        self.move_silently(position)
+        if row:
+            self.open_row(row, enter=enter)

@@ -1,0 +1,132 @@
+"""Finding: words in the posts as one types, words in the open article, names in the tree."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+from textual import on, work
+
+from tui_reader.document import Hit, find
+from tui_reader.model import Query
+from tui_reader.ui.screens.articles import ArticleFlow
+from tui_reader.ui.widgets.search_line import SearchLine
+
+
+class FindingFlow(ArticleFlow):
+    """What the search line does, and what `n`, `N` and `Esc` mean while it is open."""
+
+    _find_words = ""
+    _before_search: tuple[Query, str | None] | None = None
+
+    def article_shown(self) -> None:
+        """Mark the hits in another article, or in the same one laid out anew."""
+        if self._find_words:
+            self.find_in_article(self._find_words)
+
+    @property
+    def searches_posts(self) -> bool:
+        """Whether the line on the screen searches the posts."""
+        return self.search_line.is_open and self.search_line.about == "posts"
+
+    def action_find(self) -> None:
+        """Open the line for the pane that one is in."""
+        if self.place is self.pane:
+            self.search_line.open("article", "find in the article:", self._find_words)
+        elif self.place is self.posts:
+            if self._before_search is None:
+                row = self.posts.current
+                self._before_search = (replace(self.query_shown, words=""), row.path if row else None)
+            self.search_line.open("posts", "search:", self.query_shown.words)
+            self.tell_list()
+        else:
+            self.search_line.open("tree", "category:", "")
+
+    @on(SearchLine.Typed)
+    def _typed(self, event: SearchLine.Typed) -> None:
+        match self.search_line.about:
+            case "posts":
+                self.show_query(replace(self.query_shown, words=event.words))
+            case "article":
+                self.find_in_article(event.words)
+            case _:
+                found = not event.words or self.categories.seek(event.words)
+                self.search_line.tell("" if found else "no category has that in its name")
+
+    @on(SearchLine.Stepped)
+    def _stepped(self, event: SearchLine.Stepped) -> None:
+        match self.search_line.about:
+            case "posts":
+                self.posts.cursor += event.step
+            case "article":
+                self.pane.step_hit(1 if event.step > 0 else -1)
+                self._tell_hits()
+            case _:
+                pass
+
+    @on(SearchLine.Confirmed)
+    def _confirmed(self, event: SearchLine.Confirmed) -> None:
+        about = self.search_line.about
+        if about == "tree" or not event.words:
+            self.search_line.close()
+        if about == "posts" and not event.words:
+            self.end_search(restore=True)
+        if self.place in (self.categories, self.posts, self.pane):
+            self.place.focus()
+
+    @work(exclusive=True, group="find", exit_on_error=False)
+    async def find_in_article(self, words: str) -> None:
+        """Mark all places of `words` in the open article; none for empty words."""
+        self._find_words = words
+        article = self.pane.article
+        if article is None:
+            return
+        hits: tuple[Hit, ...] = ()
+        if words:
+            hits = await asyncio.to_thread(find, article.page, words)
+        self.pane.mark_hits(hits)
+        self._tell_hits()
+
+    def _tell_hits(self) -> None:
+        number, total = self.pane.hits
+        if self._find_words:
+            self.search_line.tell(f"{number} / {total}" if total else "not in this article")
+
+    def end_search(self, *, restore: bool = False) -> None:
+        """Close the search; with `restore`, bring the list back as it was, its place included."""
+        before, self._before_search = self._before_search, None
+        if self.searches_posts:
+            self.search_line.close()
+        if restore and before:
+            query, keep = before
+            self.show_query(query, keep=keep)
+
+    def action_clear(self) -> None:
+        """Clear what lies over the plain reading, the innermost first."""
+        self.workers.cancel_group(self, "pictures")
+        if self.search_line.is_open and not self.searches_posts:
+            self.search_line.close()
+            self._find_words = ""
+            self.pane.mark_hits(())
+            self.place.focus()
+        elif self.has_class("zen"):
+            self.remove_class("zen")
+        elif self.posts.selected and self.place is self.posts and not self.search_line.is_focused:
+            self.posts.select_none()
+            self.tell_place()
+        elif self._before_search or self.query_shown.words:
+            self.end_search(restore=True)
+            self.go_to(self.posts)
+
+    def action_next(self, step: int) -> None:
+        """The next hit while something is searched for, else the next unread post."""
+        if self.place is self.pane and self.pane.hits[1]:
+            self.pane.step_hit(step)
+            self._tell_hits()
+        elif self.query_shown.words:
+            if self.place is self.pane:
+                self.action_step_article(step)
+            else:
+                self.posts.cursor += step
+        else:
+            self.next_unread(step, enter=self.place is self.pane)

@@ -1,0 +1,95 @@
+"""Marks from the reading screen: read, star, all read, undo. Each is on the disk before the screen counts it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from textual import work
+
+from tui_reader.model import Mark
+from tui_reader.ui.screens.dialogs import Question
+from tui_reader.ui.screens.reading_base import ReadingBase
+from tui_reader.ui.wording import count_text
+
+_ROWS_AT_ONCE = 2_000
+
+
+class MarkingFlow(ReadingBase):
+    """The actions that change marks."""
+
+    def mark(self, paths: Sequence[str], mark: Mark, value: bool, told: str = "") -> None:
+        """Put a mark on posts, or take it away, as one action of the undo history.
+
+        Args:
+            paths: Which posts, as `Post.path`.
+            mark: What is put on them.
+            value: On or off.
+            told: What to say when it is done; nothing where it is empty.
+        """
+        self._mark(tuple(paths), mark, value, told)
+
+    @work(group="marks", exit_on_error=False)
+    async def _mark(self, paths: tuple[str, ...], mark: Mark, value: bool, told: str) -> None:
+        async with self._marks_lock:
+            changed = await asyncio.to_thread(self.library.mark, paths, mark, value)
+        if changed:
+            self.reload_marks()
+        if told:
+            self.tell(told.format(changed=count_text(changed, "post")))
+
+    def action_toggle_read(self) -> None:
+        """Mark the wanted posts read; unread, where all of them are read already."""
+        rows = self.wanted_rows()
+        if not rows:
+            return
+        value = not all(row.read for row in rows)
+        told = f"{{changed}} marked {'read' if value else 'unread'}; U undoes it" if len(rows) > 1 else ""
+        self.mark([row.path for row in rows], Mark.READ, value, told)
+
+    def action_toggle_star(self) -> None:
+        """Star the wanted posts; take the stars away, where all of them have one already."""
+        rows = self.wanted_rows()
+        if not rows:
+            return
+        value = not all(row.starred for row in rows)
+        told = f"{{changed}} {'starred' if value else 'lost their star'}; U undoes it" if len(rows) > 1 else ""
+        self.mark([row.path for row in rows], Mark.STAR, value, told)
+
+    @work(exclusive=True, group="all-read", exit_on_error=False)
+    async def action_all_read(self) -> None:
+        """Mark every post that the list shows read, after asking."""
+        listing = self.listing
+        if listing is None or not len(listing):
+            return
+        paths = await asyncio.to_thread(
+            lambda: [
+                row.path
+                for start in range(0, len(listing), _ROWS_AT_ONCE)
+                for row in listing.rows(start, min(len(listing), start + _ROWS_AT_ONCE))
+                if not row.read
+            ]
+        )
+        if not paths:
+            self.tell("Everything that is shown is read already.")
+            return
+        text = f"Mark {count_text(len(paths), 'unread post')} of this list read? U undoes it."
+        if await self.app.push_screen_wait(Question("Mark all read", text, yes="Mark read")):
+            self.mark(paths, Mark.READ, value=True, told="{changed} marked read; U undoes it")
+
+    @work(group="marks", exit_on_error=False)
+    async def action_undo(self) -> None:
+        """Take the last marking back."""
+        async with self._marks_lock:
+            undone = await asyncio.to_thread(self.library.undo)
+        if undone is None:
+            self.tell("There is nothing to undo.")
+            return
+        word = {
+            (Mark.READ, True): "read again",
+            (Mark.READ, False): "unread again",
+            (Mark.STAR, True): "starred again",
+            (Mark.STAR, False): "without their star again",
+        }[undone.mark, undone.value]
+        self.reload_marks()
+        self.tell(f"{count_text(len(undone.paths), 'post')} {word}")

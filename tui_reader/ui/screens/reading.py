@@ -1,0 +1,262 @@
+"""The reading screen: tree, list and article beside each other, or one at a time where there is little room.
+
+It answers the panes' messages and the keys of the table; marks and what leaves the reader are flows of their own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.message import Message
+
+from tui_reader.library import Listing
+from tui_reader.model import Category, Counts, Query, Session, View
+from tui_reader.ui.bindings import bindings_for
+from tui_reader.ui.commands import Where
+from tui_reader.ui.screens.finding import FindingFlow
+from tui_reader.ui.screens.help import HelpScreen
+from tui_reader.ui.screens.reading_base import Pane
+from tui_reader.ui.screens.refreshing import RefreshFlow
+from tui_reader.ui.widgets.article_list import ArticleList
+from tui_reader.ui.widgets.article_pane import ArticlePane
+from tui_reader.ui.widgets.bars import KeyBar, TitleBar
+from tui_reader.ui.widgets.category_tree import CategoryTree
+from tui_reader.ui.widgets.pane_row import PaneRow
+from tui_reader.ui.widgets.row_pane import RowPane
+from tui_reader.ui.widgets.search_line import SearchLine
+from tui_reader.ui.wording import SORT_WORDS, VIEW_WORDS, count_text, scope_text, search_terms
+
+_SAVE_EVERY = 5.0
+"""Seconds between two looks at whether the reading position is to be kept."""
+
+
+class ReadingScreen(FindingFlow, RefreshFlow):
+    """The three panes and everything that happens between them."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.READER)
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - Textual declares it so
+    ESCAPE_TO_MINIMIZE: ClassVar[bool | None] = False
+    AUTO_FOCUS: ClassVar[str | None] = None
+
+    @dataclass
+    class FolderWanted(Message):
+        """Another folder of posts is to be opened."""
+
+    first_post: str | None = None
+    """The post to begin with, as `Post.path`."""
+    first_enter = False
+    """Whether that post was asked for, so that reading begins in it."""
+
+    # Building.
+
+    def compose(self) -> ComposeResult:
+        """Title, search line, panes, keys."""
+        yield TitleBar()
+        yield SearchLine()
+        with PaneRow(id="panes"):
+            yield CategoryTree(id="categories")
+            yield ArticleList(self.now, id="posts")
+            yield ArticlePane(id="article")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Fill the panes, then look what has changed in the folder."""
+        self.pane.text_width = self.settings.text_width
+        self.categories.border_title = Content("Categories ")
+        self.pane.border_title = Content("Article")
+        self.title_bar.library = self.library.name
+        self.posts.set_hint("Reading the folder …")
+        self.go_to(self.posts)
+        self.reload_counts()
+        self.show_query(self.query_shown, keep=self.first_post)
+        self.set_interval(_SAVE_EVERY, self.keep_position)
+        for notice in self.library.notices:
+            self.tell(notice, wrong=True)
+
+    # Counts, list.
+
+    @work(exclusive=True, group="counts", exit_on_error=False)
+    async def reload_counts(self) -> None:
+        """Read tree and counts anew."""
+
+        def read() -> tuple[tuple[Category, ...], Counts]:
+            return self.library.categories(), self.library.counts()
+
+        categories, counts = await asyncio.to_thread(read)
+        first = not self.categories.row_total()
+        self.categories.show(categories, counts)
+        unread = f" · {counts.unread:,} unread" if counts.unread else ""
+        self.title_bar.counts = f"{count_text(counts.total, 'post')}{unread}"
+        if first:
+            view = View.STARRED if self.query_shown.view is View.STARRED else None
+            self.categories.go_to(self.query_shown.category, view)
+
+    def reload_marks(self) -> None:
+        """Show marks and counts anew; the list keeps its order and its rows."""
+        self.posts.reload()
+        self.reload_counts()
+
+    def show_query(self, query: Query, *, keep: str | None = None) -> None:
+        """Show another list; the cursor goes to the post `keep` where it has it, else to the first."""
+        self.query_shown = query
+        self._load_listing(query, keep)
+
+    @work(exclusive=True, group="listing", exit_on_error=False)
+    async def _load_listing(self, query: Query, keep: str | None) -> None:
+        def read() -> tuple[Listing, int | None]:
+            listing = self.library.listing(query)
+            return listing, listing.position(keep) if keep else None
+
+        listing, position = await asyncio.to_thread(read)
+        held = self.posts.current
+        self.listing = listing
+        self.posts.show(listing, position or 0, search_terms(query.words))
+        self.tell_list()
+        self.look_for_the_first_time(empty=not len(listing))
+        if not len(listing):
+            self._tell_empty()
+        row = self.posts.current
+        if self.first_enter and row and row.path == self.first_post:
+            self.first_enter = False
+            self.open_row(row, enter=True)
+        elif self.place is not self.pane and (row is None or held is None or held.path != row.path or not self.opened):
+            self.preview()
+
+    def tell_list(self) -> None:
+        """Say in title bar and border what the list shows."""
+        query = self.query_shown
+        self.title_bar.scope = scope_text(query)
+        self.posts.border_title = Content(f"{VIEW_WORDS[query.view]} · {SORT_WORDS[query.sort]} ")
+        self.tell_place()
+        if self.search_line.is_open and self.searches_posts:
+            self.search_line.tell(count_text(len(self.listing or ()), "post"))
+
+    def _tell_empty(self) -> None:
+        query = self.query_shown
+        if query.words:
+            hint: tuple[str, ...] = (f"No post has “{query.words}”", "Esc clears the search")
+        elif query.view is View.UNREAD:
+            hint = ("Everything here is read", "a shows all posts")
+        elif query.view is View.STARRED:
+            hint = ("No starred posts here", "* stars a post · a shows all posts")
+        elif self.is_looking:
+            hint = ("Reading the folder …", "")
+        else:
+            hint = ("No posts in this folder", "B opens another one · R reads it again")
+        self.posts.set_hint(*hint)
+        self.opened = None
+        self.pane.show_hint(*hint)
+
+    # Panes.
+
+    @on(events.DescendantFocus)
+    def _focus_moved(self, event: events.DescendantFocus) -> None:
+        """A pane was clicked: it is the one that is shown and heard."""
+        if isinstance(event.widget, CategoryTree | ArticleList | ArticlePane) and event.widget is not self.place:
+            self.go_to(event.widget)
+
+    def action_pane(self, name: str) -> None:
+        """Go to the pane with this id."""
+        panes: dict[str, Pane] = {"categories": self.categories, "posts": self.posts, "article": self.pane}
+        self.go_to(panes[name])
+
+    def action_next_pane(self, step: int) -> None:
+        """Go round the panes."""
+        order: tuple[Pane, ...] = (self.categories, self.posts, self.pane)
+        self.go_to(order[(order.index(self.place) + step) % 3])
+
+    def action_go_in(self) -> None:
+        """From the tree to the list, from the list into the article."""
+        if self.place is self.categories:
+            if self.categories.open_branch():
+                return
+            self.go_to(self.posts)
+        elif self.place is self.posts and (row := self.posts.current):
+            self.open_row(row, enter=True)
+
+    def action_go_out(self) -> None:
+        """From the article to the list, from the list to the tree."""
+        if self.place is self.pane:
+            self.go_to(self.posts)
+        elif self.place is self.posts:
+            self.go_to(self.categories)
+        else:
+            self.categories.fold_branch()
+
+    @on(RowPane.Chosen, "#posts")
+    def _post_chosen(self) -> None:
+        self.action_go_in()
+
+    @on(RowPane.Chosen, "#categories")
+    def _place_chosen(self) -> None:
+        self.categories.action_fold()
+
+    @on(RowPane.Moved, "#categories")
+    def _place_moved(self) -> None:
+        place = self.categories.current
+        if place is None:
+            return
+        self.end_search()
+        view = place.view or (View.ALL if self.query_shown.view is View.STARRED else self.query_shown.view)
+        self.show_query(replace(self.query_shown, category=place.category, view=view, words=""))
+
+    def action_part(self, step: int) -> None:
+        """The next day of the list or heading of the article, or the one before."""
+        if self.place is self.pane:
+            self.pane.part(step)
+        elif self.place is self.posts:
+            self.posts.step_day(step)
+        else:
+            self.categories.action_move(step)
+
+    # Views, order, width.
+
+    def action_next_view(self) -> None:
+        """All, unread, starred, and round again."""
+        views = list(View)
+        view = views[(views.index(self.query_shown.view) + 1) % len(views)]
+        row = self.posts.current
+        self.show_query(replace(self.query_shown, view=view), keep=row.path if row else None)
+
+    def action_next_sort(self) -> None:
+        """The next order of the list."""
+        orders = list(SORT_WORDS)
+        order = orders[(orders.index(self.query_shown.sort) + 1) % len(orders)]
+        row = self.posts.current
+        self.show_query(replace(self.query_shown, sort=order), keep=row.path if row else None)
+
+    # The rest.
+
+    @on(KeyBar.Pressed)
+    async def _key_pressed(self, event: KeyBar.Pressed) -> None:
+        hears = self if event.command.where is Where.READER else self.place
+        await self.app.run_action(event.command.action, hears)
+
+    def action_help(self) -> None:
+        """Show all keys."""
+        self.app.push_screen(HelpScreen(self.commands))
+
+    def action_back_or_quit(self) -> None:
+        """Out of what is innermost; from the outermost pane, out of the reader."""
+        if self.search_line.is_open or self.has_class("zen") or self.query_shown.words:
+            self.action_clear()
+        elif self.place is self.pane or (self.place is self.posts and self.has_class("-narrow")):
+            self.action_go_out()
+        else:
+            self.call_next(self.run_action, "app.quit")
+
+    def session(self) -> Session:
+        """What the reader opens with next time."""
+        row = self.current_row
+        view = self.query_shown.view
+        return Session(str(self.library.root), self.query_shown.category, view, row.path if row else None)
+
+    def action_open_folder(self) -> None:
+        """Open another folder of posts."""
+        self.post_message(self.FolderWanted())

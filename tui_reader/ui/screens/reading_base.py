@@ -1,0 +1,224 @@
+"""What the reading screen's parts share: the panes, what is open, how slow work is run and failures are told.
+
+Slow work runs in threads under async workers of named, exclusive groups: a newer request cancels the older one, so
+that a stale answer is dropped before it can be shown. State changes on the UI thread alone. No keys are bound here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.worker import Worker, WorkerState
+
+from tui_reader.config import Places, Settings
+from tui_reader.document import Document
+from tui_reader.errors import ReaderError
+from tui_reader.library import Library, Listing
+from tui_reader.model import Post, Query, Row
+from tui_reader.ui.commands import Command, Where
+from tui_reader.ui.screens.dialogs import Choice, Chooser
+from tui_reader.ui.widgets.article_list import ArticleList
+from tui_reader.ui.widgets.article_pane import ArticlePane
+from tui_reader.ui.widgets.bars import KeyBar, TitleBar
+from tui_reader.ui.widgets.category_tree import CategoryTree
+from tui_reader.ui.widgets.search_line import SearchLine
+
+Pane = CategoryTree | ArticleList | ArticlePane
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The article in the pane."""
+
+    row: Row
+    post: Post
+    document: Document
+
+
+class ReadingBase(Screen[None]):
+    """The panes and the means; the flows are built on it."""
+
+    def __init__(
+        self, library: Library, settings: Settings, places: Places, commands: Sequence[Command], query: Query
+    ) -> None:
+        """Keep what the screen works with.
+
+        Args:
+            library: The posts, already open; closed by who opened it.
+            settings: The user's settings.
+            places: Where caches and state are.
+            commands: The table with the keys in force.
+            query: What the list shows first.
+        """
+        super().__init__()
+        self.library = library
+        self.settings = settings
+        self.places = places
+        self.commands = tuple(commands)
+        self.query_shown = query
+        """What the list shows, or is about to show."""
+        self.listing: Listing | None = None
+        """The posts that it found, None until the first answer."""
+        self.opened: Opened | None = None
+        """The article in the pane, None while a hint stands there."""
+        self._marks_lock = asyncio.Lock()
+
+    # The panes.
+
+    @property
+    def categories(self) -> CategoryTree:
+        """The category tree."""
+        return self.query_one(CategoryTree)
+
+    @property
+    def posts(self) -> ArticleList:
+        """The list of posts."""
+        return self.query_one(ArticleList)
+
+    @property
+    def pane(self) -> ArticlePane:
+        """The article."""
+        return self.query_one(ArticlePane)
+
+    @property
+    def title_bar(self) -> TitleBar:
+        """The line at the top."""
+        return self.query_one(TitleBar)
+
+    @property
+    def key_bar(self) -> KeyBar:
+        """The line at the bottom."""
+        return self.query_one(KeyBar)
+
+    @property
+    def search_line(self) -> SearchLine:
+        """The line in which one types what to find."""
+        return self.query_one(SearchLine)
+
+    @property
+    def place(self) -> Pane:
+        """The pane that one is in, even while another line has the keys."""
+        if self.has_class("at-tree"):
+            return self.categories
+        return self.pane if self.has_class("at-article") else self.posts
+
+    @staticmethod
+    def now() -> datetime:
+        """The local time."""
+        return datetime.now().astimezone()
+
+    # What the flows ask of each other.
+
+    def show_query(self, query: Query, *, keep: str | None = None) -> None:
+        """Show another list; the cursor goes to the post `keep` where it has it, else to the first."""
+        raise NotImplementedError
+
+    def reload_marks(self) -> None:
+        """Show marks and counts anew, the list's order staying as it is."""
+        raise NotImplementedError
+
+    def open_row(self, row: Row, *, enter: bool) -> None:
+        """Show an article; with `enter` the keys go to it and it is marked read."""
+        raise NotImplementedError
+
+    def reload_counts(self) -> object:
+        """Read tree and counts anew."""
+        raise NotImplementedError
+
+    def tell_list(self) -> None:
+        """Say in title bar and border what the list shows."""
+        raise NotImplementedError
+
+    def article_shown(self) -> None:
+        """Told when another page stands in the article pane."""
+
+    def tell_place(self) -> None:
+        """Say in the list's border where the cursor stands and how much is selected."""
+        total = self.posts.row_total()
+        chosen = len(self.posts.selected)
+        selected = f"{chosen:,} selected · " if chosen else ""
+        self.set_subtitle(self.posts, f"{selected}{self.posts.cursor + 1:,} / {total:,}" if total else "")
+
+    def go_to(self, pane: Pane) -> None:
+        """Give the keys to a pane; where there is room for one only, show that one."""
+        names = {CategoryTree: "at-tree", ArticleList: "at-list", ArticlePane: "at-article"}
+        for kind, name in names.items():
+            self.set_class(isinstance(pane, kind), name)
+        if not isinstance(pane, ArticlePane):
+            self.remove_class("zen")
+        pane.focus()
+        wheres = {CategoryTree: Where.TREE, ArticleList: Where.LIST, ArticlePane: Where.ARTICLE}
+        where = wheres[type(pane)]
+        self.key_bar.keys = tuple(command for command in self.commands if where in command.footer)
+
+    # Telling and asking.
+
+    def tell(self, text: str, *, title: str = "", wrong: bool = False) -> None:
+        """A short message in the corner.
+
+        Args:
+            text: Clean text; never read as markup.
+            title: Above it.
+            wrong: Whether it tells of a failure.
+        """
+        self.notify(
+            text,
+            title=title,
+            severity="error" if wrong else "information",
+            timeout=8 if wrong else 4,
+            markup=False,
+        )
+
+    async def choose(self, title: str, choices: Sequence[Choice]) -> int | None:
+        """Let the user choose; the place in `choices`, None where nothing was chosen. Only inside a worker."""
+        return await self.app.push_screen_wait(Chooser(title, choices))
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Tell of a failure in the background: an expected one in its own words, any other as what it is."""
+        if event.state is not WorkerState.ERROR or event.worker.error is None:
+            return
+        error = event.worker.error
+        if isinstance(error, ReaderError):
+            self.tell(error.message, title=error.title, wrong=True)
+            return
+        self.log.error(f"{event.worker.name}: {error!r}")
+        self.tell(
+            f"{type(error).__name__} in {event.worker.name}. What you did last may not have been done; the log has "
+            "the details.",
+            title="Something went wrong in the reader",
+            wrong=True,
+        )
+
+    def wanted_rows(self) -> list[Row]:
+        """What an action on posts touches: the selected ones, else the one that is open or under the cursor."""
+        if self.posts.selected:
+            return [row for position in self.posts.selected if (row := self.posts.row(position))]
+        row = self.current_row
+        return [row] if row else []
+
+    @property
+    def current_row(self) -> Row | None:
+        """The post under the cursor, or the open one while the article has the keys."""
+        if self.place is self.pane and self.opened:
+            return self.opened.row
+        return self.posts.current
+
+    def set_status(self, text: str) -> None:
+        """Say at the right of the last line what goes on in the background."""
+        self.key_bar.status = text
+
+    @property
+    def export_folder(self) -> Path:
+        """Where text files go."""
+        return Path(self.settings.export_dir).expanduser() if self.settings.export_dir else Path.cwd()
+
+    def set_subtitle(self, widget: Widget, text: str) -> None:
+        """Write into a pane's lower border."""
+        widget.border_subtitle = Content(text)

@@ -1,0 +1,140 @@
+"""The folder's changes: the index is brought up to date behind the reader, progress at the right of the last line."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+
+from textual import work
+
+from tui_reader.model import Progress, RefreshResult
+from tui_reader.ui.screens.articles import ArticleFlow
+from tui_reader.ui.screens.dialogs import Choice
+from tui_reader.ui.wording import count_text
+
+_PROGRESS_EVERY = 0.25
+_FIRST_LOOK_AFTER = 0.4
+"""Seconds that the first look at the folder leaves to the screen."""
+
+
+class RefreshFlow(ArticleFlow):
+    """What reads the folder and tells of it."""
+
+    _progress: Progress | None = None
+    _stop_refresh: threading.Event | None = None
+    _problems_told = 0
+    _has_looked = False
+
+    @property
+    def is_looking(self) -> bool:
+        """Whether the folder is being read now, or is still to be read for the first time."""
+        return self._stop_refresh is not None or not self._has_looked
+
+    def look_for_the_first_time(self, *, empty: bool) -> None:
+        """Read the folder's changes once: at once where nothing is known of it, else when the screen stands."""
+        if not self._has_looked and self._stop_refresh is None:
+            self.set_timer(0.01 if empty else _FIRST_LOOK_AFTER, self.refresh_library)
+
+    def on_unmount(self) -> None:
+        """Stop reading the folder; the library is closed by who opened it."""
+        if self._stop_refresh:
+            self._stop_refresh.set()
+
+    def action_refresh_library(self) -> None:
+        """Read what has changed in the folder, and say what came of it."""
+        self.refresh_library(told=True)
+
+    def refresh_after_edit(self) -> None:
+        """Read the library's changes, the open article included."""
+        self.refresh_library(reopen=True)
+
+    @work(exclusive=True, group="refresh", exit_on_error=False)
+    async def refresh_library(self, *, told: bool = False, reopen: bool = False) -> None:
+        """Bring the index up to date with the folder.
+
+        Args:
+            told: Whether to say so when nothing has changed.
+            reopen: Whether the open article is to be read again.
+        """
+        stop = threading.Event()
+        self._stop_refresh = stop
+        self._progress = None
+        timer = self.set_interval(_PROGRESS_EVERY, self._show_progress)
+        try:
+            result = await asyncio.to_thread(self.library.refresh, progress=self._hear_progress, cancelled=stop.is_set)
+        finally:
+            stop.set()
+            timer.stop()
+            self._stop_refresh = None
+            self._has_looked = True
+            self.tell_problems(None)
+        self._tell_refresh(result, told=told)
+        if result.added or result.changed or result.removed or not self.posts.row_total():
+            self.reload_counts()
+            row = self.posts.current
+            self.show_query(self.query_shown, keep=row.path if row else None)
+        if (reopen or result.changed) and self.opened:
+            self.reopen(self.opened.row.path)
+
+    def _hear_progress(self, progress: Progress) -> None:
+        """Keep how far the refresh is; called in its thread, read by the timer."""
+        self._progress = progress
+
+    def _show_progress(self) -> None:
+        progress = self._progress
+        if progress is None:
+            return
+        share = progress.done / progress.total if progress.total else 0.0
+        bar = "▇" * round(8 * share) + "▁" * (8 - round(8 * share))
+        self.set_status(
+            f"{progress.what} {share:.0%} {bar}" if progress.total else f"{progress.what} {progress.done:,}"
+        )
+        total = self.posts.row_total()
+        if not self.query_shown.words and progress.done > max(60, 2 * total):
+            self.reload_counts()
+            row = self.posts.current
+            self.show_query(self.query_shown, keep=row.path if row else None)
+
+    def _tell_refresh(self, result: RefreshResult, *, told: bool) -> None:
+        for notice in result.notices:
+            self.tell(notice, wrong=True)
+        self.tell_problems(result.problems, news=bool(result.added or result.changed))
+        changes = [
+            (result.added, "new"),
+            (result.changed, "changed"),
+            (result.removed, "gone"),
+        ]
+        words = ", ".join(f"{number:,} {word}" for number, word in changes if number)
+        if told or (words and self.posts.row_total() and result.added != result.listed):
+            self.tell(words or "Nothing has changed.", title="Refreshed")
+
+    def tell_problems(self, number: int | None, *, news: bool = False) -> None:
+        """Say at the right of the last line how many problems there are, and in the corner when they may be new.
+
+        Args:
+            number: How many the last refresh found, None where it did not end.
+            news: Whether files have been read, so that they may be new ones.
+        """
+        if number and news:
+            self.tell(f"{count_text(number, 'problem')} in the files of this library: ! shows them.")
+        if number is not None:
+            self._problems_told = number
+        self.set_status(f"! {self._problems_told:,}" if self._problems_told else "")
+
+    @work(exclusive=True, group="problems", exit_on_error=False)
+    async def action_problems(self) -> None:
+        """List what is wrong in the files; Enter shows the post."""
+        problems = await asyncio.to_thread(self.library.problems)
+        if not problems:
+            self.tell("No problems in this library.")
+            return
+        choices = [
+            Choice(problem.message, f"{problem.path}{f':{problem.line}' if problem.line else ''}")
+            for problem in problems
+        ]
+        chosen = await self.choose(count_text(len(problems), "problem"), choices)
+        if chosen is not None:
+            row = await asyncio.to_thread(self.library.row, problems[chosen].path)
+            if row:
+                self.open_row(row, enter=False)
+                self.go_to(self.pane)

@@ -1,0 +1,251 @@
+"""The list of posts: a window over a listing, drawn in columns that are exact in cells.
+
+Holds positions and a cache of rows; asks its source for what is about to be seen, and never knows a library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import ClassVar, Protocol
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.binding import BindingType
+from textual.cache import LRUCache
+from textual.strip import Strip
+
+from tui_reader.document import cut, fit, width
+from tui_reader.model import Row
+from tui_reader.ui.bindings import bindings_for
+from tui_reader.ui.commands import Where
+from tui_reader.ui.widgets.row_pane import RowPane
+from tui_reader.ui.wording import byline, category_text, month_of, short_date
+
+_PAGE = 64
+"""Rows asked for at once."""
+_DATE_CELLS = 10
+_NARROW_CELLS = 42
+"""Below this width the list leaves its last column out."""
+
+
+_DAY_REACH = 1_000
+"""Rows looked at for another day; a step never costs more than that."""
+
+
+class RowSource(Protocol):
+    """What the list needs of a listing."""
+
+    def __len__(self) -> int: ...
+
+    def rows(self, start: int, stop: int) -> Sequence[Row]:
+        """The rows from `start` up to `stop`, in order."""
+        ...
+
+
+class _NoRows:
+    def __len__(self) -> int:
+        return 0
+
+    def rows(self, start: int, stop: int) -> Sequence[Row]:
+        return ()
+
+
+class ArticleList(RowPane):
+    """Posts in order, one under the cursor, some selected."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.PANES, Where.LIST)
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        *("row--cursor", "row--cursor-blurred", "row--unread", "row--dim", "row--star", "row--problem"),
+        *("row--hit", "row--month", "row--selected"),
+    }
+
+    def __init__(self, clock: Callable[[], datetime], *, id: str | None = None) -> None:
+        """Begin empty.
+
+        Args:
+            clock: The local time, for dates that are shown by their distance.
+            id: As for any widget.
+        """
+        super().__init__(id=id)
+        self._clock = clock
+        self._source: RowSource = _NoRows()
+        self._terms: tuple[str, ...] = ()
+        self._windows: LRUCache[int, Sequence[Row]] = LRUCache(64)
+        self._selected: set[int] = set()
+        self._generation = 0
+
+    def show(self, source: RowSource, position: int, terms: Sequence[str] = ()) -> None:
+        """Show another listing.
+
+        Args:
+            source: The listing.
+            position: Where the cursor stands in it.
+            terms: What was searched for, to be marked in the titles.
+        """
+        self._source = source
+        self._terms = tuple(term.casefold() for term in terms if term)
+        self._selected.clear()
+        self.reload()
+        self.rows_changed(position)
+
+    def reload(self) -> None:
+        """Read the rows anew, since marks or posts have changed."""
+        self._windows.clear()
+        self._generation += 1
+        self._strips.clear()
+        self.refresh()
+
+    def row(self, position: int) -> Row | None:
+        """The row at `position`, None past the end."""
+        if not 0 <= position < len(self._source):
+            return None
+        page, place = divmod(position, _PAGE)
+        window = self._windows.get(page)
+        if window is None:
+            window = self._source.rows(page * _PAGE, min(len(self._source), (page + 1) * _PAGE))
+            self._windows[page] = window
+        return window[place] if place < len(window) else None
+
+    @property
+    def current(self) -> Row | None:
+        """The row under the cursor, None in an empty list."""
+        return self.row(self.cursor)
+
+    @property
+    def selected(self) -> tuple[int, ...]:
+        """The selected positions, ascending."""
+        return tuple(sorted(self._selected))
+
+    # Drawing.
+
+    def row_total(self) -> int:
+        """How many posts the listing has."""
+        return len(self._source)
+
+    def row_key(self, row: int) -> object:
+        """A row is drawn anew when the listing was read anew or its selection changed."""
+        return (self._generation, row, row in self._selected)
+
+    def draw_row(self, row: int, part: int, width: int) -> Strip:
+        """One line of a post: signs, date, title, who; or, in two lines, the title and the rest below it."""
+        post = self.row(row)
+        base = self.row_style(row)
+        if post is None:
+            return Strip.blank(width, base)
+        if self.row_height == 1:
+            segments = self._one_line(row, post, width, base)
+        elif part == 0:
+            segments = [*self._signs(row, post), *self._title(row, post, width - 4), Segment(" ", base)]
+        else:
+            segments = self._second_line(row, post, width, base)
+        return Strip(segments).adjust_cell_length(width, base)
+
+    def _one_line(self, row: int, post: Row, cells: int, base: Style) -> list[Segment]:
+        with_byline = cells >= _NARROW_CELLS
+        who_cells = max(8, min(16, cells // 6)) if with_byline else 0
+        title_cells = cells - 3 - _DATE_CELLS - 1 - (who_cells + 1 if with_byline else 0) - 1
+        before = self.row(row - 1) if row else None
+        opens_month = before is None or month_of(before.date) != month_of(post.date)
+        date_style = self.row_style(row, "row--month" if opens_month else "row--dim")
+        segments = [
+            *self._signs(row, post),
+            Segment(fit(short_date(post.date, self._clock()), _DATE_CELLS), date_style),
+            Segment(" ", base),
+            *self._title(row, post, max(1, title_cells)),
+        ]
+        if with_byline:
+            who = cut(byline(post), who_cells)
+            padding = " " * (who_cells - width(who) + 1)
+            segments.append(Segment(padding + who, self.row_style(row, "row--dim")))
+        segments.append(Segment(" ", base))
+        return segments
+
+    def _second_line(self, row: int, post: Row, cells: int, base: Style) -> list[Segment]:
+        where = category_text(post.categories[0]) if post.categories else ""
+        parts = (short_date(post.date, self._clock()), byline(post), where)
+        text = " · ".join(dict.fromkeys(part for part in parts if part))
+        return [
+            Segment("   ", base),
+            Segment(fit(text, max(0, cells - 4)), self.row_style(row, "row--dim")),
+            Segment(" ", base),
+        ]
+
+    def _signs(self, row: int, post: Row) -> list[Segment]:
+        """Three cells: whether it is selected, how it is marked, a space."""
+        chosen = row in self._selected
+        if post.problems:
+            sign, part = "!", "row--problem"
+        elif post.starred:
+            sign, part = "★", "row--star"
+        elif not post.read:
+            sign, part = "●", "row--star"
+        else:
+            sign, part = " ", "row--dim"
+        return [
+            Segment("▐" if chosen else " ", self.row_style(row, "row--selected")),
+            Segment(sign, self.row_style(row, part)),
+            Segment(" ", self.row_style(row)),
+        ]
+
+    def _title(self, row: int, post: Row, cells: int) -> list[Segment]:
+        style = self.row_style(row, *(["row--dim"] if post.draft else [] if post.read else ["row--unread"]))
+        title = fit(post.title, cells)
+        folded = title.casefold()
+        if not self._terms or len(folded) != len(title):
+            return [Segment(title, style)]
+        marked = bytearray(len(title))
+        for term in self._terms:
+            start = folded.find(term)
+            while start >= 0:
+                marked[start : start + len(term)] = b"\1" * len(term)
+                start = folded.find(term, start + len(term))
+        hit = style + self.get_component_rich_style("row--hit", partial=True)
+        segments, begin = [], 0
+        for end in range(1, len(title) + 1):
+            if end == len(title) or marked[end] != marked[begin]:
+                segments.append(Segment(title[begin:end], hit if marked[begin] else style))
+                begin = end
+        return segments
+
+    def step_day(self, direction: int) -> None:
+        """Go to the first post of the next day, or of the one before, among the next thousand rows."""
+        here = self.current
+        day = _day_of(here)
+        for position in range(self.cursor + direction, self.cursor + direction * _DAY_REACH, direction):
+            row = self.row(position)
+            if row is None:
+                break
+            if _day_of(row) != day:
+                self.cursor = position
+                return
+        self.cursor += direction * _DAY_REACH
+
+    # Selecting.
+
+    def action_select(self) -> None:
+        """Select the post under the cursor, or take it out, and go down."""
+        if self.row_total():
+            self._selected ^= {self.cursor}
+            self._refresh_row(self.cursor)
+            self.cursor += 1
+
+    def action_select_all(self) -> None:
+        """Select every post of the list."""
+        self._selected = set(range(self.row_total()))
+        self.refresh()
+
+    def select_none(self) -> bool:
+        """Select nothing; tells whether anything was selected."""
+        had_any = bool(self._selected)
+        self._selected.clear()
+        self.refresh()
+        return had_any
+
+    def action_two_lines(self) -> None:
+        """Rows of one line, or of two."""
+        self.row_height = 3 - self.row_height
+
+
+def _day_of(row: Row | None) -> str:
+    return row.date.iso[:10] if row and row.date else ""

@@ -1,0 +1,408 @@
+"""The article pane: painter of laid-out pages. It draws lines, marks hits, scrolls; it parses and fetches nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style as RichStyle
+from textual import events
+from textual.binding import BindingType
+from textual.cache import LRUCache
+from textual.content import Content
+from textual.geometry import Offset, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.selection import Selection
+from textual.strip import Strip
+
+from tui_reader.document import Hit, Line, Page, Role, Run, Style, anchor, locate, width
+from tui_reader.model import ReadingPosition
+from tui_reader.ui.bindings import bindings_for
+from tui_reader.ui.commands import Where
+
+_AIR = 2
+"""Cells that stay free at least on both sides of the text column."""
+_LINES_A_MINUTE = 12
+"""Lines of the text column that are read in a minute, for the minutes left in the border."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What the pane shows: a header card and the page below it."""
+
+    path: str
+    """Which post it is, as `Post.path`."""
+    card: tuple[Line, ...]
+    page: Page
+    minutes: int
+    """How long the whole takes to read."""
+
+    @property
+    def page_top(self) -> int:
+        """The line at which the page begins, below the card and the free lines around it."""
+        return len(self.card) + 3
+
+
+class ArticlePane(ScrollView, can_focus=True):
+    """A page, scrolled by lines."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.PANES, Where.ARTICLE)
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        *(f"role--{role.value}" for role in Role),
+        *("article--link", "article--inline-code", "article--mark", "article--hit", "article--hit-current"),
+    }
+    DEFAULT_CSS = """
+    ArticlePane { overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1; }
+    """
+
+    @dataclass
+    class Scrolled(Message):
+        """Another part of the article is on the screen."""
+
+        pane: ArticlePane
+
+    @dataclass
+    class Resized(Message):
+        """The pane has another size, or is on the screen at last."""
+
+        pane: ArticlePane
+
+    @dataclass
+    class EndPassed(Message):
+        """A further page was asked for at the end of the article."""
+
+        pane: ArticlePane
+
+    @dataclass
+    class LinkClicked(Message):
+        """A link of the page was clicked; `link` is its place in `Page.links`."""
+
+        pane: ArticlePane
+        link: int
+
+    @dataclass
+    class PictureClicked(Message):
+        """A picture's line was clicked; `number` is the picture's, from 1."""
+
+        pane: ArticlePane
+        number: int
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.article: Article | None = None
+        """What is shown, None while a hint stands there."""
+        self.text_width = 80
+        """The greatest width of the text column, in cells."""
+        self._lines: tuple[Line, ...] = ()
+        self._hint: tuple[str, ...] = ()
+        self._hits: tuple[Hit, ...] = ()
+        self._hit_lines: dict[int, list[tuple[int, int, int]]] = {}
+        self._current_hit = -1
+        self._strips: LRUCache[int, Strip] = LRUCache(1024)
+        self._styles: dict[tuple[Role, Style, bool], RichStyle] = {}
+
+    @property
+    def column_width(self) -> int:
+        """Cells that a line of the article may have now."""
+        return max(8, min(self.text_width, self.scrollable_content_region.width - 2 * _AIR))
+
+    # What is shown.
+
+    def show(self, article: Article, position: ReadingPosition | None = None) -> None:
+        """Show an article.
+
+        Args:
+            article: Laid out for `column_width`.
+            position: Where to begin, None for its top.
+        """
+        self.article = article
+        self._hint = ()
+        empty = Line((), -1, 0)
+        self._lines = (empty, *article.card, empty, empty, *article.page.lines, empty)
+        self._hits, self._hit_lines, self._current_hit = (), {}, -1
+        self._redraw()
+        top = article.page_top + locate(article.page, position) if position else 0
+        self.scroll_to(y=top, animate=False, force=True, immediate=True)
+        self._tell_progress()
+
+    def show_hint(self, *lines: str) -> None:
+        """Show a few words in the middle instead of an article: what to do here."""
+        self.article, self._lines, self._hint = None, (), lines
+        self._hits, self._hit_lines = (), {}
+        self.border_subtitle = Content()
+        self._redraw()
+
+    def position(self) -> ReadingPosition | None:
+        """Where reading stands: an anchor in the first line on the screen, None above the text and without one."""
+        if self.article is None:
+            return None
+        line = self.scroll_offset.y - self.article.page_top
+        if line <= 0 or not self.article.page.lines:
+            return None
+        return anchor(self.article.page, min(line, len(self.article.page.lines) - 1))
+
+    @property
+    def lines_shown(self) -> range:
+        """The lines of the page that are on the screen, numbered as in `Page.lines`."""
+        if self.article is None:
+            return range(0)
+        top = self.scroll_offset.y - self.article.page_top
+        return range(max(0, top), max(0, top + self.scrollable_content_region.height))
+
+    # Finding.
+
+    def mark_hits(self, hits: Sequence[Hit]) -> None:
+        """Mark all places of a search and go to the first at or after the screen's top."""
+        self._hits = tuple(hits)
+        self._hit_lines = {}
+        for number, hit in enumerate(self._hits):
+            for part in hit.parts:
+                self._hit_lines.setdefault(part.line, []).append((part.start, part.end, number))
+        self._current_hit = -1
+        self._strips.clear()
+        if self._hits:
+            shown = self.lines_shown
+            first = next((n for n, hit in enumerate(self._hits) if hit.parts[0].line >= shown.start), 0)
+            self.go_to_hit(first)
+        self.refresh()
+
+    @property
+    def hits(self) -> tuple[int, int]:
+        """The current hit, from 1, and how many there are."""
+        return self._current_hit + 1, len(self._hits)
+
+    def go_to_hit(self, number: int) -> None:
+        """Bring the hit `number`, from 0 and round the ends, onto the screen."""
+        if self.article is None or not self._hits:
+            return
+        self._current_hit = number % len(self._hits)
+        self._strips.clear()
+        self._bring(self.article.page_top + self._hits[self._current_hit].parts[0].line)
+        self.refresh()
+
+    def step_hit(self, step: int) -> None:
+        """Go `step` hits on."""
+        self.go_to_hit(self._current_hit + step)
+
+    def _bring(self, line: int) -> None:
+        height = self.scrollable_content_region.height
+        if not self.scroll_offset.y <= line < self.scroll_offset.y + height:
+            self.scroll_to(y=max(0, line - height // 3), animate=False, force=True, immediate=True)
+
+    # Drawing.
+
+    def _redraw(self) -> None:
+        self._strips.clear()
+        self.virtual_size = Size(self.scrollable_content_region.width, len(self._lines))
+        self.refresh()
+
+    def notify_style_update(self) -> None:
+        """Forget what was drawn in the old colours."""
+        super().notify_style_update()
+        self._strips.clear()
+        self._styles.clear()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Centre the column anew; the screen lays the page out again where its width has changed."""
+        self._redraw()
+        self._tell_progress()
+        self.post_message(self.Resized(self))
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        """Show what the mouse has selected."""
+        self._strips.clear()
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """The line at `y` cells below the top of the pane."""
+        number = y + self.scroll_offset.y
+        strip = self._strips.get(number)
+        if strip is None or strip.cell_length != self.size.width:
+            strip = self._draw_hint(y) if self._hint else self._draw(number)
+            self._strips[number] = strip
+        return strip
+
+    def _draw_hint(self, y: int) -> Strip:
+        cells, height = self.size
+        top = max(0, (height - len(self._hint)) // 3)
+        base = self.rich_style
+        if not top <= y < top + len(self._hint):
+            return Strip.blank(cells, base)
+        text = self._hint[y - top]
+        left = max(0, (cells - width(text)) // 2)
+        style = self._style(Role.TITLE if y == top else Role.META, Style.NONE, linked=False)
+        return Strip([Segment(" " * left, base), Segment(text, style)]).adjust_cell_length(cells, base)
+
+    def _draw(self, number: int) -> Strip:
+        cells = self.size.width
+        base = self.rich_style
+        if number >= len(self._lines):
+            return Strip.blank(cells, base)
+        line = self._lines[number]
+        left = max(0, (self.scrollable_content_region.width - self.column_width) // 2)
+        text = Strip(self._segments(line, number)).apply_offsets(0, number)
+        return Strip.join([Strip.blank(left, base), text]).adjust_cell_length(cells, base)
+
+    def _segments(self, line: Line, number: int) -> list[Segment]:
+        top = self.article.page_top if self.article else 0
+        marks: list[tuple[int, int, RichStyle]] = [
+            (
+                start,
+                end,
+                self.get_component_rich_style(
+                    "article--hit-current" if hit == self._current_hit else "article--hit", partial=True
+                ),
+            )
+            for start, end, hit in self._hit_lines.get(number - top, ())
+        ]
+        selection = self.text_selection
+        if selection is not None and (span := selection.get_span(number)) is not None:
+            start, end = span
+            style = self.screen.get_component_rich_style("screen--selection", partial=True)
+            marks.append((start, len(line.text) if end == -1 else end, style))
+        segments = []
+        offset = 0
+        for run in line.runs:
+            style = self._style(run.role, run.style, linked=run.link is not None)
+            segments.extend(_overlaid(run, offset, style, marks))
+            offset += len(run.text)
+        return segments
+
+    def _style(self, role: Role, style: Style, *, linked: bool) -> RichStyle:
+        key = (role, style, linked)
+        if key not in self._styles:
+            result = self.rich_style + self.get_component_rich_style(f"role--{role.value}", partial=True)
+            if linked:
+                result += self.get_component_rich_style("article--link", partial=True)
+            if style & (Style.CODE | Style.KEYBOARD):
+                result += self.get_component_rich_style("article--inline-code", partial=True)
+            if style & Style.MARK:
+                result += self.get_component_rich_style("article--mark", partial=True)
+            result += RichStyle(
+                bold=True if style & Style.STRONG else None,
+                italic=True if style & Style.EMPHASIS else None,
+                strike=True if style & Style.STRIKE else None,
+            )
+            self._styles[key] = result
+        return self._styles[key]
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """The selected text as the post has it: lines that the layout broke are joined again."""
+        parts: list[str] = []
+        for number, line in enumerate(self._lines):
+            span = selection.get_span(number)
+            if span is None:
+                continue
+            start, end = span
+            text = line.text
+            stop = len(text) if end == -1 else end
+            joined = bool(parts) and self._lines[number - 1].end != "\n"
+            parts.append(text[max(start, line.indent if joined else 0) : stop])
+            parts.append(line.end if stop >= len(text) else "")
+        return ("".join(parts).rstrip("\n"), "\n") if parts else None
+
+    # Keys and mouse.
+
+    def action_move(self, step: int) -> None:
+        """Scroll by `step` lines."""
+        self.scroll_to(y=self.scroll_offset.y + step, animate=False, force=True, immediate=True)
+
+    def action_move_first(self) -> None:
+        """Scroll to the top."""
+        self.scroll_to(y=0, animate=False, force=True, immediate=True)
+
+    def action_move_last(self) -> None:
+        """Scroll to the end."""
+        self.scroll_to(y=self.max_scroll_y, animate=False, force=True, immediate=True)
+
+    def action_page(self, direction: int) -> None:
+        """Scroll by what fits on the screen, less two lines."""
+        self.action_move(direction * max(1, self.scrollable_content_region.height - 2))
+
+    def action_half_page(self, direction: int) -> None:
+        """Scroll by half of what fits on the screen."""
+        self.action_move(direction * max(1, self.scrollable_content_region.height // 2))
+
+    def action_page_or_next(self) -> None:
+        """Scroll a page; at the end, ask for the next unread article."""
+        if self.scroll_offset.y >= self.max_scroll_y:
+            self.post_message(self.EndPassed(self))
+        else:
+            self.action_page(1)
+
+    def part(self, direction: int) -> None:
+        """Scroll to the next heading, or the one before."""
+        if self.article is None:
+            return
+        tops = [self.article.page_top + heading.line for heading in self.article.page.headings]
+        here = self.scroll_offset.y
+        targets = [top for top in tops if (top > here + 1 if direction > 0 else top < here)]
+        if targets:
+            top = (targets[0] if direction > 0 else targets[-1]) - 1
+            self.scroll_to(y=top, animate=False, force=True, immediate=True)
+        elif direction < 0:
+            self.action_move_first()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Tell how far the reading has come."""
+        super().watch_scroll_y(old_value, new_value)
+        if round(old_value) != round(new_value):
+            self._tell_progress()
+            self.post_message(self.Scrolled(self))
+
+    def _tell_progress(self) -> None:
+        if self.article is None:
+            return
+        shown = self.scroll_offset.y + self.scrollable_content_region.height
+        share = min(1.0, shown / max(1, len(self._lines)))
+        left = round(self.article.minutes * (1 - share))
+        rest = f" · {left} min left" if left else ""
+        self.border_subtitle = Content(f"{share:.0%}{rest}")
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell which link or picture was clicked."""
+        offset = event.get_content_offset(self)
+        if offset is None or self.article is None or self.text_selection is not None:
+            return
+        number = offset.y + self.scroll_offset.y - self.article.page_top
+        if not 0 <= number < len(self.article.page.lines):
+            return
+        column = (self.scrollable_content_region.width - self.column_width) // 2
+        link = _link_at(self.article.page.lines[number], offset - Offset(column, 0))
+        if link is not None:
+            self.post_message(self.LinkClicked(self, link))
+            return
+        for image in self.article.page.images:
+            if image.line == number:
+                self.post_message(self.PictureClicked(self, image.number))
+
+
+def _link_at(line: Line, offset: Offset) -> int | None:
+    """The link under a cell of `line`, None where there is none."""
+    x = 0
+    for run in line.runs:
+        x += width(run.text)
+        if offset.x < x:
+            return run.link if offset.x >= 0 else None
+    return None
+
+
+def _overlaid(run: Run, offset: int, style: RichStyle, marks: Sequence[tuple[int, int, RichStyle]]) -> list[Segment]:
+    """The run as segments, with the styles of `marks` (character ranges of the line) laid over it."""
+    end = offset + len(run.text)
+    cuts = {offset, end}
+    for start, stop, _ in marks:
+        cuts.update(place for place in (start, stop) if offset < place < end)
+    places = sorted(cuts)
+    segments = []
+    for begin, stop in pairwise(places):
+        overlay = style
+        for mark_start, mark_stop, mark in marks:
+            if mark_start <= begin < mark_stop:
+                overlay += mark
+        segments.append(Segment(run.text[begin - offset : stop - offset], overlay))
+    return segments

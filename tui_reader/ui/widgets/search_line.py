@@ -1,0 +1,124 @@
+"""The line in which one types what to find; it tells what is typed and knows nothing of what is searched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+
+class _SearchInput(Input):
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "step(-1)", show=False),
+        Binding("down", "step(1)", show=False),
+        Binding("pageup", "step(-10)", show=False),
+        Binding("pagedown", "step(10)", show=False),
+    ]
+
+    @dataclass
+    class Stepped(Message):
+        """An arrow key: the results below are meant."""
+
+        step: int
+
+    def action_step(self, step: int) -> None:
+        """Tell of an arrow key."""
+        self.post_message(self.Stepped(step))
+
+
+class SearchLine(Horizontal):
+    """A prompt, an input, and how much was found."""
+
+    DEFAULT_CSS = """
+    SearchLine { height: 1; display: none; }
+    SearchLine.-open { display: block; }
+    SearchLine #search-prompt { width: auto; padding: 0 1; }
+    SearchLine #search-found { width: auto; padding: 0 1; }
+    SearchLine Input, SearchLine Input:focus {
+        border: none; height: 1; padding: 0; width: 1fr; background: transparent;
+    }
+    """
+
+    @dataclass
+    class Typed(Message):
+        """The words are other ones now."""
+
+        words: str
+
+    @dataclass
+    class Confirmed(Message):
+        """Enter: the results are wanted."""
+
+        words: str
+
+    @dataclass
+    class Stepped(Message):
+        """An arrow key was pressed while typing: move in what was found."""
+
+        step: int
+
+    about: str = "posts"
+    """What is searched: `posts`, `article` or `tree`."""
+
+    def compose(self) -> ComposeResult:
+        """Prompt, input, what was found."""
+        yield Static(Content("/"), id="search-prompt")
+        yield _SearchInput(id="search-input", select_on_focus=False)
+        yield Static(Content(), id="search-found")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the line stands on the screen."""
+        return self.has_class("-open")
+
+    @property
+    def is_focused(self) -> bool:
+        """Whether one is typing in it."""
+        return self.query_one(Input).has_focus
+
+    def open(self, about: str, prompt: str, words: str) -> None:
+        """Show the line and take the keys.
+
+        Args:
+            about: What is searched.
+            prompt: What stands before the words.
+            words: What stands in the line already.
+        """
+        self.about = about
+        self.tell("")
+        self.query_one("#search-prompt", Static).update(Content(prompt))
+        line = self.query_one(Input)
+        with line.prevent(Input.Changed):
+            line.value = words
+        line.cursor_position = len(words)
+        self.add_class("-open")
+        line.focus()
+
+    def close(self) -> None:
+        """Take the line off the screen."""
+        self.remove_class("-open")
+
+    def tell(self, found: str) -> None:
+        """Say at the right how much was found."""
+        self.query_one("#search-found", Static).update(Content(found))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Pass on what is typed."""
+        event.stop()
+        self.post_message(self.Typed(event.value))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Pass on Enter."""
+        event.stop()
+        self.post_message(self.Confirmed(event.value))
+
+    def on__search_input_stepped(self, event: _SearchInput.Stepped) -> None:
+        """Pass on an arrow key."""
+        event.stop()
+        self.post_message(self.Stepped(event.step))

@@ -1,0 +1,135 @@
+"""How the screen says things: dates, lengths, paths, counts. Pure functions; no widget, no library."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tui_reader.document import Card
+from tui_reader.model import CategoryPath, PostDate, Query, Row, Sort, View
+
+_LATIN_WORDS_A_MINUTE = 230
+_CJK_CHARACTERS_A_MINUTE = 400
+
+SORT_WORDS = {
+    Sort.DATE: "newest first",
+    Sort.DATE_OLDEST: "oldest first",
+    Sort.TITLE: "by title",
+    Sort.AUTHOR: "by author",
+    Sort.WORDS: "longest first",
+    Sort.PATH: "by path",
+}
+"""What the list's title says of its order; also the orders that the key goes round."""
+
+VIEW_WORDS = {View.ALL: "Posts", View.UNREAD: "Unread", View.STARRED: "Starred"}
+
+
+def local_time(date: PostDate) -> datetime | None:
+    """The local time of `date`, None where the platform's calendar has no such time."""
+    try:
+        return datetime.fromtimestamp(date.epoch).astimezone()
+    except (OverflowError, OSError, ValueError):
+        return None
+
+
+def short_date(date: PostDate | None, now: datetime) -> str:
+    """A date for a column of ten cells: the time today, `MM-DD` this year, `YYYY-MM-DD` before."""
+    if date is None:
+        return ""
+    if len(date.iso) == len("YYYY-MM-DD"):
+        return date.iso[5:] if date.iso[:4] == f"{now.year:04d}" else date.iso
+    moment = local_time(date)
+    if moment is None:
+        return date.iso[:10]
+    if moment.date() == now.date():
+        return f"{moment:%H:%M}"
+    return f"{moment:%m-%d}" if moment.year == now.year else f"{moment.year:04d}-{moment:%m-%d}"
+
+
+def month_of(date: PostDate | None) -> str:
+    """The month a post is counted to, `YYYY-MM`, by the date as it was written; empty without one."""
+    return date.iso[:7] if date else ""
+
+
+def long_date(date: PostDate) -> str:
+    """A date for the header card: local, to the minute where a time was given."""
+    moment = local_time(date)
+    if len(date.iso) == len("YYYY-MM-DD") or moment is None:
+        return date.iso[:10]
+    return f"{moment.year:04d}-{moment:%m-%d %H:%M}"
+
+
+def how_long_ago(date: PostDate, now: datetime, *, chinese: bool) -> str:
+    """How long before `now` the post was written, in the largest unit that fits; empty for the future."""
+    seconds = int(now.timestamp()) - date.epoch
+    if seconds < 0:
+        return ""
+    for unit, length, word in (
+        ("year", 31_556_952, "年"),
+        ("month", 2_629_746, "个月"),
+        ("day", 86_400, "天"),
+        ("hour", 3_600, "小时"),
+        ("minute", 60, "分钟"),
+    ):
+        if count := seconds // length:
+            return f"{count} {word}前" if chinese else f"{count} {unit}{'s' if count > 1 else ''} ago"
+    return "刚刚" if chinese else "just now"
+
+
+def reading_minutes(row: Row) -> int:
+    """How many minutes the post takes, at least one."""
+    pace = _CJK_CHARACTERS_A_MINUTE if row.language in {"zh", "ja", "ko"} else _LATIN_WORDS_A_MINUTE
+    return max(1, round(row.words / pace))
+
+
+def category_text(path: CategoryPath) -> str:
+    """A category's path for people: `新媒体 › 趣头条`."""
+    return " › ".join(path)
+
+
+def card_of(row: Row, now: datetime) -> Card:
+    """The header card of an article: title, then who and when, then where and how long."""
+    chinese = row.language == "zh"
+    written = [long_date(row.date), how_long_ago(row.date, now, chinese=chinese)] if row.date else []
+    first = [row.author or "", *written]
+    counts = [
+        (f"{row.images} 图" if chinese else f"{row.images} picture{'s' if row.images > 1 else ''}")
+        if row.images
+        else "",
+        f"{reading_minutes(row)} 分钟" if chinese else f"{reading_minutes(row)} min",
+    ]
+    second = [*(category_text(path) for path in row.categories), *counts]
+    tags = [f"#{tag}" for tag in row.tags]
+    meta = tuple(" · ".join(part for part in parts if part) for parts in (first, second))
+    return Card(row.title, (*(line for line in meta if line), *([" ".join(tags)] if tags else [])))
+
+
+def byline(row: Row) -> str:
+    """The last column of the list: the author, else the host of the source, else the last category."""
+    if row.author:
+        return row.author
+    if row.source:
+        host = row.source.split("//", 1)[-1].split("/", 1)[0]
+        return host.removeprefix("www.")
+    return row.categories[0][-1] if row.categories and row.categories[0] else ""
+
+
+def scope_text(query: Query) -> str:
+    """What the list shows, for the top line."""
+    match query.category:
+        case None:
+            scope = "All posts"
+        case ():
+            scope = "Without a category"
+        case path:
+            scope = category_text(path)
+    return f"{scope} › “{query.words}”" if query.words else scope
+
+
+def search_terms(words: str) -> tuple[str, ...]:
+    """What of a search is looked for in titles, to be marked there: without quotation marks and excluded words."""
+    return tuple(term for word in words.split() if not word.startswith("-") and (term := word.strip('"“”*')))
+
+
+def count_text(number: int, noun: str) -> str:
+    """A number with its noun: `1 post`, `18,338 posts`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
