@@ -83,14 +83,19 @@ class Terminal:
         while self._unpainted:
             moment, data = self._unpainted.pop(0)
             self._stream.feed(data)
-            if seen is not None and seen(self.screen.display):
+            if seen is not None and seen(self._lines()):
                 return moment
         return None
+
+    def _lines(self) -> list[str]:
+        """What stands in each row; a half that is left of an overwritten wide character counts as nothing."""
+        columns = range(self.screen.columns)
+        return ["".join(self.screen.buffer[row][column].data for column in columns) for row in range(self.screen.lines)]
 
     def lines(self) -> list[str]:
         """The screen as it is now."""
         self._paint()
-        return list(self.screen.display)
+        return self._lines()
 
     def send(self, keys: str) -> float:
         """Send keys; the moment at which they were sent."""
