@@ -4,12 +4,12 @@ import pickle
 import re
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from tests.document_parsing.dump import dump
 from tui_reader.document import digest, first_heading, parse, pictures
-from tui_reader.document.blocks import Code, Figure, Heading, Paragraph, Quote, Table, Text, plain, walk
+from tui_reader.document.blocks import Code, Figure, Heading, Paragraph, Quote, Table, Text, children, plain, walk
 from tui_reader.document.flow import MAX_NESTING
 from tui_reader.model import BodyFormat
 
@@ -35,8 +35,8 @@ TAGS = (
     " <font> <option> <object> <q>"
 )
 OTHER_TAGS = (
-    '<script> </script> <a\xa0href=" \' " <img\xa0src= data-src= /> --> <![CDATA[ ]]> <? ?>"
-    " <ruby> <rt> <noscript> <textarea>'
+    '<script> </script> <a\xa0href=" \' " <img\xa0src= data-src= /> --> <![CDATA[ ]]> <? ?>'
+    " <ruby> <rt> <noscript> <textarea>"
     " <plaintext> <frameset> <template> <svg> <math> <select> <reader-end> <reader-note\xa0n=1>"
 )
 SHORTCODES = "{% %} {% raw\xa0%} {{ }} {{< >}} endraw highlight note [caption [/caption]"
@@ -51,21 +51,22 @@ def words(*lists: str) -> list[str]:
 PIECES = st.sampled_from([*words(SIGNS, TAGS, OTHER_TAGS, SHORTCODES), *SPACES, "汉字", "text"])
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(PIECES, max_size=40).map("".join) | st.text(max_size=80), st.sampled_from(BodyFormat))
 def test_any_body_is_parsed_and_comes_out_clean(body: str, body_format: BodyFormat) -> None:
     assert FORBIDDEN.search(everything(body, body_format)) is None
     first_heading(body, body_format)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(
-    st.lists(st.sampled_from([*"*_#>-`[]()!~|:$\\{}+", "\n", "\n\n"]), max_size=40),
+    st.lists(st.sampled_from([*"*_#>-`[]()!~|$\\{}+", "\n", "\n\n"]), max_size=40),
     st.integers(0, 40),
     st.sampled_from(BodyFormat),
 )
 def test_words_amid_any_signs_are_kept(signs: list[str], place: int, body_format: BodyFormat) -> None:
     body = "".join(signs[:place]) + " wörter汉字 " + "".join(signs[place:])
+    assume(not re.search("`{3}|~{3}", body))  # the name of a language is not shown
     text = everything(body, body_format)
     assert "wörter" in text
     assert "汉字" in text
@@ -126,15 +127,8 @@ def test_hostile_shapes_keep_their_text_and_stay_shallow(body_format: BodyFormat
     pickle.loads(pickle.dumps(document))
     depth, blocks = 0, document.blocks
     while blocks:
-        depth, blocks = depth + 1, tuple(inner for block in blocks for inner in _inner(block))
+        depth, blocks = depth + 1, tuple(inner for block in blocks for inner in children(block))
     assert depth <= 2 * MAX_NESTING
-
-
-def _inner(block: object) -> tuple[object, ...]:
-    inner: tuple[object, ...] = getattr(block, "blocks", ())
-    for item in getattr(block, "items", ()):
-        inner += getattr(item, "blocks", ()) + tuple(b for blocks in getattr(item, "descriptions", ()) for b in blocks)
-    return inner
 
 
 def test_what_had_to_be_given_up_is_said() -> None:

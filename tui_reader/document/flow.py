@@ -225,11 +225,11 @@ def table_blocks(frame: Frame) -> list[Block]:
     """Return the table that `frame` is, or its blocks one after another where it only serves the layout of a page."""
     rows = [row for row in frame.rows if row]
     outside = frame.blocks
+    caption = [Paragraph(frame.spans)] if frame.spans else []
     if not any(cell.blocks for row in rows for cell in row):
-        return outside
+        return [*outside, *caption]
     if _is_layout(rows):
-        blocks = [block for row in rows for cell in row for block in cell.blocks]
-        return [*outside, *([Paragraph(frame.spans)] if frame.spans else []), *blocks]
+        return [*outside, *caption, *(block for row in rows for cell in row for block in cell.blocks)]
     grid, alignments = _grid(rows)
     head: tuple[Spans, ...] = ()
     if frame.head_rows or all(cell.head for cell in rows[0]):

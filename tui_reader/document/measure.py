@@ -60,7 +60,8 @@ def digest(document: Document, covers: Sequence[str] = ()) -> Digest:
 
 def count_words(text: str) -> int:
     """Count words of alphabetic scripts, numbers, and each character of Han, kana and Hangul."""
-    return len(_WORD.findall(text))
+    words = len(_WORD.findall(text))
+    return words if text.isascii() else words + _characters(_CJK_RUN, text)
 
 
 def guess_language(text: str) -> str:
@@ -68,25 +69,28 @@ def guess_language(text: str) -> str:
     sample = text[:SAMPLE_LENGTH]
     if sample.isascii():
         return _by_words(sample)
-    han, kana, hangul = (len(found.findall(sample)) for found in (_HAN, _KANA, _HANGUL))
+    han, kana, hangul = (_characters(run, sample) for run in (_HAN, _KANA, _HANGUL))
     east_asian = han + kana + hangul
-    if east_asian * 3 > len(_WORD.findall(sample)):
+    words = len(_WORD.findall(sample))
+    if east_asian * 2 > words:
         if kana * 10 > east_asian:
             return "ja"
         return "ko" if hangul * 4 > east_asian else "zh"
-    counts = {language: len(script.findall(sample)) for language, script in _SCRIPTS}
-    language = max(counts, key=lambda name: counts[name])
-    return language if counts[language] * 2 > len(_WORD.findall(sample)) else _by_words(sample)
+    for language, script in _SCRIPTS:
+        if len(script.findall(sample)) * 2 > words:
+            return language
+    return _by_words(sample)
 
 
 _CJK = (
     "\u1100-\u11ff\u3005-\u3007\u3040-\u30ff\u3130-\u318f\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 )
-_WORD = re.compile(f"[{_CJK}]|[^\\W_{_CJK}]+(?:['’.-][^\\W_{_CJK}]+)*")
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
-_KANA = re.compile("[\u3040-\u30ff]")
-_HANGUL = re.compile("[\uac00-\ud7af]")
+_CJK_RUN = re.compile(f"[{_CJK}]+")
+_WORD = re.compile(f"[^\\W_{_CJK}]+(?:['’.-][^\\W_{_CJK}]+)*")
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
+_KANA = re.compile("[\u3040-\u30ff]+")
+_HANGUL = re.compile("[\uac00-\ud7af]+")
 _SCRIPTS = (
     ("ru", re.compile("[\u0400-\u04ff]+")),
     ("ar", re.compile("[\u0600-\u06ff]+")),
@@ -107,11 +111,18 @@ _SMALL_WORDS = (
 _LATIN_WORD = re.compile(r"[^\W\d_]+")
 
 
+def _characters(run: re.Pattern[str], text: str) -> int:
+    """Count the characters of all runs: much faster than to find each."""
+    return sum(map(len, run.findall(text)))
+
+
 def _by_words(sample: str) -> str:
     words = _LATIN_WORD.findall(sample.lower())
     best, best_count = "", max(1, len(words) // 25)
     for language, small in _SMALL_WORDS:
-        count = sum(word in small for word in words)
+        count = sum(map(small.__contains__, words))
+        if count * 5 > len(words) > 20:
+            return language
         if count > best_count:
             best, best_count = language, count
     return best
