@@ -116,3 +116,20 @@ def test_a_folder_in_the_place_of_the_index_is_kept(root: Path, library: Library
     again.close()
     (aside,) = (tmp_path / "cache").glob("*.aside-*")
     assert (aside / "kept").read_text() == "somebody's"
+
+
+def test_the_weekly_check_finds_what_use_does_not(library: Library) -> None:
+    with library._index.writing() as connection:
+        connection.execute("DELETE FROM search_data WHERE id > 10")
+        connection.execute("UPDATE tally SET checked = 0")
+    result = library.refresh()
+    assert result.listed == 5
+    assert "damaged" in result.notices[0]
+    assert found(library, "疫情") == {"c.md"}
+    assert library.refresh().notices == ()
+
+
+def test_the_check_is_not_made_each_time(library: Library) -> None:
+    with library._index.writing() as connection:
+        connection.execute("DELETE FROM search_data WHERE id > 10")
+    assert library.refresh().notices == ()

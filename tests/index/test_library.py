@@ -211,6 +211,30 @@ def test_find_takes_any_text(library: Library, text: str) -> None:
         library.find(text)
 
 
+def test_the_nearest_is_named_for_a_text_with_odd_bytes(library: Library) -> None:
+    with pytest.raises(UsageError, match=r"d/undated\.md"):
+        library.find("d/undat\udcffd.md")
+
+
+def test_a_text_that_is_no_path_has_no_row(library: Library) -> None:
+    assert library.row("\ud800") is None
+    assert library.listing(Query()).position("\ud800") is None
+    assert library.position("\ud800") is None
+    library.set_position("\ud800", ReadingPosition(1, 1))
+    assert library.mark(["\ud800", "a.md"], Mark.READ, True) == 1
+
+
+def test_documents_share_one_process_that_ends_with_the_library(root: Path, library: Library) -> None:
+    write_post(root, "large.md", body="word " * 40_000)
+    post = library.post("large.md")
+    assert library.document(post).blocks
+    opener = library._opener
+    assert library.document(post).blocks
+    assert library._opener is opener
+    library.close()
+    assert library._opener is None
+
+
 def test_post_and_document(library: Library, root: Path) -> None:
     post = library.post("c.md")
     assert post.title == "出口增长"

@@ -19,8 +19,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from tests.index.world import dump, found, paths, stamp, write_post
 from tui_reader.errors import LibraryError
 from tui_reader.library import Library
+from tui_reader.library.plan import Known, Plan, plan
 from tui_reader.library.pool import Pool, Result, WorkersUnavailableError
-from tui_reader.library.refresh import Known, Plan, plan
 from tui_reader.library.shelving import Stamp
 from tui_reader.model import Mark, Progress, Query, ReadingPosition
 

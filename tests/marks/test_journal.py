@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from tests.marks.conftest import Opener
 from tests.marks.test_marks import journals, look_now, read
-from tui_reader.library.journal import Journal, device_name, parse_line
+from tui_reader.library.device import device_name
+from tui_reader.library.journal import Journal
+from tui_reader.library.journal_lines import parse_line
 from tui_reader.model import Mark, ReadingPosition
 
 
@@ -228,3 +230,45 @@ def test_two_libraries_have_two_journals(opener: Opener, tmp_path: Path) -> None
     assert two.counts().unread == 1
     assert len(journals(tmp_path / "data")) == 2
     two.close()
+
+
+LATIN = """
+import os, sys
+from pathlib import Path
+from tui_reader.library import Library
+from tui_reader.model import Mark, Query, View
+assert sys.getfilesystemencoding() == "ascii", sys.getfilesystemencoding()
+place = Path(sys.argv[1])
+library = Library.open(place / "posts", cache_dir=place / sys.argv[2], data_dir=place / "data")
+library.refresh()
+starred = library.listing(Query(view=View.STARRED))
+names = [os.fsencode(row.path) for row in starred.rows(0, 9)]
+assert names == [b"\\xe7\\x96\\xab.md"], names
+assert library.notices == (), library.notices
+library.mark([starred.rows(0, 1)[0].path], Mark.READ, True)
+library.close()
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are Unicode there")
+def test_marks_do_not_depend_on_the_locale(opener: Opener, tmp_path: Path) -> None:
+    import subprocess
+    import sys
+
+    from tests.index.world import write_post
+
+    write_post(tmp_path / "posts", "疫.md")
+    library = opener()
+    library.mark(["疫.md"], Mark.STAR, True)
+    library.close()
+    repository = str(Path(__file__).resolve().parents[2])
+    plain = {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONPATH": repository}
+    for cache in ("cache", "other"):
+        command = [sys.executable, "-c", LATIN, str(tmp_path), cache]
+        done = subprocess.run(
+            command, env={**os.environ, **plain}, capture_output=True, text=True, timeout=60, check=False
+        )
+        if "AssertionError: utf-8" in done.stderr or "AssertionError: iso" in done.stderr:
+            pytest.skip("this system has no locale without UTF-8")
+        assert done.stderr == ""
+    assert "疫.md" in read(opener("third"))

@@ -7,29 +7,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tui_reader.library.library import Library, library_id
+from tui_reader.library.keeping import library_id
+from tui_reader.library.library import Library
 from tui_reader.library.listing import Listing
 from tui_reader.library.marks import Undone
 from tui_reader.library.session import load_session, save_session
 
 if TYPE_CHECKING:
-    from tui_reader.library.files import discover
-    from tui_reader.library.opening import open_document
+    from tui_reader.library.files import discover, read_bytes
+    from tui_reader.library.opening import DocumentOpener, open_document, plain_document
     from tui_reader.library.reading import post_from_bytes, read_post
     from tui_reader.library.site import Site, SiteKind, detect_site
 
 _LATER = {
+    "DocumentOpener": "opening",
     "Site": "site",
     "SiteKind": "site",
     "detect_site": "site",
     "discover": "files",
     "open_document": "opening",
+    "plain_document": "opening",
     "post_from_bytes": "reading",
+    "read_bytes": "files",
     "read_post": "reading",
 }
 """Names that bring parsers with them, and the modules in which they are: imported at their first use (PEP 562)."""
 
 __all__ = [
+    "DocumentOpener",
     "Library",
     "Listing",
     "Site",
@@ -40,7 +45,9 @@ __all__ = [
     "library_id",
     "load_session",
     "open_document",
+    "plain_document",
     "post_from_bytes",
+    "read_bytes",
     "read_post",
     "save_session",
 ]

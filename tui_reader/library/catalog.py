@@ -104,9 +104,9 @@ def rows(connection: apsw.Connection, keys: Sequence[int]) -> tuple[Row, ...]:
 
 
 def row_of(connection: apsw.Connection, path: str) -> Row | None:
-    """The row of one post by its path."""
+    """The row of one post by its path; None for a text that no file can have for its name."""
     sql = f"{_ROWS} path = ?"
-    for record in connection.execute(sql, (os.fsencode(path),)):
+    for record in connection.execute(sql, (stored_path(path),)):
         return _row(record)
     return None
 
@@ -139,6 +139,14 @@ def _row(record: tuple[Any, ...]) -> Row:
         draft=bool(draft),
         problems=problems,
     )
+
+
+def stored_path(path: str) -> bytes:
+    """A path as it is stored; that of no file where it can be none."""
+    try:
+        return os.fsencode(path)
+    except UnicodeEncodeError:
+        return b""
 
 
 def _gone(key: int, path: str, title: str) -> Row:
@@ -209,7 +217,7 @@ def problems(connection: apsw.Connection) -> tuple[Problem, ...]:
 
 def key_of(connection: apsw.Connection, path: str) -> int | None:
     """The key of a post by its path."""
-    for (key,) in connection.execute("SELECT key FROM post WHERE path = ?", (os.fsencode(path),)):
+    for (key,) in connection.execute("SELECT key FROM post WHERE path = ?", (stored_path(path),)):
         return int(key)
     return None
 

@@ -76,6 +76,14 @@ def _encoded(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
+def _readable(text: str | bytes) -> str:
+    """A path to be compared with others, whatever it consists of."""
+    data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+    if isinstance(text, str) and _encodable(text):
+        data = os.fsencode(text)
+    return data.decode("utf-8", "replace").replace("\0", " ")
+
+
 def _encodable(path: str) -> bool:
     try:
         os.fsencode(path)
@@ -94,19 +102,18 @@ def _nearest(connection: apsw.Connection, text: str) -> Sequence[str]:
     """The paths that look most like `text`, among those that share its name's beginning, else among the newest."""
     from difflib import get_close_matches
 
-    if not _encodable(text):
-        return ()
+    text = _readable(text)
     name = text.rpartition("/")[2].lower()
     part = re.sub(r"([%_!])", r"!\1", name[:4])
     like = "SELECT path FROM post WHERE lower(CAST(path AS TEXT)) LIKE ? ESCAPE '!' LIMIT ?"
     found = ask(connection, like, (f"%{part}%", _COMPARED)) if part else []
     if not found:
         found = ask(connection, "SELECT path FROM post ORDER BY epoch DESC LIMIT ?", (_COMPARED,))
-    paths = [os.fsdecode(path) for (path,) in found]
+    paths = {_readable(path): path for (path,) in found}
     names: dict[str, list[str]] = {}
     for path in paths:
         names.setdefault(path.rpartition("/")[2].lower(), []).append(path)
     close = get_close_matches(text, paths, n=3, cutoff=0.6)
     for candidate in get_close_matches(name, names, n=3, cutoff=0.5):
         close.extend(names[candidate])
-    return tuple(dict.fromkeys(close))[:3]
+    return tuple(os.fsdecode(paths[path]) for path in dict.fromkeys(close))[:3]

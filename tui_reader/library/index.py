@@ -22,6 +22,9 @@ from tui_reader.library import schema
 BUSY_SECONDS = 5.0
 """How long a transaction waits for another process's."""
 
+CHECK_SECONDS = 7 * 86_400
+"""How long an index is trusted without being looked through."""
+
 DAMAGE = (apsw.CorruptError, apsw.NotADBError, apsw.FormatError, apsw.SchemaChangeError)
 """What SQLite raises where the file is no longer what was written."""
 
@@ -87,7 +90,7 @@ class Index:
         connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {schema.VERSION}")
         connection.execute(schema.TABLES)
-        connection.execute("UPDATE tally SET shape = ?", (_shape(connection),))
+        connection.execute("UPDATE tally SET shape = ?, checked = ?", (_shape(connection), int(time.time())))
 
     def connection(self) -> apsw.Connection:
         """This thread's connection, opened at its first use."""
@@ -159,6 +162,22 @@ class Index:
             self._create(connection)
             connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('post', ?)", (last,))
             connection.execute("UPDATE tally SET generation = ?", (generation + 1,))
+
+    @staticmethod
+    def check_now_and_then(connection: apsw.Connection) -> None:
+        """Once a week, look through the whole file: a flipped bit may go unnoticed in use. O(size of the file).
+
+        Raises:
+            apsw.CorruptError: It isn't whole.
+        """
+        now = int(time.time())
+        (checked,) = ask(connection, "SELECT checked FROM tally")[0]
+        if 0 <= now - checked < CHECK_SECONDS:
+            return
+        if ask(connection, "PRAGMA quick_check(1)") != [("ok",)]:
+            raise apsw.CorruptError("the weekly check found damage")
+        connection.execute("INSERT INTO search (search) VALUES ('integrity-check')")
+        connection.execute("UPDATE tally SET checked = ?", (now,))
 
     def start_anew(self) -> None:
         """Put what is there out of the way and create an empty index; for a damaged file.

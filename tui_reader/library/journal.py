@@ -1,10 +1,6 @@
 """The marks' own files: append-only JSON lines, one file a device, never rewritten.
 
 Knows lines and bytes, not what is made of them: folding them into the index is the business of `marks`.
-
-A line is an object: `t` (milliseconds since 1970), `n` (a counter of the process), `p` (the process), `post` (a path,
-undecodable bytes as lone surrogates), `op` and `v`. The newest of a post and an op by (t, n, device, p) holds, so
-files merge in any order. `t` never runs backwards: a line is later than everything its writer had seen.
 """
 
 from __future__ import annotations
@@ -12,59 +8,18 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import re
 import secrets
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+
+from tui_reader.library.journal_lines import LATEST, BadLine, Line, Reading, parse_line
 
 SYNC_SECONDS = 0.1
 """How long lines may wait for the disk: several marks in a row share one fsync."""
 
 _TAIL = 64
-_LATEST = 1 << 62
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One well-formed line of a journal."""
-
-    t: int
-    n: int
-    tag: str
-    post: str
-    op: str
-    value: Any
-    action: str | None
-    undoes: str | None
-    start: int
-    """Where it begins in its file, in bytes."""
-    stop: int
-
-
-@dataclass(frozen=True, slots=True)
-class BadLine:
-    """A line that is none."""
-
-    number: int
-    data: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a file held from an offset on."""
-
-    lines: tuple[Line, ...]
-    bad: tuple[BadLine, ...]
-    offset: int
-    """Where the next reading begins: behind the last whole line."""
-    count: int
-    """How many lines lie before `offset`."""
-    tail: bytes
-    """The last bytes before `offset`, by which the file is recognised."""
 
 
 class Journal:
@@ -119,7 +74,7 @@ class Journal:
     def saw(self, t: int, n: int) -> None:
         """Take note of a line of whichever device: what is written from now on is later."""
         with self._guard:
-            if _LATEST > t >= self._latest:
+            if LATEST > t >= self._latest:
                 self._latest = t
                 self._count = max(self._count, n)
 
@@ -271,58 +226,6 @@ class Journal:
         aside = f"{name}.unreadable-{secrets.token_hex(4)}"
         (self.folder / name).rename(self.folder / aside)
         return aside
-
-
-def parse_line(raw: bytes, start: int) -> Line | None:
-    """One line, or None where it isn't one."""
-    try:
-        value = json.loads(raw)
-        t, n, post, op = value["t"], value["n"], value["post"], value["op"]
-        os.fsencode(post)
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return None
-    numbers = type(t) is int and type(n) is int and 0 <= t < _LATEST and 0 <= n < _LATEST
-    if not numbers or not isinstance(op, str):
-        return None
-    action, undoes = value.get("a"), value.get("undo")
-    return Line(
-        t=t,
-        n=n,
-        tag=str(value.get("p", ""))[:64],
-        post=post,
-        op=op,
-        value=value.get("v"),
-        action=action if isinstance(action, str) else None,
-        undoes=undoes if isinstance(undoes, str) else None,
-        start=start,
-        stop=start + len(raw),
-    )
-
-
-def device_name(data_dir: Path) -> str:
-    """This device's name, drawn once and kept in `data_dir/device`.
-
-    Raises:
-        OSError: It can't be kept.
-    """
-    place = data_dir / "device"
-    with contextlib.suppress(FileNotFoundError, UnicodeDecodeError):
-        name = place.read_text("utf-8").strip()
-        if re.fullmatch(r"[a-z0-9][a-z0-9-]{0,63}", name):
-            return name
-    import platform
-
-    host = re.sub(r"[^a-z0-9]+", "-", platform.node().lower()).strip("-")[:32] or "device"
-    name = f"{host}-{secrets.token_hex(3)}"
-    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    temporary = data_dir / f"device.{secrets.token_hex(4)}"
-    temporary.write_text(f"{name}\n", "utf-8")
-    with contextlib.suppress(FileExistsError, OSError):
-        os.link(temporary, place)
-        temporary.unlink()
-        return place.read_text("utf-8").strip()
-    temporary.replace(place)
-    return name
 
 
 def _torn(descriptor: int) -> bool:

@@ -7,7 +7,6 @@ May be used by several threads at once.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -18,8 +17,9 @@ import apsw
 
 from tui_reader.errors import LibraryError
 from tui_reader.library import catalog
-from tui_reader.library.index import DAMAGE, DamagedIndexError, Index
-from tui_reader.library.journal import Journal, device_name
+from tui_reader.library.index import DAMAGE, Index
+from tui_reader.library.journal import Journal
+from tui_reader.library.keeping import REBUILT, library_id, open_index, open_journal, require_folder
 from tui_reader.library.listing import Access, Listing, Orders, query_keys
 from tui_reader.library.marks import Marks, Undone
 from tui_reader.model import (
@@ -38,13 +38,10 @@ from tui_reader.model import (
 
 if TYPE_CHECKING:
     from tui_reader.document.blocks import Document
+    from tui_reader.library.opening import DocumentOpener
     from tui_reader.library.site import Site
 
 _Answer = TypeVar("_Answer")
-
-_REBUILT = "The list of posts was damaged and is being made anew; your marks are kept elsewhere and are all there."
-_CACHE_IN_MEMORY = "{place} can't be written ({reason}): the list of posts is kept in memory, and made anew each time."
-_MARKS_IN_MEMORY = "{place} can't be written ({reason}): marks are kept only until the reader is closed."
 
 
 class Library:
@@ -69,8 +66,10 @@ class Library:
         self._notices: list[str] = []
         self._refreshing = threading.Lock()
         self._healing = threading.Lock()
+        self._starting = threading.Lock()
         self._temporary: Path | None = None
         self._site: Site | None = None
+        self._opener: DocumentOpener | None = None
 
     @classmethod
     def open(cls, root: Path, *, cache_dir: Path, data_dir: Path) -> Library:
@@ -84,11 +83,11 @@ class Library:
         Raises:
             LibraryError: `root` isn't there, is no folder, or can't be read.
         """
-        _require_folder(root)
+        require_folder(root)
         root = Path(os.path.abspath(root))  # noqa: PTH100 - without following links
         identity = library_id(root)
-        index, index_notices = _open_index(cache_dir / f"index-{identity}.db")
-        journal, journal_notices, temporary = _open_journal(root, data_dir, identity)
+        index, index_notices = open_index(cache_dir / f"index-{identity}.db")
+        journal, journal_notices, temporary = open_journal(root, data_dir, identity)
         library = cls(root, index, Marks(index, journal), journal)
         library._temporary = temporary
         library._notices.extend((*index_notices, *journal_notices))
@@ -110,6 +109,10 @@ class Library:
         """Put the marks on the disk and let go of all files."""
         self._journal.close()
         self._index.close()
+        with self._starting:
+            opener, self._opener = self._opener, None
+        if opener is not None:
+            opener.close()
         if self._temporary is not None:
             import shutil
 
@@ -209,10 +212,14 @@ class Library:
         return self.root / path
 
     def document(self, post: Post) -> Document:
-        """The document of a post's body, made within bounds of time and memory."""
-        from tui_reader.library.opening import open_document
+        """The document of a post's body, made within bounds of time and memory; never raises for what it holds."""
+        from tui_reader.library.opening import DocumentOpener
 
-        return open_document(post)
+        with self._starting:
+            if self._opener is None:
+                self._opener = DocumentOpener()
+            opener = self._opener
+        return opener.open(post)
 
     def problems(self) -> tuple[Problem, ...]:
         """Everything wrong in the library's files, by path and line."""
@@ -299,65 +306,8 @@ class Library:
             except OSError as error:
                 raise LibraryError("The list of posts is damaged", f"{self._index.path}: {error}.") from error
             self._orders.forget()
-            self._notices.append(_REBUILT)
+            self._notices.append(REBUILT)
             self._marks.fold_again()
-
-
-def library_id(root: Path) -> str:
-    """The name under which the index and the marks of the library at `root` are kept: a hash of its real path."""
-    return hashlib.sha256(os.fsencode(os.path.realpath(root))).hexdigest()[:16]
-
-
-def _require_folder(root: Path) -> None:
-    try:
-        with os.scandir(root):
-            return
-    except FileNotFoundError:
-        reason = "it isn't there"
-    except NotADirectoryError:
-        reason = "it is no folder"
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-    except ValueError:
-        reason = "its name holds a null character"
-    from tui_reader.document import shown_path
-
-    raise LibraryError("Can't open the library", f"{shown_path(str(root))}: {reason}.")
-
-
-def _open_index(path: Path) -> tuple[Index, tuple[str, ...]]:
-    index = Index(path)
-    notices: tuple[str, ...] = ()
-    try:
-        try:
-            index.open()
-        except DamagedIndexError:
-            notices = (_REBUILT,)
-            index.start_anew()
-    except OSError as error:
-        index.close()
-        reason = error.strerror or str(error)
-        notices = (_CACHE_IN_MEMORY.format(place=path.parent, reason=reason),)
-        index = Index(None)
-        index.open()
-    return index, notices
-
-
-def _open_journal(root: Path, data_dir: Path, identity: str) -> tuple[Journal, tuple[str, ...], Path | None]:
-    folder = data_dir / "journals" / identity
-    try:
-        journal = Journal(folder, device_name(data_dir))
-        journal.prepare(root)
-    except OSError as error:
-        import shutil
-        import tempfile
-
-        temporary = Path(tempfile.mkdtemp(prefix="tui-reader-marks-"))
-        with contextlib.suppress(OSError):
-            shutil.copytree(folder, temporary / "journals")
-        notice = _MARKS_IN_MEMORY.format(place=data_dir, reason=error.strerror or type(error).__name__)
-        return Journal(temporary / "journals", "memory"), (notice,), temporary
-    return journal, (), None
 
 
 @contextlib.contextmanager

@@ -6,6 +6,7 @@ again from the beginning whenever a file is not what it was. Nothing here knows 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import threading
@@ -15,8 +16,10 @@ from dataclasses import dataclass
 
 import apsw
 
+from tui_reader.library.catalog import stored_path
 from tui_reader.library.index import Index, ask
-from tui_reader.library.journal import Journal, Line, Reading
+from tui_reader.library.journal import Journal
+from tui_reader.library.journal_lines import Line, Reading, path_bytes, path_text
 from tui_reader.model import Mark, ReadingPosition
 
 LOOK_SECONDS = 1.0
@@ -66,8 +69,9 @@ class Marks:
             sizes = self._journal.sizes()
             if sizes is None or sizes == self._seen:
                 return
-            with self._index.writing() as connection:
-                self._fold_files(connection, sizes)
+            if self._has_news(sizes):
+                with self._index.writing() as connection:
+                    self._fold_files(connection, sizes)
             first = self._seen is None
             self._seen = sizes
         if first:
@@ -79,8 +83,14 @@ class Marks:
             self._seen = None
             self.fold()
 
+    def _has_news(self, sizes: Mapping[str, int]) -> bool:
+        known = _folded(self._index.connection())
+        return {name: place[0] for name, place in known.items()} != sizes or not all(
+            self._continues(name, sizes[name], *place) for name, place in known.items()
+        )
+
     def _fold_files(self, connection: apsw.Connection, sizes: Mapping[str, int]) -> None:
-        known = {name: rest for name, *rest in ask(connection, "SELECT file, offset, lines, tail FROM journal")}
+        known = _folded(connection)
         if not all(self._continues(name, sizes.get(name, 0), *rest) for name, rest in known.items()):
             connection.execute(
                 "DELETE FROM mark; DELETE FROM journal; DELETE FROM action; DELETE FROM moved;"
@@ -161,7 +171,8 @@ class Marks:
         """
         with self._guard:
             self.fold()
-            changed = [path for path in dict.fromkeys(paths) if self._value(path, mark) != value]
+            possible = [path for path in dict.fromkeys(paths) if stored_path(path)]
+            changed = [path for path in possible if self._value(path, mark) != value]
             if changed:
                 self._write([(path, mark.value, value) for path in changed], action=True)
             return len(changed)
@@ -185,7 +196,7 @@ class Marks:
                 if not lines:
                     return None
                 before = not lines[0].value
-                paths = tuple(self._present_path(connection, line.post) for line in lines)
+                paths = tuple(self._present_path(connection, line.path) for line in lines)
                 self._write([(path, lines[0].op, before) for path in paths], undoes=action)
                 return Undone(paths, Mark(lines[0].op), before)
             return None
@@ -204,7 +215,7 @@ class Marks:
                 changes = {op: before.get(op, _NONE) for op in {*before, *after}}
                 changes = {op: value for op, value in changes.items() if value != after.get(op, _NONE)}
                 if before:
-                    lines.append((new, _MOVED, old))
+                    lines.append((new, _MOVED, path_text(old)))
                 lines.extend((new, op, json.loads(value)) for op, value in sorted(changes.items()))
             if lines:
                 self._write(lines)
@@ -216,7 +227,7 @@ class Marks:
             OSError: The journal can't be written.
         """
         with self._guard:
-            if self.position(path) != position:
+            if stored_path(path) and self.position(path) != position:
                 self._write([(path, _POSITION, [position.block, position.offset])])
 
     def position(self, path: str) -> ReadingPosition | None:
@@ -235,21 +246,24 @@ class Marks:
             extra["a"] = f"{self._journal.tag}-{n}"
         if undoes:
             extra["undo"] = undoes
-        self._journal.append([{**moment, "post": post, "op": op, "v": value, **extra} for post, op, value in changes])
-        self.fold()
+        self._journal.append(
+            [{**moment, "post": path_text(post), "op": op, "v": value, **extra} for post, op, value in changes]
+        )
+        with contextlib.suppress(apsw.BusyError):  # it is written, and will be folded by the next look
+            self.fold()
 
     def _marks(self, path: str) -> dict[str, str]:
         sql = "SELECT op, value FROM mark WHERE path = ?"
-        return dict(ask(self._index.connection(), sql, (os.fsencode(path),)))
+        return dict(ask(self._index.connection(), sql, (stored_path(path),)))
 
     def _value(self, path: str, mark: Mark) -> bool:
         sql = "SELECT value = 'true' FROM mark WHERE path = ? AND op = ?"
-        return ask(self._index.connection(), sql, (os.fsencode(path), mark.value)) == [(1,)]
+        return ask(self._index.connection(), sql, (stored_path(path), mark.value)) == [(1,)]
 
     @staticmethod
-    def _present_path(connection: apsw.Connection, path: str) -> str:
+    def _present_path(connection: apsw.Connection, path: bytes) -> str:
         """The path that a post has now, if it was renamed since."""
-        here = os.fsencode(path)
+        here = path
         met = {here}
         while True:
             after = ask(connection, "SELECT new FROM moved WHERE old = ?", (here,))
@@ -261,13 +275,21 @@ class Marks:
 
 
 _NONE = "false"
+"""What a mark is that was never put on."""
+
+
+def _folded(connection: apsw.Connection) -> dict[str, tuple[int, int, bytes]]:
+    """How far each journal has been folded: bytes, lines, and the bytes before that place."""
+    rows = ask(connection, "SELECT file, offset, lines, tail FROM journal")
+    return {name: (offset, lines, tail) for name, offset, lines, tail in rows}
 
 
 def _apply_line(connection: apsw.Connection, line: Line, device: str) -> None:
     """Fold one line in, if it is the newest word on its post and op; an unknown op is left alone."""
-    path = os.fsencode(line.post)
+    path = line.path
     if line.op == _MOVED and isinstance(line.value, str):
-        connection.execute("INSERT OR REPLACE INTO moved VALUES (?, ?)", (os.fsencode(line.value), path))
+        with contextlib.suppress(UnicodeEncodeError):
+            connection.execute("INSERT OR REPLACE INTO moved VALUES (?, ?)", (path_bytes(line.value), path))
     if not _understood(line):
         return
     stamp = (line.t, line.n, device, line.tag)

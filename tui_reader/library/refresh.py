@@ -20,6 +20,7 @@ from tui_reader.library.entry import Entry
 from tui_reader.library.files import discover
 from tui_reader.library.index import Index, ask
 from tui_reader.library.marks import Marks
+from tui_reader.library.plan import Known, plan
 from tui_reader.library.shelving import Shelver, Stamp
 from tui_reader.library.site import Site, detect_site
 from tui_reader.model import Cancelled, Problem, Progress, RefreshResult
@@ -39,37 +40,6 @@ _SPARED = 20
 
 _FEWEST_KEPT = 5
 """When more than one in so many has disappeared, the folder may only be away: nothing is taken out unasked."""
-
-
-@dataclass(slots=True)
-class Known:
-    """A post as the index has it."""
-
-    key: int
-    stamp: Stamp
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What has to be done: pure set difference on path, size and time of change."""
-
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    removed: tuple[str, ...]
-
-
-def plan(found: dict[str, Stamp], known: dict[str, Known], *, stale: bool = False) -> Plan:
-    """Compare the folder with the index.
-
-    Args:
-        found: Every post of the folder.
-        known: Every post of the index.
-        stale: Whether what is known was read under other rules, and all of it must be read again.
-    """
-    added = [path for path in found if path not in known]
-    changed = [path for path, stamp in found.items() if path in known and (stale or known[path].stamp != stamp)]
-    removed = [path for path in known if path not in found]
-    return Plan(tuple(sorted(added, reverse=True)), tuple(sorted(changed, reverse=True)), tuple(sorted(removed)))
 
 
 def refresh(
@@ -130,7 +100,8 @@ class _Refresh:
 
     def run(self, *, rebuild: bool) -> RefreshResult:
         began = time.monotonic()
-        self._look(began)
+        if not self._look():
+            return self._result(time.monotonic() - began)
         if rebuild:
             self.index.clear()
             self.marks.fold_again()
@@ -147,8 +118,8 @@ class _Refresh:
         self._finish(stopped=stopped)
         return self._result(time.monotonic() - began)
 
-    def _look(self, began: float) -> None:
-        """Walk the folder."""
+    def _look(self) -> bool:
+        """Walk the folder; false where that was stopped."""
         self._require_root()
         self.site = detect_site(self.root)
         try:
@@ -157,10 +128,12 @@ class _Refresh:
                 if len(self.found) % 256 == 0:
                     self._tell(len(self.found), 0, "looking")
                     if self.cancelled():
-                        raise LibraryError("Not brought up to date", "Looking through the folder was stopped.")
+                        self.notices.append("Looking through the folder was stopped: the list is as it was before.")
+                        return False
         except OSError as error:
             raise self._lost(error.strerror or type(error).__name__) from error
         self._require_root()
+        return True
 
     def _require_root(self) -> None:
         try:
@@ -296,6 +269,7 @@ class _Refresh:
     def _finish(self, *, stopped: bool) -> None:
         with self.index.writing() as connection:
             shelving.tidy(connection)
+            self.index.check_now_and_then(connection)
             if not stopped:
                 shelving.note_walk(connection, self.walk_problems, self.site.kind.value)
 

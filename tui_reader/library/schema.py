@@ -68,9 +68,9 @@ CREATE TABLE tag (name TEXT NOT NULL, post INTEGER NOT NULL, PRIMARY KEY (name, 
 CREATE INDEX tag_by_post ON tag (post);
 
 CREATE TABLE tally (total INTEGER NOT NULL, read INTEGER NOT NULL, starred INTEGER NOT NULL,
-    generation INTEGER NOT NULL, site TEXT NOT NULL, shape TEXT NOT NULL,
+    generation INTEGER NOT NULL, site TEXT NOT NULL, shape TEXT NOT NULL, checked INTEGER NOT NULL,
     latest_t INTEGER NOT NULL, latest_n INTEGER NOT NULL);
-INSERT INTO tally VALUES (0, 0, 0, 0, '', '', 0, 0);
+INSERT INTO tally VALUES (0, 0, 0, 0, '', '', 0, 0, 0);
 
 CREATE TRIGGER post_added AFTER INSERT ON post BEGIN
     UPDATE tally SET total = total + 1, read = read + new.read, starred = starred + new.starred;
