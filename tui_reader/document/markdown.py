@@ -37,7 +37,13 @@ _LEVELS = 2 * MAX_NESTING
 def markdown_html(text: str) -> tuple[str, tuple[str, ...]]:
     """Return HTML for `text`, with the tags that `html` knows as ours, and what had to be given up, a sentence each."""
     environment: dict[str, Any] = {}
-    tokens = _parser().parse(text, environment)
+    parser = _parser(
+        tables="|" in text,
+        notes="[^" in text or "^[" in text,
+        definitions=_DEFINITION.search(text) is not None,
+        math="$" in text,
+    )
+    tokens = parser.parse(text, environment)
     problems = (TOO_MANY_SIGNS,) if environment.get("plain") else ()
     return _Writer(environment).write(tokens), problems
 
@@ -55,29 +61,33 @@ class _Parser(MarkdownIt):
         return True
 
 
-@lru_cache(maxsize=1)
-def _parser() -> MarkdownIt:
+_DEFINITION = re.compile(r"^[ >]*[:~][ \t]", re.MULTILINE)
+
+
+@lru_cache(maxsize=16)
+def _parser(*, tables: bool, notes: bool, definitions: bool, math: bool) -> MarkdownIt:
+    """Return a parser with only the rules that a body can need: each one is tried at every line."""
     parser = _Parser("commonmark", {"html": True, "maxNesting": _LEVELS + 20})
-    parser.enable(["table", "strikethrough"])
-    footnote_plugin(parser, move_to_end=False)
-    deflist_plugin(parser)
+    parser.enable("strikethrough")
     tasklists_plugin(parser)
-    dollarmath_plugin(parser, allow_labels=False, allow_space=False, allow_digits=False, double_inline=True)
-    for name, also in _NESTING_RULES:
-        rule = next(rule for rule in parser.block.ruler.__rules__ if rule.name == name)
-        parser.block.ruler.at(name, partial(_unless_deep, rule.fn), {"alt": also})
+    if tables:
+        parser.enable("table")
+    if notes:
+        footnote_plugin(parser, move_to_end=False)
+    if definitions:
+        deflist_plugin(parser)
+    if math:
+        dollarmath_plugin(parser, allow_labels=False, allow_space=False, allow_digits=False, double_inline=True)
+    for rule in list(parser.block.ruler.__rules__):
+        if rule.name in _NESTING_RULES:
+            parser.block.ruler.at(rule.name, partial(_unless_deep, rule.fn), {"alt": rule.alt})
     parser.inline.ruler.before("link", "wikilink", _wikilink)
     parser.core.ruler.at("inline", _inline)
     parser.disable("text_join")
     return parser
 
 
-_NESTING_RULES = (
-    ("blockquote", ["paragraph", "reference", "blockquote", "list"]),
-    ("list", ["paragraph", "reference", "blockquote"]),
-    ("deflist", ["paragraph", "reference", "blockquote"]),
-    ("footnote_def", ["paragraph", "reference"]),
-)
+_NESTING_RULES = frozenset({"blockquote", "list", "deflist", "footnote_def"})
 
 
 def _unless_deep(
