@@ -17,7 +17,7 @@ _WIDE_BREAK = re.compile(f"(?<=[{_WIDE}])[ \t]*\n[ \t\n]*(?=[{_WIDE}])")
 _FOLDABLE = re.compile(r"[\t\n\f\r]|  ")
 _SPACES = re.compile(r"[ \t\n\f\r]+")
 _SPACE = " \t\n\f\r"
-_IS_WIDE = re.compile(f"[{_WIDE}]").match
+IS_WIDE = re.compile(f"[{_WIDE}]").match
 
 STYLES = tuple(Style(number) for number in range(1 << len(Style)))
 """Every combination of styles by its number: adding flags one by one is slow."""
@@ -126,7 +126,7 @@ class Line:
             return
         space, style, link = self._space
         self._space = None
-        if space == "\n" and _IS_WIDE(self._last) and _IS_WIDE(following):
+        if space == "\n" and IS_WIDE(self._last) and IS_WIDE(following):
             return
         self._write(" ", style, link)
 

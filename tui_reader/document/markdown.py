@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
@@ -24,6 +25,7 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 
 from tui_reader.document.addresses import bare_links
 from tui_reader.document.flow import MAX_NESTING
+from tui_reader.document.lines import IS_WIDE
 
 BUDGETS = (("[", 2000), ("<", 2000), ("*", 20_000), ("_", 20_000), ("`", 5000), ("~", 5000), ("$", 2000), ("]", 20_000))
 """How many of a sign one paragraph may have before it is shown as it is written: their pairing can be quadratic."""
@@ -42,6 +44,7 @@ def markdown_html(text: str) -> tuple[str, tuple[str, ...]]:
         notes="[^" in text or "^[" in text,
         definitions=_DEFINITION.search(text) is not None,
         math="$" in text,
+        headings=_TIGHT_HEADING.search(text) is not None,
     )
     tokens = parser.parse(text, environment)
     problems = (TOO_MANY_SIGNS,) if environment.get("plain") else ()
@@ -61,11 +64,12 @@ class _Parser(MarkdownIt):
         return True
 
 
+_TIGHT_HEADING = re.compile(r"^ {0,3}(#{2,6})([^#\s][^\n]*)", re.MULTILINE)
 _DEFINITION = re.compile(r"^[ >]*[:~][ \t]", re.MULTILINE)
 
 
-@lru_cache(maxsize=16)
-def _parser(*, tables: bool, notes: bool, definitions: bool, math: bool) -> MarkdownIt:
+@lru_cache(maxsize=32)
+def _parser(*, tables: bool, notes: bool, definitions: bool, math: bool, headings: bool) -> MarkdownIt:
     """Return a parser with only the rules that a body can need: each one is tried at every line."""
     parser = _Parser("commonmark", {"html": True, "maxNesting": _LEVELS + 20})
     parser.enable("strikethrough")
@@ -78,6 +82,10 @@ def _parser(*, tables: bool, notes: bool, definitions: bool, math: bool) -> Mark
         deflist_plugin(parser)
     if math:
         dollarmath_plugin(parser, allow_labels=False, allow_space=False, allow_digits=False, double_inline=True)
+    if headings:
+        parser.block.ruler.after(
+            "heading", "tight_heading", _tight_heading, {"alt": ["paragraph", "reference", "blockquote"]}
+        )
     for rule in list(parser.block.ruler.__rules__):
         if rule.name in _NESTING_RULES:
             parser.block.ruler.at(rule.name, partial(_unless_deep, rule.fn), {"alt": rule.alt})
@@ -95,6 +103,45 @@ def _unless_deep(
 ) -> bool:
     """Open no container below the limit: what is there stays the text of a paragraph instead of being skipped."""
     return state.level < _LEVELS and rule(state, start, end, silent)
+
+
+def _tight_heading(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Read `##Heading` without a space, as Markdown before CommonMark did; a single `#` may begin a hashtag."""
+    if state.is_code_block(start):
+        return False
+    found = _TIGHT_HEADING.match(state.src, state.bMarks[start] + state.tShift[start], state.eMarks[start])
+    if found is None:
+        return False
+    if silent:
+        return True
+    state.line = start + 1
+    tag = f"h{len(found[1])}"
+    state.push("heading_open", tag, 1)
+    token = state.push("inline", "", 0)
+    token.content = found[2].rstrip().rstrip("#").rstrip()
+    token.children = []
+    state.push("heading_close", tag, -1)
+    return True
+
+
+class _Inline(StateInline):
+    """Lets `**` open and close beside Chinese and Japanese, which have no spaces that could tell.
+
+    By CommonMark (section 6.2) `**重点。**然后` is not strong: the closing signs stand between punctuation and a letter.
+    A letter of these scripts counts as a space there.
+    """
+
+    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803
+        scanned = super().scanDelims(start, canSplitWord)
+        if not canSplitWord or (scanned.can_open and scanned.can_close):
+            return scanned
+        before = self.src[start - 1] if start > 0 else " "
+        end = start + scanned.length
+        after = self.src[end] if end < self.posMax else " "
+        if before.isspace() or after.isspace():
+            return scanned
+        cjk = IS_WIDE(before) is not None or IS_WIDE(after) is not None
+        return Scanned(True, True, scanned.length) if cjk else scanned
 
 
 _SPECIAL = re.compile(r"[\\`~*_\[<&$]|  \n")
@@ -115,8 +162,11 @@ def _inline(state: StateCore) -> None:
             state.env["plain"] = True
             continue
         children: list[Token] = []
+        line = _Inline(content, state.md, state.env, children)
         try:
-            state.md.inline.parse(content, state.md, state.env, children)
+            state.md.inline.tokenize(line)
+            for rule in state.md.inline.ruler2.getRules(""):
+                rule(line)
         except RecursionError:
             token.children = None
             state.env["plain"] = True
