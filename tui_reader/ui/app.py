@@ -89,7 +89,7 @@ class ReaderApp(App[None]):
         self.set_keymap(dict(self._user_keys.changed))
         self._leave_on_signals()
         self.push_screen(self._reading(self._query, self._post, enter=self._enter))
-        for problem in self._user_keys.problems:
+        for problem in (*self.settings.notices, *self._user_keys.problems):
             self.notify(problem, title="Configuration", severity="warning", markup=False)
 
     def _leave_on_signals(self) -> None:

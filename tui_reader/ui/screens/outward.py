@@ -194,7 +194,9 @@ class OutwardFlow(ReadingBase):
         if not links:
             self.tell("The open article has no links." if article else "Open an article first.")
             return
-        choices = [Choice(f"{link.number}  {link.text or link.target}", link.target) for link in links.values()]
+        choices = [
+            Choice(f"{place}  {link.text or link.target}", link.target) for place, link in enumerate(links.values(), 1)
+        ]
         chosen = await self.choose("Links", choices)
         if chosen is not None:
             await self.follow(list(links)[chosen])

@@ -143,7 +143,7 @@ class ArticleList(RowPane):
 
     def _one_line(self, row: int, post: Row, cells: int, base: Style) -> list[Segment]:
         with_byline = cells >= _NARROW_CELLS
-        who_cells = max(8, min(16, cells // 6)) if with_byline else 0
+        who_cells = max(8, min(16, cells // 5)) if with_byline else 0
         title_cells = cells - 3 - _DATE_CELLS - 1 - (who_cells + 1 if with_byline else 0) - 1
         before = self.row(row - 1) if row else None
         opens_month = before is None or month_of(before.date) != month_of(post.date)

@@ -13,7 +13,7 @@ from textual import events
 from textual.binding import BindingType
 from textual.cache import LRUCache
 from textual.content import Content
-from textual.geometry import Offset, Size
+from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
@@ -26,8 +26,8 @@ from tui_reader.ui.commands import Where
 
 _AIR = 2
 """Cells that stay free at least on both sides of the text column."""
-_LINES_A_MINUTE = 12
-"""Lines of the text column that are read in a minute, for the minutes left in the border."""
+_LEFT_OUT = "\0"
+"""Stands in for signs of setting that are no text, while a selection is cut out of its lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,10 +298,10 @@ class ArticlePane(ScrollView, can_focus=True):
             if span is None:
                 continue
             start, end = span
-            text = line.text
+            text = "".join(run.text if run.role is not Role.GAP else _LEFT_OUT * len(run.text) for run in line.runs)
             stop = len(text) if end == -1 else end
             joined = bool(parts) and self._lines[number - 1].end != "\n"
-            parts.append(text[max(start, line.indent if joined else 0) : stop])
+            parts.append(text[max(start, line.indent if joined else 0) : stop].replace(_LEFT_OUT, ""))
             parts.append(line.end if stop >= len(text) else "")
         return ("".join(parts).rstrip("\n"), "\n") if parts else None
 
@@ -372,22 +372,22 @@ class ArticlePane(ScrollView, can_focus=True):
         if not 0 <= number < len(self.article.page.lines):
             return
         column = (self.scrollable_content_region.width - self.column_width) // 2
-        link = _link_at(self.article.page.lines[number], offset - Offset(column, 0))
-        if link is not None:
-            self.post_message(self.LinkClicked(self, link))
+        run = _run_at(self.article.page.lines[number], offset.x - column)
+        if run is None:
             return
-        for image in self.article.page.images:
-            if image.line == number:
-                self.post_message(self.PictureClicked(self, image.number))
+        if run.image is not None:
+            self.post_message(self.PictureClicked(self, self.article.page.images[run.image].number))
+        elif run.link is not None:
+            self.post_message(self.LinkClicked(self, run.link))
 
 
-def _link_at(line: Line, offset: Offset) -> int | None:
-    """The link under a cell of `line`, None where there is none."""
-    x = 0
+def _run_at(line: Line, x: int) -> Run | None:
+    """The run at the cell `x` of `line`, from 0; None beside the text."""
+    end = 0
     for run in line.runs:
-        x += width(run.text)
-        if offset.x < x:
-            return run.link if offset.x >= 0 else None
+        end += width(run.text)
+        if 0 <= x < end:
+            return run
     return None
 
 
