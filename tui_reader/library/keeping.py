@@ -15,7 +15,10 @@ from tui_reader.library.device import device_name
 from tui_reader.library.index import DamagedIndexError, Index
 from tui_reader.library.journal import Journal
 
-REBUILT = "The list of posts was damaged and is being made anew; your marks are kept elsewhere and are all there."
+REBUILT = (
+    "The list of posts was damaged or written by another version, and is being made anew; "
+    "your marks are kept elsewhere and are all there."
+)
 _CACHE_IN_MEMORY = "{place} can't be written ({reason}): the list of posts is kept in memory, and made anew each time."
 _MARKS_IN_MEMORY = "{place} can't be written ({reason}): marks are kept only until the reader is closed."
 
