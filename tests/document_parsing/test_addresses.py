@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui_reader.document.addresses import MAX_ADDRESS_BYTES, Refusal, checked_link, is_web, unwrap_proxy
+from tui_reader.document.addresses import MAX_ADDRESS_BYTES, Refusal, bare_links, checked_link, is_web, unwrap_proxy
 
 
 @pytest.mark.parametrize(
@@ -142,3 +142,18 @@ def test_proxies_without_end_come_to_one() -> None:
 def test_is_web() -> None:
     assert [is_web(a) for a in ("http://a", "HTTPS://a", "//a")] == [True] * 3
     assert not any(is_web(a) for a in ("a.png", "/a", "///a", "mailto:a@b", "http:a", "data:,", "https://"))
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("see https://a.example/x, or (http://b.example/y_(z)).", ["https://a.example/x", "http://b.example/y_(z)"]),
+        ("见https://a.example/路径。后文", ["https://a.example/"]),
+        ("www.a.example and mailto:x and http:// and ahttps://b", ["http://www.a.example"]),
+        ("no address", []),
+    ],
+)
+def test_bare_addresses_are_found_and_no_text_is_lost(text: str, links: list[str]) -> None:
+    pieces = bare_links(text)
+    assert "".join(piece for piece, _ in pieces) == text
+    assert [address for _, address in pieces if address] == links

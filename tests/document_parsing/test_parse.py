@@ -227,6 +227,10 @@ def test_a_reader_tag_of_html_means_nothing() -> None:
     )
 
 
+def test_the_tag_that_marks_the_end_hides_nothing() -> None:
+    assert dump(parse("a<reader-end>b<p>c", HTML)) == "paragraph: ab\nparagraph: c\n"
+
+
 def test_quotes_nest_up_to_the_limit() -> None:
     document = parse("<blockquote>" * 500 + "x", HTML)
     assert sum(isinstance(block, Quote) for block in walk(document)) == MAX_NESTING

@@ -7,9 +7,8 @@ means what it means in a browser. Nothing here makes a block.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from functools import lru_cache, partial
-from html import escape
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -23,9 +22,9 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
-from tui_reader.document.addresses import bare_links
 from tui_reader.document.flow import MAX_NESTING
 from tui_reader.document.lines import IS_WIDE
+from tui_reader.document.markdown_writer import Writer
 
 BUDGETS = (("[", 2000), ("<", 2000), ("*", 20_000), ("_", 20_000), ("`", 5000), ("~", 5000), ("$", 2000), ("]", 20_000))
 """How many of a sign one paragraph may have before it is shown as it is written: their pairing can be quadratic."""
@@ -48,7 +47,7 @@ def markdown_html(text: str) -> tuple[str, tuple[str, ...]]:
     )
     tokens = parser.parse(text, environment)
     problems = (TOO_MANY_SIGNS,) if environment.get("plain") else ()
-    return _Writer(environment).write(tokens), problems
+    return Writer(environment).write(tokens), problems
 
 
 class _Parser(MarkdownIt):
@@ -127,7 +126,7 @@ def _tight_heading(state: StateBlock, start: int, end: int, silent: bool) -> boo
 class _Inline(StateInline):
     """Lets `**` open and close beside Chinese and Japanese, which have no spaces that could tell.
 
-    By CommonMark (section 6.2) `**重点。**然后` is not strong: the closing signs stand between punctuation and a letter.
+    By CommonMark (section 6.2) `**重点。**然后` is not strong: the closing signs stand between a mark and a letter.
     A letter of these scripts counts as a space there.
     """
 
@@ -174,11 +173,11 @@ def _inline(state: StateCore) -> None:
             token.children = children
 
 
-_WIKILINK = re.compile(r"(!?)\[\[([^\[\]|\n]{1,300})(?:\|([^\[\]\n]{0,300}))?\]\](?![(\[])")
+_WIKILINK = re.compile(r"\[\[([^\[\]|\n]{1,300})(?:\|([^\[\]\n]{0,300}))?\]\](?![(\[])")
 
 
 def _wikilink(state: StateInline, silent: bool) -> bool:
-    """Read Obsidian's `[[page|text]]`; a picture, `![[picture]]`, begins with a sign that `image` would take."""
+    """Read Obsidian's `[[page|text]]`, and `![[picture]]`, whose `!` has been taken for text."""
     if not state.src.startswith("[[", state.pos):
         return False
     embedded = state.pending.endswith("!")
@@ -186,199 +185,21 @@ def _wikilink(state: StateInline, silent: bool) -> bool:
     if found is None or found.end() > state.posMax:
         return False
     if not silent:
-        name = found[2].strip()
+        name = found[1].strip()
         if embedded and _PICTURE_NAME.search(name):
             state.pending = state.pending[:-1]
             token = state.push("image", "img", 0)
             token.attrs = {"src": name}
-            token.content = found[3] or ""
+            token.content = found[2] or ""
             if token.content.isdigit():
                 token.content = ""
         else:
             token = state.push("link_open", "a", 1)
             token.attrs = {"href": name}
-            state.push("text", "", 0).content = found[3] or name
+            state.push("text", "", 0).content = found[2] or name
             state.push("link_close", "a", -1)
     state.pos = found.end()
     return True
 
 
 _PICTURE_NAME = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif|bmp)(?:#.*)?$", re.IGNORECASE)
-
-
-class _Writer:
-    """Writes tokens as HTML."""
-
-    def __init__(self, environment: dict[str, Any]) -> None:
-        self.notes: dict[str, Any] = environment.get("footnotes", {})
-        self.out: list[str] = []
-        self.extra = len(self.notes.get("list", {}))
-        """The number of the last footnote; those that nothing refers to count on."""
-        self.links = 0
-
-    def write(self, tokens: Sequence[Token]) -> str:
-        """Return the HTML of a whole document."""
-        for token in tokens:
-            self.block(token)
-        for identity, note in self.notes.get("list", {}).items():
-            if note.get("tokens"):
-                self.out.append(f'<reader-footnote n="{identity + 1}"><p>')
-                self.children(note["tokens"])
-                self.out.append("</p></reader-footnote>")
-        return "".join(self.out)
-
-    def block(self, token: Token) -> None:
-        kind, out = token.type, self.out
-        if kind == "inline":
-            if token.children is None:
-                self.text(token.content)
-            else:
-                self.children(token.children)
-        elif kind in _PLAIN_BLOCKS:
-            if not token.hidden:
-                out.append(f"</{token.tag}>" if token.nesting < 0 else f"<{token.tag}>")
-        elif kind in {"fence", "code_block"}:
-            language = escape(token.info.strip().partition(" ")[0].strip("{}.,:").partition(":")[0])
-            out.append(f'<pre class="language-{language}">\n{escape(token.content, quote=False)}</pre>')
-        elif kind == "html_block":
-            out.append(token.content)
-        elif kind in {"ordered_list_open", "th_open", "td_open"}:
-            out.append(f"<{token.tag}{_attributes(token)}>")
-        elif kind == "hr":
-            out.append("<hr>")
-        elif kind == "math_block":
-            out.append(f"<reader-math-block>{escape(token.content, quote=False)}</reader-math-block>")
-        elif kind == "footnote_reference_open":
-            out.append(f'<reader-footnote n="{self.note_number(token.meta["label"])}">')
-        elif kind == "footnote_reference_close":
-            out.append("</reader-footnote>")
-        else:
-            self.text(token.content)
-
-    def note_number(self, label: str) -> int:
-        identity: int = self.notes.get("refs", {}).get(f":{label}", -1)
-        if identity >= 0:
-            return identity + 1
-        self.extra += 1
-        return self.extra
-
-    def text(self, text: str) -> None:
-        """Write text, with the bare addresses in it as links."""
-        if self.links or ("://" not in text and "www." not in text):
-            self.out.append(escape(text, quote=False))
-            return
-        for piece, target in bare_links(text):
-            shown = escape(piece, quote=False)
-            self.out.append(f'<a href="{escape(target)}">{shown}</a>' if target else shown)
-
-    def children(self, tokens: Sequence[Token]) -> None:
-        """Write the tokens of a paragraph."""
-        lines_of_pictures = _picture_breaks(tokens)
-        for number, token in enumerate(tokens):
-            kind = token.type
-            if kind == "text":
-                self.text(token.content)
-            elif kind == "softbreak":
-                self.out.append("<br>" if number in lines_of_pictures else "\n")
-            elif kind in _PLAIN_INLINES:
-                self.out.append(f"</{token.tag}>" if token.nesting < 0 else f"<{token.tag}>")
-            else:
-                self.inline(token, tokens)
-
-    def inline(self, token: Token, tokens: Sequence[Token]) -> None:
-        kind, out = token.type, self.out
-        if kind == "link_open":
-            self.links += 1
-            out.append(f"<a{_attributes(token)}>")
-        elif kind == "link_close":
-            self.links -= 1
-            out.append("</a>")
-        elif kind == "image":
-            out.append(f'<img{_attributes(token)} alt="{escape(_plain(token))}">')
-        elif kind == "code_inline":
-            out.append(f"<code>{escape(token.content, quote=False)}</code>")
-        elif kind == "html_inline":
-            out.append(token.content if _is_html(token.content, tokens) else escape(token.content, quote=False))
-        elif kind in {"math_inline", "math_inline_double"}:
-            out.append(f"<reader-math>{escape(token.content, quote=False)}</reader-math>")
-        elif kind == "footnote_ref":
-            out.append(f'<reader-note n="{token.meta["id"] + 1}"></reader-note>')
-        elif kind != "footnote_anchor":
-            out.append(escape(token.content, quote=False))
-
-
-_PLAIN_BLOCKS = frozenset(
-    f"{name}_{side}"
-    for name in str.split("paragraph heading blockquote bullet_list list_item table thead tbody tr dl dt dd")
-    for side in ("open", "close")
-) | {"ordered_list_close", "th_close", "td_close"}
-_PLAIN_INLINES = frozenset({"em_open", "em_close", "strong_open", "strong_close", "s_open", "s_close", "hardbreak"})
-
-
-def _attributes(token: Token) -> str:
-    return "".join(f' {name}="{escape(str(value))}"' for name, value in token.attrs.items() if name != "alt")
-
-
-def _plain(token: Token) -> str:
-    """Return the alternative text of a picture without its signs."""
-    if not token.children:
-        return token.content
-    return "".join(
-        " " if child.type in {"softbreak", "hardbreak"} else _plain(child) if child.type == "image" else child.content
-        for child in token.children
-    )
-
-
-def _picture_breaks(tokens: Sequence[Token]) -> frozenset[int]:
-    """Return the places of the line ends beside lines that hold pictures only: there the lines stay apart."""
-    if not any(_is_picture(token) for token in tokens):
-        return frozenset()
-    places: set[int] = set()
-    start = -1
-    for end in [number for number, token in enumerate(tokens) if token.type.endswith("break")] + [len(tokens)]:
-        line = tokens[start + 1 : end]
-        if any(_is_picture(token) for token in line) and all(_may_stand_beside(token) for token in line):
-            places |= {start, end}
-        start = end
-    return frozenset(places)
-
-
-def _is_picture(token: Token) -> bool:
-    return token.type == "image" or (token.type == "html_inline" and token.content[:4].lower() == "<img")
-
-
-def _may_stand_beside(token: Token) -> bool:
-    return (
-        _is_picture(token)
-        or token.type in {"link_open", "link_close", "html_inline"}
-        or (token.type == "text" and not token.content.strip())
-    )
-
-
-def _is_html(tag: str, tokens: Iterable[Token]) -> bool:
-    """Tell a tag from a placeholder or a type parameter, as in `Vec<T>` or `<your name>`.
-
-    A tag is of HTML's own names, or has attributes, a dash in its name, or an end tag in the same paragraph.
-    """
-    found = _TAG_NAME.match(tag)
-    if found is None:
-        return True
-    name = found[1].lower()
-    if name in _HTML_NAMES or "-" in name or "=" in tag or tag.endswith("/>"):
-        return True
-    other = f"<{name}" if tag.startswith("</") else f"</{name}"
-    return any(token.type == "html_inline" and token.content.lower().startswith(other) for token in tokens)
-
-
-_TAG_NAME = re.compile(r"</?([a-zA-Z][\w:.-]*)")
-_HTML_NAMES = frozenset(
-    str.split(
-        "a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote "
-        "body br button canvas caption center cite code col colgroup data datalist dd del details dfn dialog dir div "
-        "dl dt em embed fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header "
-        "hgroup hr html i iframe image img input ins kbd label legend li link main map mark marquee math menu meta "
-        "meter nav nobr noembed noframes noscript object ol optgroup option output p param picture pre progress q rb "
-        "rp rt rtc ruby s samp script search section select slot small source span strike strong style sub summary "
-        "sup svg table tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr xmp "
-    )
-)

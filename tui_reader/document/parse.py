@@ -110,7 +110,9 @@ def _text(body: str) -> Document:
 
 def _document(flow: Flow, problems: tuple[str, ...]) -> Document:
     blocks = flow.finish()
-    notes = tuple(Footnote(number, flow.footnotes[number]) for number in sorted(flow.footnotes))
+    notes = tuple(
+        Footnote(number, flow.footnotes[number]) for number in sorted(flow.footnotes) if flow.footnotes[number]
+    )
     return Document(blocks, notes, problems, lead=flow.lead)
 
 

@@ -6,11 +6,10 @@ An unknown one goes, and what it encloses or says stays. Runs nothing, includes 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from html import escape
 from types import MappingProxyType
 
+from tui_reader.document.shortcode_tags import ENCLOSING, NOTHING, STANDING, VERBATIM, Call, unknown
 from tui_reader.model import BodyFormat
 
 
@@ -21,23 +20,6 @@ def expand(body: str, format: BodyFormat) -> str:  # noqa: A002
     if "{%" not in body and "{{" not in body and "\n{:" not in body:
         return body
     return _Expansion(body, format is BodyFormat.MARKDOWN).run()
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A shortcode and what it was given."""
-
-    name: str
-    values: tuple[str, ...]
-    """Arguments without a name."""
-    named: Mapping[str, str]
-
-    def value(self, place: int, *names: str) -> str:
-        """Return the argument with the first of `names` that there is, else the one in that place, else nothing."""
-        for name in names:
-            if name in self.named:
-                return self.named[name]
-        return self.values[place] if place < len(self.values) else ""
 
 
 _CAPTION = re.compile(r"\[caption([^\]\n]{0,500})\]((?:(?!\[caption).){0,4000}?)\[/caption\]", re.DOTALL)
@@ -128,19 +110,19 @@ class _Expansion:
         closing = text.startswith("/")
         call = _call(text.lstrip("/").strip().rstrip("/"))
         name = call.name
-        if not hugo and name.startswith("end") and name not in _VERBATIM:
+        if not hugo and name.startswith("end") and name not in VERBATIM:
             closing, name = True, name[3:]
         if closing:
-            self.out.append(_ENCLOSING.get(name, _NOTHING)[1])
+            self.out.append(ENCLOSING.get(name, NOTHING)[1])
             return found.end()
-        if name in _VERBATIM:
+        if name in VERBATIM:
             return self._verbatim(found, call, hugo)
-        if name in _ENCLOSING:
-            self.out.append(_ENCLOSING[name][0](call))
+        if name in ENCLOSING:
+            self.out.append(ENCLOSING[name][0](call))
         elif self.body.endswith(("](", 'href="', 'src="', "href='", "src='"), 0, found.start()):
             self.out.append(call.value(0, "src", "path", "url", "file", "link").replace(" ", "%20"))
         else:
-            self._alone(_TAGS[name](call) if name in _TAGS else _unknown(call, hugo), found.end())
+            self._alone(STANDING[name](call) if name in STANDING else unknown(call, hugo), found.end())
         return found.end()
 
     def _alone(self, html: str, end: int) -> None:
@@ -156,7 +138,7 @@ class _Expansion:
         if end is None:
             self.absent.add(pattern)
             return found.end()
-        self.out.append(_VERBATIM[call.name](call, self.body[found.end() : end.start()]))
+        self.out.append(VERBATIM[call.name](call, self.body[found.end() : end.start()]))
         return end.end()
 
 
@@ -183,266 +165,3 @@ def _site_value(value: str, whole: str) -> str:
     if path := _PATH_VALUE.match(value):
         return path[1]
     return "" if _SITE_VALUE.match(value) else whole
-
-
-# --- tags that stand alone ----------------------------------------------------------------------------------------
-
-
-def _figure(source: str, alt: str, caption: str, link: str = "") -> str:
-    if not source:
-        return escape(caption or alt, quote=False)
-    image = f'<img src="{escape(source)}" alt="{escape(alt)}">'
-    if link:
-        image = f'<a href="{escape(link)}">{image}</a>'
-    if not caption:
-        return image
-    return f"<figure>{image}<figcaption>{escape(caption, quote=False)}</figcaption></figure>"
-
-
-def _hugo_figure(call: Call) -> str:
-    caption = call.value(1, "caption", "title", "attr", "text")
-    return _figure(
-        call.value(0, "src", "path", "file", "url"), call.value(9, "alt"), caption, call.value(9, "link", "href")
-    )
-
-
-def _hexo_image(call: Call) -> str:
-    """`{% asset_img [class names] slug [width] [height] ["title text" ["alt text"]] %}`, `img` likewise."""
-    place = next((number for number, value in enumerate(call.values) if _FILE_NAME.search(value)), -1)
-    if place < 0:
-        return _hugo_figure(call)
-    rest = [value for value in call.values[place + 1 :] if not value.isdigit()]
-    title = rest[0] if rest else ""
-    if title.startswith("'") or title.endswith("'"):
-        title = title.strip("'\" ")
-    return _figure(call.values[place], rest[1] if len(rest) > 1 else title, title)
-
-
-_FILE_NAME = re.compile(r"[/.]\w*$|/")
-
-
-def _embed(template: str) -> Callable[[Call], str]:
-    def embed(call: Call) -> str:
-        value = call.value(0, "id", "src", "url", "link", "file").strip("/")
-        if not value:
-            return ""
-        url = value if "://" in value or value.startswith("/") else template.format(value)
-        return _frame(url, call.value(9, "title", "caption"))
-
-    return embed
-
-
-def _frame(url: str, title: str = "") -> str:
-    return f'<iframe src="{escape(url)}" title="{escape(title)}"></iframe>'
-
-
-def _tweet(call: Call) -> str:
-    user, number = call.value(9, "user") or "i", call.value(len(call.values) - 1, "id")
-    return _frame(number if "://" in number else f"https://twitter.com/{user}/status/{number}")
-
-
-def _link(target: str, text: str) -> str:
-    return (
-        f'<a href="{escape(target)}">{escape(text or target, quote=False)}</a>' if target else escape(text, quote=False)
-    )
-
-
-def _post_link(call: Call) -> str:
-    """`{% post_link slug [title] [escape] %}`."""
-    words = [value for value in call.values[1:] if value not in {"true", "false"}]
-    return _link(call.value(0), " ".join(words) or call.value(0).rpartition("/")[2])
-
-
-def _text_link(call: Call) -> str:
-    """`{% link text url [external] [title] %}`; Jekyll's and others' `link path`."""
-    place = next((number for number, value in enumerate(call.values) if "://" in value or value.startswith("/")), 0)
-    text = " ".join(call.values[:place]).rstrip(",") or call.value(9, "text", "label", "title")
-    return _link(call.value(place, "href", "url", "src", "file").rstrip(","), text)
-
-
-def _included_code(call: Call) -> str:
-    """`{% include_code [title] [lang:language] path %}`: the file is not here, its name is."""
-    return f"<p><code>{escape(' '.join(call.values), quote=False)}</code></p>"
-
-
-def _quotation(call: Call) -> str:
-    text, cite = call.value(0, "text", "quote"), call.value(1, "cite", "author", "source")
-    footer = f"<footer>{escape(cite, quote=False)}</footer>" if cite else ""
-    return f"<blockquote><p>{escape(text, quote=False)}</p>{footer}</blockquote>"
-
-
-def _label(call: Call) -> str:
-    return escape(" ".join(call.values).rpartition("@")[2].strip(), quote=False)
-
-
-def _path(call: Call) -> str:
-    return escape(call.value(0, "path", "src", "file"), quote=False)
-
-
-def _nothing(call: Call) -> str:
-    return ""
-
-
-def _unknown(call: Call, hugo: bool) -> str:
-    """Return what an unknown shortcode says: its picture, its link, its text; Liquid ones are logic."""
-    text = call.value(99, "text", "label", "title", "caption", "content", "name", "alt")
-    target = call.value(99, "href", "link", "url", "src", "file", "path")
-    if target and _PICTURE.search(target):
-        return _figure(target, text, call.value(99, "caption"))
-    if target and text:
-        return _link(target, text)
-    if target.startswith(("http://", "https://")):
-        return _link(target, "")
-    if text or not hugo:
-        return escape(text, quote=False)
-    return _link(call.values[0], "") if call.values and "://" in call.values[0] else escape(call.value(0), quote=False)
-
-
-_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif|bmp)(?:[?#].*)?$", re.IGNORECASE)
-
-_TAGS: Mapping[str, Callable[[Call], str]] = MappingProxyType(
-    {
-        **dict.fromkeys(("asset_img", "img", "image", "img-left", "imgur", "inlineimage", "inlineimg"), _hexo_image),
-        **dict.fromkeys(
-            (
-                "figure",
-                "img-right",
-                "img-flexible",
-                "legacy-img",
-                "legacy-img-right",
-                "asset-img",
-                "picture",
-                "imgproc",
-            ),
-            _hugo_figure,
-        ),
-        **dict.fromkeys(("post_link", "asset_link"), _post_link),
-        **dict.fromkeys(("link", "btn", "button", "linkgrid", "asset-static", "legacy-file", "icon_link"), _text_link),
-        **dict.fromkeys(("ref", "relref", "post_path", "asset_path", "post_url", "blogdown/postref"), _path),
-        **dict.fromkeys(("youtube", "youtuber"), _embed("https://www.youtube.com/watch?v={}")),
-        **dict.fromkeys(("bilibili", "bili"), _embed("https://www.bilibili.com/video/{}")),
-        **dict.fromkeys(("audio", "video", "iframe", "pdf", "mp3", "mp4", "asciinema", "dplayer"), _embed("{}")),
-        **dict.fromkeys(("tweet", "twitter", "x"), _tweet),
-        "vimeo": _embed("https://vimeo.com/{}"),
-        "gist": _embed("https://gist.github.com/{}"),
-        "jsfiddle": _embed("https://jsfiddle.net/{}"),
-        "codepen": _embed("https://codepen.io/{}"),
-        "instagram": _embed("https://www.instagram.com/p/{}"),
-        "include_code": _included_code,
-        "quote-block": _quotation,
-        "label": _label,
-        "include": _nothing,
-        "import": _nothing,
-        "more": lambda call: "<!-- more -->",
-    }
-)
-
-
-# --- tags that enclose --------------------------------------------------------------------------------------------
-
-
-def _titled(opening: str, title: str) -> str:
-    strong = f"<strong>{escape(title, quote=False)}</strong>\n\n" if title else ""
-    return f"\n\n{opening}\n\n{strong}"
-
-
-def _note(call: Call) -> str:
-    kinds = {
-        "info",
-        "success",
-        "warning",
-        "danger",
-        "primary",
-        "default",
-        "tip",
-        "note",
-        "no-icon",
-        "simple",
-        "modern",
-        "flat",
-    }
-    words = [word for word in call.values if word.lower() not in kinds and not word.startswith("fa")]
-    return _titled("<blockquote>", call.value(99, "title", "heading") or " ".join(words))
-
-
-_NOTE_KINDS = frozenset(
-    str.split("info success warning danger primary default tip note no-icon simple modern flat important caution")
-)
-
-
-def _author_quote(call: Call) -> str:
-    """`{% blockquote [author[, source]] [link] [source_title] %}`."""
-    words = [word for word in call.values if "://" not in word]
-    footer = f"<footer>{escape(' '.join(words), quote=False)}</footer>" if words else ""
-    return f"\n\n<blockquote>{footer}\n\n"
-
-
-def _fold(call: Call) -> str:
-    title = call.value(99, "title", "summary", "heading") or " ".join(call.values)
-    return f"\n\n<details><summary>{escape(title, quote=False)}</summary>\n\n"
-
-
-def _box(call: Call) -> str:
-    return _titled("<div>", call.value(99, "title", "heading", "kicker"))
-
-
-_NOTHING: tuple[Callable[[Call], str], str] = (_nothing, "")
-_ENCLOSING: Mapping[str, tuple[Callable[[Call], str], str]] = MappingProxyType(
-    {
-        **dict.fromkeys(
-            (
-                "note",
-                "notice",
-                "alert",
-                "admonition",
-                "callout",
-                "hint",
-                "tip",
-                "warning",
-                "info",
-                "subnote",
-                "box",
-                "ring",
-            ),
-            (_note, "\n\n</blockquote>\n\n"),
-        ),
-        **dict.fromkeys(
-            ("blockquote", "quote", "pullquote", "centerquote", "cq"), (_author_quote, "\n\n</blockquote>\n\n")
-        ),
-        **dict.fromkeys(
-            ("details", "fold", "folding", "spoiler", "collapse", "accordion", "expand", "hidetoggle", "hideblock"),
-            (_fold, "\n\n</details>\n\n"),
-        ),
-        **dict.fromkeys(("card-policy", "card-prompt", "tab", "card", "column"), (_box, "\n\n</div>\n\n")),
-    }
-)
-
-
-def _code(call: Call, content: str) -> str:
-    """Code of `{% codeblock [title] [lang:language] %}`, `{% highlight language %}`, `{{< highlight language >}}`."""
-    language = call.value(99, "lang", "language", "type")
-    for value in call.values:
-        if value.startswith("lang:"):
-            language = value[5:]
-    if not language and call.name == "highlight" and call.values:
-        language = call.values[0]
-    # A blank line would end the HTML block only if this were not `<pre>`.
-    return f'\n\n<pre class="language-{escape(language)}">\n{escape(content.strip(chr(10)), quote=False)}</pre>\n\n'
-
-
-def _raw(call: Call, content: str) -> str:
-    return content
-
-
-def _formula(call: Call, content: str) -> str:
-    return f"\n\n$$\n{content.strip()}\n$$\n\n"
-
-
-_VERBATIM: Mapping[str, Callable[[Call, str], str]] = MappingProxyType(
-    {
-        **dict.fromkeys(("codeblock", "code", "highlight", "code-block", "prism"), _code),
-        **dict.fromkeys(("raw", "verbatim", "rawblock", "rawhtml", "html"), _raw),
-        **dict.fromkeys(("math", "mathjax", "katex"), _formula),
-        **dict.fromkeys(("comment", "mermaid_comment"), lambda call, content: ""),
-    }
-)
