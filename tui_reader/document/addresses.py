@@ -187,6 +187,6 @@ def bare_links(text: str) -> list[tuple[str, str]]:
 
 
 _BARE = re.compile(
-    r"(?<![\w/@.=&?\"'-])(?:https?://|www\.(?=[\w-]+\.))[^\s<>\"\x00-\x1f\u2018-\u201f\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]{1,2000}",
+    r"(?<![A-Za-z0-9_/@.=&?\"'-])(?:https?://|www\.(?=[\w-]+\.))[^\s<>\"\x00-\x1f\u2018-\u201f\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]{1,2000}",
     re.IGNORECASE,
 )
