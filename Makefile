@@ -38,7 +38,7 @@ screenshots: set-up-dev ## take the pictures in screenshots/ anew from the runni
 sample: set-up-dev ## draw the pictures of the sample library anew
 	@$(bin)/python -m scripts.make_sample_pictures
 
-bench: set-up-dev ## measure speed against baselines; BENCH_POSTS=10000 for a smaller library
+bench: set-up-dev ## measure speed against baselines (Linux); BENCH_POSTS=10000 for a smaller library
 	@$(bin)/python -m benchmarks.run --posts $(BENCH_POSTS)
 
 lock: ## write the lock files anew (needs uv); UPGRADE=1 takes newer versions

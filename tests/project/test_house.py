@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,16 @@ def test_rooms_are_entered_through_their_faces(module: str, path: Path) -> None:
 @pytest.mark.parametrize(("module", "path"), list(_modules()), ids=[name for name, _ in _modules()])
 def test_imports_are_absolute(module: str, path: Path) -> None:
     assert [name for name, _ in _imported(path) if name.startswith(".")] == []
+
+
+def test_every_library_that_is_imported_is_declared() -> None:
+    tops = {name.partition(".")[0] for _, path in _modules() for name, _ in _imported(path)}
+    foreign = tops - set(sys.stdlib_module_names) - {"tui_reader"}
+    distributions = packages_distributions()
+    declared = checkout.run_dependencies()
+    assert foreign
+    for name in foreign:
+        assert any(checkout.requirement_name(found) in declared for found in distributions.get(name, [])), name
 
 
 def _statements(path: Path) -> list[ast.stmt]:
