@@ -16,7 +16,7 @@ from tui_reader.document.clean import clean_line, clean_text
 from tui_reader.document.flow import Frame, code_blocks
 from tui_reader.document.html_walk import Closer, Opener, Walk, skip
 
-GUTTER = re.compile(r"\b(?:gutter|lineno|linenos|line-numbers|rouge-gutter|lntd:first-child)\b")
+GUTTER = re.compile(r"\b(?:gutter|lineno|linenos|line-numbers|rouge-gutter)\b")
 """Classes of the column of line numbers beside code."""
 
 

@@ -264,7 +264,6 @@ def _code(call: Call, content: str) -> str:
             language = value[5:]
     if not language and call.name == "highlight" and call.values:
         language = call.values[0]
-    # A blank line would end the HTML block only if this were not `<pre>`.
     return f'\n\n<pre class="language-{escape(language)}">\n{escape(content.strip(chr(10)), quote=False)}</pre>\n\n'
 
 
@@ -281,6 +280,6 @@ VERBATIM: Mapping[str, Callable[[Call, str], str]] = MappingProxyType(
         **dict.fromkeys(("codeblock", "code", "highlight", "code-block", "prism"), _code),
         **dict.fromkeys(("raw", "verbatim", "rawblock", "rawhtml", "html"), _raw),
         **dict.fromkeys(("math", "mathjax", "katex"), _formula),
-        **dict.fromkeys(("comment", "mermaid_comment"), lambda call, content: ""),
+        "comment": lambda call, content: "",
     }
 )
