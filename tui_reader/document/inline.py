@@ -122,8 +122,10 @@ class Weaver:
             prose.glue.append(prose.length)
         prose.add(note_mark(number, self.options), (Role.FOOTNOTE, Style.NONE, None, None))
 
-    def add_target(self, prose: Prose, link: Link, number: int, place: int | None, shown: str) -> None:
+    def add_target(self, prose: Prose, link: Link | None, number: int, place: int | None, shown: str = "") -> None:
         """Append what is printed of a link's target behind the text `shown`: its number, its address, or nothing."""
+        if link is None:
+            return
         attributes: Attributes = (Role.LINK_NUMBER, Style.NONE, place, None)
         if self.options.links is LinkStyle.NUMBERED and number:
             prose.glue.append(prose.length)

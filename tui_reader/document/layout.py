@@ -42,6 +42,7 @@ from tui_reader.document.tables import set_table
 Step = Callable[[], None]
 
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_KANA = re.compile("[\u3041-\u30ff]")
 _INDENT = Run("\u3000\u3000")
 _RULE_CELLS = 8
 _NOTES_RULE_CELLS = 16
@@ -160,7 +161,7 @@ class _Layout:
     def _heading(self, block: Heading) -> None:
         options = self._options
         prose = self._weaver.weave(block.spans, Role.HEADING)
-        if not prose.length:
+        if not prose.text.strip():
             return
         marked = block.level > 2 and not options.heading_rules and not options.ascii_only
         if marked:
@@ -168,23 +169,21 @@ class _Layout:
         text = plain(block.spans).replace("\n", " ").strip()
         before = len(self._setting.lines)
         self._setting.prose(prose)
-        first = next((at for at in range(before, len(self._setting.lines)) if self._setting.lines[at].content), before)
+        first = next(
+            (at for at in range(before, len(self._setting.lines)) if self._setting.lines[at].content.strip()), before
+        )
         self._register.heading(block.level, text, first)
         if marked:
             self._setting.unhang()
         if options.heading_rules and block.level <= 2:
             sign = "=-"[block.level - 1] if options.ascii_only else "═─"[block.level - 1]
             widest = max(self._setting.cells(line.content) for line in self._setting.lines[first:])
-            self._furniture(sign * (widest // self._setting.cells(sign)), Role.HEADING_MARK)
+            self._rule(widest, sign, Role.HEADING_MARK)
 
-    def _furniture(self, text: str, role: Role) -> None:
-        """A line that is no text of the post."""
-        self._setting.line((), "", mark=Run(text, role))
-
-    def _rule(self, cells: int) -> None:
-        sign = "-" if self._options.ascii_only else "─"
-        count = min(cells, self._setting.room) // self._setting.cells(sign)
-        self._furniture(sign * max(1, count), Role.RULE)
+    def _rule(self, cells: int, sign: str = "", role: Role = Role.RULE) -> None:
+        sign = sign or ("-" if self._options.ascii_only else "─")
+        count = min(cells, self._setting.first_room) // self._setting.cells(sign)
+        self._setting.line((), "", mark=Run(sign * max(1, count), role))
 
     def _quoted(self, block: Quote) -> None:
         mark = Run(self._quote, Role.QUOTE_BAR)
@@ -264,7 +263,8 @@ def _is_chinese(text: str) -> bool:
         return False
     han = len(_HAN.findall(text[:400]))
     latin = sum(character.isascii() and character.isalpha() for character in text[:400])
-    return 3 * han > latin and han > 0
+    kana = len(_KANA.findall(text[:400]))
+    return han > kana and 3 * han > latin
 
 
 def _is_tight(blocks: Sequence[Block]) -> bool:

@@ -201,6 +201,7 @@ class _Filler:
             pieces.append((start, self._without_spaces(start, following), following))
             start, room = following, width
             if start >= stop:
+                pieces[-1] = (*pieces[-1][:2], len(self.text))
                 break
         if len(pieces) > 1:
             self._give_one_up(pieces, width)

@@ -18,7 +18,7 @@ class Address(NamedTuple):
     end: int
 
 
-_ADDRESS = re.compile(r"(?:\b[A-Za-z][A-Za-z0-9+.-]{1,15}://|\bwww\.)[!#-;=?-_a-z{-~]*[#%&+/-9=@-Z_a-z~]")
+_ADDRESS = re.compile(r"(?<![A-Za-z0-9])(?:[A-Za-z][A-Za-z0-9+.-]{1,15}://|www\.)[!#-;=?-_a-z{-~]*[#%&+/-9=@-Z_a-z~]")
 """An address without what follows it in a sentence: it ends in a letter, a digit or a sign that addresses end in."""
 
 _SEPARATOR = re.compile(r"[/?&=\-._]+(?=[^/?&=\-._!%),:;\]}'])")

@@ -24,31 +24,32 @@ def set_figure(setting: Setting, weaver: Weaver, figure: Figure) -> None:
             setting.prose(caption)
         return
     index, number = noted
-    place = None
-    link = figure.image.link
+    place, printed, link = None, 0, figure.image.link
     if link is not None and link.target and identity(link.target) != identity(figure.image.source):
         place, printed = setting.register.link(link, caption.text)
-        weaver.add_target(caption, link, printed, place, caption.text)
     attributes = (Role.FIGURE_MARK, Style.NONE, place, index)
     word = "图" if options.chinese else "Figure"
-    prose = Prose()
     if options.figures is FigureStyle.BRACKETS:
-        prose.glue.append(1 + len(word))
+        prose = Prose(glue=[1 + len(word)])
         prose.add(f"[{word} {number}", attributes)
         if caption.length:
             prose.add("：" if options.chinese else ": ", attributes)
             prose.extend(caption)
         prose.add("]", attributes)
+        weaver.add_target(prose, link, printed, place)
         setting.prose(prose)
         return
     sign = "[=] " if options.ascii_only else "▢ "
     mark = f"{sign}{word} {number}/{setting.register.pictures}"
     if caption.length and setting.can_hang(setting.cells(mark) + 2):
+        weaver.add_target(caption, link, printed, place)
         setting.hang(Run(mark + "  ", *attributes), Run(" " * setting.cells(sign)))
         setting.prose(caption)
         setting.unhang()
         return
+    prose = Prose()
     prose.add(mark, attributes)
+    weaver.add_target(prose, link, printed, place)
     setting.prose(prose)
     setting.prose(caption)
 

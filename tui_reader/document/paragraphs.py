@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 
 from tui_reader.document.cells import width as cells_of
 from tui_reader.document.inline import Prose
@@ -32,29 +33,34 @@ def set_prose(prose: Prose, width: int, options: LayoutOptions, first_width: int
     start = 0
     for segment in text.split("\n"):
         first_glue, stop_glue = bisect_left(prose.glue, start), bisect_left(prose.glue, start + len(segment))
+        room = width if lines else first
         pieces = break_lines(
             segment,
             width,
-            first_width=width if lines else first,
+            first_width=room,
             ambiguous=options.ambiguous,
             glue=[at - start for at in prose.glue[first_glue:stop_glue]],
             break_addresses=options.break_addresses,
         )
-        _append(lines, prose, text, start, pieces)
+        lines.extend(_cut(prose, text, start, pieces, (room, width, options.ambiguous)))
         start += len(segment) + 1
     return lines
 
 
-def _append(lines: list[SetLine], prose: Prose, text: str, start: int, pieces: list[Piece]) -> None:
+def _cut(prose: Prose, text: str, start: int, pieces: list[Piece], rooms: tuple[int, int, int]) -> Iterator[SetLine]:
+    """The lines of the pieces of a segment that begins at `start`; rooms: of the first, of the others, ambiguous."""
+    first, others, ambiguous = rooms
     last = len(pieces) - 1
     for number, (begin, stop, following) in enumerate(pieces):
         runs = _runs(prose, text, start + begin, start + stop)
         if number == last:
-            lines.append((runs, "\n"))
+            yield runs, "\n"
             continue
         if text[start + stop - 1] == _SOFT_HYPHEN:
-            runs = (*runs, Run("-", Role.GAP))
-        lines.append((runs, text[start + stop : start + following]))
+            room = others if number else first
+            if sum(cells_of(run.text, ambiguous) for run in runs) < room:  # not so in an emergency
+                runs = (*runs, Run("-", Role.GAP))
+        yield runs, text[start + stop : start + following]
 
 
 def _fits(text: str, width: int) -> bool:

@@ -80,19 +80,19 @@ class Setting:
         rest = rest if rest is not None else Run(" " * first_cells)
         rest_cells = self.cells(rest.text)
         least = min(_LEAST_ROOM, (self.width + 1) // 2)
-        if self._deep >= DEEPEST or self.width - self._cells - max(first_cells, rest_cells) < least:
+        if self._deep >= DEEPEST or self.first_room - first_cells < max(2, least // 2):
+            self._hangs.append(None)
+            return
+        if self.width - self._cells - max(first_cells, rest_cells) < least:
             rest, rest_cells = Run(""), 0
-            if self.first_room - first_cells < max(2, least // 2) or self._deep >= DEEPEST:
-                self._hangs.append(None)
-                return
         self._deep += 1
         self._cells += rest_cells
         self._hangs.append(Hang(first, rest, first_cells, rest_cells))
 
     def unhang(self) -> None:
-        """End the last `hang`; a mark that had no line gets one."""
+        """End the last `hang`; the mark of an item or a note that had no line gets one."""
         hang = self._hangs[-1]
-        if hang is not None and not hang.used and hang.first.text.strip():
+        if hang is not None and not hang.used and hang.first.role in (Role.LIST_MARK, Role.FOOTNOTE):
             self.line((), "\n")
         self._hangs.pop()
         if hang is not None:
@@ -128,7 +128,7 @@ class Setting:
             for hang in self._hangs:
                 if hang is not None:
                     hang.used = True
-        if not runs and furniture:
+        if furniture and not runs and mark is None:
             furniture = _without_end(furniture)
         self._put(runs, end, (*furniture, mark) if mark else furniture, self.block)
 
