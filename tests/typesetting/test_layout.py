@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from tests.typesetting.samples import TEXT, items, paragraph, row, spans
@@ -225,3 +228,10 @@ def test_hostile_articles_are_laid_out() -> None:
     assert len(page.lines) == 20_000
     long_names = tuple(Text("\u0301" * 10_000 + "\u202e") for _ in range(3))
     assert layout(Document((Paragraph(long_names),)), LayoutOptions(10)).lines
+
+
+def test_the_face_is_cheap_to_import() -> None:
+    script = "import sys, tui_reader.document\nprint(*(name for name in sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
+    assert "tui_reader.document.layout" in loaded
+    assert not {"tui_reader.document.composition", "tui_reader.document.filling", "pygments"} & set(loaded)

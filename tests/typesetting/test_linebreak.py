@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from tests.typesetting import texts
 from tests.typesetting.kinsoku import violations
 from tui_reader.document.cells import spans, width
-from tui_reader.document.linebreak import break_lines, opportunities
+from tui_reader.document.filling import break_lines
+from tui_reader.document.linebreak import opportunities
 
 ALL_TEXTS = [texts.CHINESE, texts.JAPANESE, texts.ENGLISH, texts.KOREAN, texts.MIXED]
 
@@ -125,7 +126,17 @@ def test_soft_hyphens_need_room_for_their_hyphen() -> None:
 
 
 def test_a_huge_paragraph_of_any_kind_ends() -> None:
-    for unit in ("，", "a", " .", "\u0301", "\U0001f1e8", "中 ", "(", "https://a.b/c?d "):
+    for unit in (
+        "，",
+        "a",
+        " .",
+        "\u0301",
+        "\U0001f1e8",
+        "中 ",
+        "(",
+        "https://a.b/c?d ",
+        "https://a.b/cdefghijklmnopqrstuvwxyz，",
+    ):
         text = unit * 20_000
-        lines = lines_of(text, 20)
+        lines = lines_of(text, 20, break_addresses="z" not in unit)
         assert "".join(line + end for line, end in lines) == text

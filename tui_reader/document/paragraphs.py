@@ -5,9 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
+from tui_reader.document.blocks import Style
 from tui_reader.document.cells import width as cells_of
+from tui_reader.document.filling import Piece, break_lines
 from tui_reader.document.inline import Prose
-from tui_reader.document.linebreak import Piece, break_lines
 from tui_reader.document.page import LayoutOptions, Role, Run
 
 SetLine = tuple[tuple[Run, ...], str]
@@ -93,3 +94,32 @@ def _shown(text: str) -> str:
 def natural_width(prose: Prose, options: LayoutOptions) -> int:
     """The cells of the longest line of a paragraph that nothing breaks."""
     return max(cells_of(_shown(line), options.ambiguous) for line in prose.text.split("\n"))
+
+
+def set_text(text: str, role: Role, options: LayoutOptions) -> list[SetLine]:
+    """The lines of a text of one role, its white space folded."""
+    return set_prose(_plain(text, role), options.width, options)
+
+
+def set_parts(text: str, separator: str, role: Role, options: LayoutOptions) -> list[SetLine]:
+    """The lines of a text of parts: one that can't stand beside its neighbours goes to the next line.
+
+    The separator there is the line's end.
+    """
+    lines: list[SetLine] = []
+    kept = ""
+    for part in text.split(separator):
+        longer = kept + separator + part if kept else part
+        if kept and options.width and natural_width(_plain(longer, role), options) > options.width:
+            made = set_text(kept, role, options)
+            lines.extend([*made[:-1], (made[-1][0], separator)])
+            kept = part
+        else:
+            kept = longer
+    return [*lines, *set_text(kept, role, options)]
+
+
+def _plain(text: str, role: Role) -> Prose:
+    prose = Prose()
+    prose.add(" ".join(text.split()), (role, Style.NONE, None, None))
+    return prose
