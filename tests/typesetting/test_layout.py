@@ -230,6 +230,24 @@ def test_hostile_articles_are_laid_out() -> None:
     assert layout(Document((Paragraph(long_names),)), LayoutOptions(10)).lines
 
 
+def test_gaps_are_shown_and_are_no_text() -> None:
+    spans_ = (
+        Text("用Docker部署了3个"),
+        Text("API服务", Style.STRONG),
+        Text("的x中y", Style.CODE),
+        Text("，见第7条 A"),
+        Image("a.jpg"),
+    )
+    document = Document((Paragraph(spans_),))
+    page = layout(document, LayoutOptions(80, gaps=True, chinese=True))
+    assert page.lines[0].text == "用 Docker 部署了 3 个 API 服务的x中y，见第 7 条 A[图 1]"
+    assert page.lines[0].content == "用Docker部署了3个API服务的x中y，见第7条 A[图 1]"
+    for cells in range(8, 60):
+        gapped = layout(document, LayoutOptions(cells, gaps=True, chinese=True))
+        assert plain_text(gapped) == plain_text(layout(document, LayoutOptions(80, chinese=True)))
+        assert all(line.text == line.text.strip() for line in gapped.lines)
+
+
 def test_the_face_is_cheap_to_import() -> None:
     script = "import sys, tui_reader.document\nprint(*(name for name in sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()

@@ -5,6 +5,8 @@ Knows the signs that stand for what is no text (pictures, notes, numbers of link
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -15,6 +17,9 @@ from tui_reader.document.register import Register
 
 _SUPERSCRIPT = str.maketrans("0123456789+-=()abcdefghijklmnoprstuvwxyz−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ⁻")
 _SUBSCRIPT = str.maketrans("0123456789+-=()aehijklmnoprstuvx−", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ₋")
+_HAN_BESIDE_LATIN = re.compile("(?<=[\u3400-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%])(?=[\u3400-\u9fff])")
+_WHOLE = frozenset([Role.FIGURE_MARK, Role.FOOTNOTE, Role.LINK_NUMBER, Role.MATH])
+"""Roles of runs in which no gap stands."""
 _TO_SPACES = str.maketrans("\n\t\r\x0b\x0c", "     ")
 
 _RAISED_OR_LOWERED = Style.SUPERSCRIPT | Style.SUBSCRIPT
@@ -33,6 +38,8 @@ class Prose:
     attributes: list[Attributes] = field(default_factory=list)
     glue: list[int] = field(default_factory=list)
     """Places of characters that no line end may come next to."""
+    gaps: list[int] = field(default_factory=list)
+    """Places of spaces that are gaps of setting, no text."""
     length: int = 0
 
     @property
@@ -43,6 +50,7 @@ class Prose:
     def extend(self, other: Prose) -> None:
         """Append another paragraph's text."""
         self.glue.extend(at + self.length for at in other.glue)
+        self.gaps.extend(at + self.length for at in other.gaps)
         text = other.text
         for number, start in enumerate(other.starts):
             end = other.starts[number + 1] if number + 1 < len(other.starts) else other.length
@@ -78,7 +86,7 @@ class Weaver:
         prose = Prose()
         for link, group in groupby(spans, _link_of):
             self._add(prose, list(group), link, role, style, figures=figures)
-        return prose
+        return _with_gaps(prose) if self.options.gaps else prose
 
     def _add(
         self, prose: Prose, spans: list[Span], link: Link | None, role: Role, style: Style, *, figures: bool
@@ -132,6 +140,29 @@ class Weaver:
             prose.add(f" [{number}]", attributes)
         elif self.options.links is LinkStyle.INLINE and number and link.target != shown.strip():
             prose.add(f" <{link.target.translate(_TO_SPACES)}>", attributes)
+
+
+def _with_gaps(prose: Prose) -> Prose:
+    """The prose with a gap between Han and Latin letters or digits, but within code and marks."""
+    text = prose.text
+    spaced = Prose()
+    for number, begin in enumerate(prose.starts):
+        attributes = prose.attributes[number]
+        start = begin
+        end = prose.starts[number + 1] if number + 1 < len(prose.starts) else prose.length
+        whole = Style.CODE in attributes[1] or attributes[0] in _WHOLE
+        for found in _HAN_BESIDE_LATIN.finditer(text, max(begin, 1), end):
+            at = found.start()
+            if at >= end or (whole and at > begin):
+                continue
+            spaced.add(text[start:at], attributes)
+            spaced.gaps.append(spaced.length)
+            spaced.add(" ", (Role.GAP, Style.NONE, None, None))
+            start = at
+        spaced.add(text[start:end], attributes)
+    before = [at - number for number, at in enumerate(spaced.gaps)]
+    spaced.glue = [at + bisect_right(before, at) for at in prose.glue]
+    return spaced
 
 
 def note_mark(number: int, options: LayoutOptions) -> str:

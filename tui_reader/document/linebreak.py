@@ -143,7 +143,7 @@ def _asked(shadow: bytearray, at: int, start: int) -> bool:
         if base < start or after in _NO_START_AFTER_SPACE:
             return False
         before = chr(shadow[base])
-        return not (before in _NO_END or (before == NU and after == UNIT))
+        return before not in _NO_END and (before, after) not in ((NU, UNIT), (ORDINAL, NU))
     while base >= start and shadow[base] == _MARK:
         base -= 1
     before = chr(shadow[base]) if base >= start and shadow[base] not in (_SPACE, _ZERO_SPACE) else AL  # LB 10

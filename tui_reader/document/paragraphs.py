@@ -61,7 +61,13 @@ def _cut(prose: Prose, text: str, start: int, pieces: list[Piece], rooms: tuple[
             room = others if number else first
             if sum(cells_of(run.text, ambiguous) for run in runs) < room:  # not so in an emergency
                 runs = (*runs, Run("-", Role.GAP))
-        yield runs, text[start + stop : start + following]
+        end = text[start + stop : start + following]
+        yield runs, "" if prose.gaps and _is_gap(prose, start + stop) else end
+
+
+def _is_gap(prose: Prose, at: int) -> bool:
+    found = bisect_left(prose.gaps, at)
+    return found < len(prose.gaps) and prose.gaps[found] == at
 
 
 def _fits(text: str, width: int) -> bool:
