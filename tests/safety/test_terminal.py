@@ -39,22 +39,6 @@ gate.CleanSegments.apply = lambda self, segments, background: segments
 """
 
 ESC = "\x1b"
-SCREENS = (
-    "Links",
-    "Copy what?",
-    "Mark all read",
-    "problems",
-    "Open a folder of posts",
-    "Open which picture?",
-    "type to filter",
-    "Moving",
-    "Search for commands",
-    "find in the article:",
-    "search:",
-    "category:",
-    "Saved",
-)
-"""Words of every screen and line that the walk must have been on."""
 
 
 def environment(home: Path) -> dict[str, str]:
@@ -98,24 +82,40 @@ def reader(request: pytest.FixtureRequest, hostile_library: Path, tmp_path: Path
 
 
 def walk_every_screen(terminal: Terminal) -> None:
+    """Be on every screen, dialog and line, and in every article; each must really come."""
+
+    def visit(key: str, shows: str, *leave: str) -> None:
+        terminal.send(key)
+        terminal.wait_for(shows)
+        terminal.press(*leave, quiet=0.2)
+
     terminal.wait_for("title")
     terminal.read(quiet=1.5)
-    terminal.press("A", "n", quiet=0.5)
+    visit("A", "Mark all read", "n")
     for _ in range(45):
         terminal.press("j", quiet=0.05)
-    terminal.press("g", "l", "G", "g", "u", ESC, "h", quiet=0.3)
+    terminal.press("g", quiet=0.3)
+    visit("i", "Open which picture?", ESC)
+    terminal.press("l", "G", "g", quiet=0.3)
+    visit("u", "Links", "j", ESC)
     for _ in range(44):  # every article, entered
-        terminal.press("J", quiet=0.08)
-    terminal.press("\r", quiet=0.3)
+        terminal.press("J", quiet=0.05)
     for _ in range(44):
-        terminal.press("K", quiet=0.08)
-    terminal.press("i", ESC, "I", ESC, "o", "y", ESC, "u", ESC, "s", "e", quiet=0.4)
-    terminal.press("/", "e", "v", "\r", "n", "N", ESC, "m", "m", "+", "-", "=", quiet=0.15)
-    terminal.press("h", "*", "r", "U", "U", " ", "s", ESC, "a", "a", "a", ",", ",", "w", "w", quiet=0.2)
-    terminal.press("/", "\x1b", "/", *"title [/]", "\r", "n", ESC, quiet=0.15)
-    terminal.press("!", "j", "j", "/", "e", ESC, ESC, "R", quiet=0.4)
-    terminal.press("h", " ", "j", " ", "j", "l", "l", "j", "/", "b", "\r", quiet=0.2)
-    terminal.press("?", *"copy", ESC, ":", *"ref", ESC, ESC, "B", ESC, quiet=0.4)
+        terminal.press("K", quiet=0.05)
+    terminal.press("I", "o", "e", quiet=0.4)
+    visit("y", "Copy what?", "j", ESC)
+    visit("s", "Saved")
+    visit("/", "find in the article:", "e", "v", "\r", "n", "N", ESC)
+    terminal.press("m", "m", "+", "-", "=", "h", "*", "r", "U", "U", " ", "s", ESC, "w", "w", quiet=0.15)
+    visit("a", "Unread", "a", "a")
+    visit(",", "oldest first", ",", ",")
+    visit("/", "search:", *"title [/]", "\r", "n", ESC)
+    visit("!", "problems", "j", "j", "/", "e", ESC, ESC)
+    terminal.press("R", "h", " ", "j", " ", "j", quiet=0.3)
+    visit("/", "category:", "b", "\r")
+    visit("?", "type to filter", *"copy", ESC)
+    visit(":", "Search for commands", *"ref", ESC, ESC)
+    visit("B", "Open a folder of posts", ESC)
     terminal.resize(80, 24)
     terminal.press("1", "2", "3", "h", "l", "J", quiet=0.3)
     terminal.resize(1, 1)
@@ -134,8 +134,6 @@ def walk_every_screen(terminal: Terminal) -> None:
 def test_no_screen_lets_a_foreign_control_byte_out(reader: Terminal) -> None:
     walk_every_screen(reader)
     assert reader.wait() == 0
-    for screen in SCREENS:
-        assert screen.encode() in reader.output, f"the walk never came to “{screen}”"
     assert foreign(reader.output) == []
     assert b"\x1b[?1049l" in reader.output[-4000:], "the alternate screen was left on"
 

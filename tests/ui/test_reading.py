@@ -355,3 +355,82 @@ async def test_the_session_says_where_the_reading_stands(start: Start, library: 
     assert session.library == str(library.root)
     assert session.category == ("新闻",)
     assert session.post == BRIDGE
+
+
+async def test_marks_are_toggled_in_the_open_article_as_they_are_now(start: Start, library: Library) -> None:
+    async with start() as pilot:
+        await press(pilot, "enter")
+        assert library.counts().unread == 4
+        await press(pilot, "r")
+        assert library.counts().unread == 5
+        await press(pilot, "r")
+        assert library.counts().unread == 4
+
+
+async def test_the_border_between_panes_can_be_dragged(start: Start) -> None:
+    async with start() as pilot:
+        tree = reading(pilot).categories
+        before = tree.region.right
+        await pilot.mouse_down(offset=(before - 1, 10))
+        await pilot.hover(offset=(before + 9, 10))
+        await pilot.mouse_up(offset=(before + 9, 10))
+        await settle(pilot)
+        assert tree.region.right == before + 10
+
+
+async def test_the_mouse_selects_enters_and_scrolls_without_marking(start: Start, library: Library) -> None:
+    async with start() as pilot:
+        posts = reading(pilot).posts
+        await pilot.click(posts, offset=(8, 3))
+        await settle(pilot)
+        assert posts.cursor == 2
+        assert library.counts().unread == 5
+        await pilot.click(posts, offset=(8, 3))
+        await settle(pilot)
+        assert isinstance(pilot.app.focused, ArticlePane)
+        assert library.counts().unread == 4
+
+
+async def test_a_file_that_changes_while_it_is_read_is_shown_anew(start: Start, posts: Path) -> None:
+    async with start() as pilot:
+        await press(pilot, "enter")
+        (posts / FERRY).write_text("---\ntitle: 渡轮停航\n---\n\n风太大了。\n", encoding="utf-8")
+        await press(pilot, "R")
+        await settle(pilot)
+        assert "风太大了" in screen_text(pilot)
+        assert "渡轮停航" in screen_text(pilot)
+
+
+async def test_a_folder_that_vanishes_keeps_the_list_and_says_so(start: Start, posts: Path, library: Library) -> None:
+    async with start() as pilot:
+        posts.rename(posts.with_name("elsewhere"))
+        await press(pilot, "R")
+        assert any("nothing has been lost" in toast for toast in toasts(pilot)), toasts(pilot)
+        assert reading(pilot).posts.row_total() == 5
+        posts.with_name("elsewhere").rename(posts)
+        await press(pilot, "R", "J")
+        assert "旧桥今天开始重修" in screen_text(pilot)
+
+
+async def test_a_target_that_cannot_be_written_is_told(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with start() as pilot:
+        blocked = tmp_path / "a file"
+        blocked.write_text("no folder")
+        screen = reading(pilot)
+        monkeypatch.setattr(type(screen), "export_folder", property(lambda self: blocked))
+        await press(pilot, "s")
+        assert any("a file" in toast for toast in toasts(pilot)), toasts(pilot)
+
+
+async def test_without_a_viewer_the_addresses_are_offered(
+    start: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    async with start() as pilot:
+        await pilot.press("I")
+        await pilot.pause(0.5)
+        assert isinstance(pilot.app.screen, Chooser)
+        assert "No picture viewer was found" in screen_text(pilot)
+        assert "ferry.png" in screen_text(pilot)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import Future
+from dataclasses import dataclass
+from time import monotonic
 
 from textual import on, work
-from textual.content import Content
-from textual.timer import Timer
 
 from tui_reader.document import LayoutOptions, layout, layout_card
 from tui_reader.errors import ReaderError
 from tui_reader.model import Mark, ReadingPosition, Row
 from tui_reader.ui.screens.marking import MarkingFlow
 from tui_reader.ui.screens.outward import OutwardFlow
+from tui_reader.ui.screens.preparing import Preparing
 from tui_reader.ui.screens.reading_base import Opened
 from tui_reader.ui.widgets.article_pane import Article, ArticlePane
 from tui_reader.ui.widgets.row_pane import RowPane
@@ -20,40 +22,65 @@ from tui_reader.ui.wording import card_of, reading_minutes
 
 _PREVIEW_PAUSE = 0.12
 """Seconds that the cursor rests on a post before it is shown beside the list."""
+_AT_ONCE = 0.02
+"""Seconds that an article is waited for with the screen held: a usual one is there by then and costs no second frame.
+Whatever takes longer, a slow disk or a huge post, comes when it is ready, and holds nothing up."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """An article that can be shown."""
+
+    opened: Opened
+    article: Article
+    position: ReadingPosition | None
 
 
 class ArticleFlow(MarkingFlow, OutwardFlow):
     """What happens to the article pane."""
 
-    _preview_timer: Timer | None = None
+    _preview_due = 0.0
+    _preview_waits = False
     _history_place = -1
 
     def on_mount(self) -> None:
         """Nothing has been read yet."""
         self._history: list[str] = []
+        self._preparing: Preparing[_Ready] = Preparing(self._prepared, self.library.file)
+
+    def on_unmount(self) -> None:
+        """Let the threads end."""
+        self._preparing.close()
 
     @on(RowPane.Moved, "#posts")
     def _post_moved(self) -> None:
-        self.tell_place()
         self.preview(pause=_PREVIEW_PAUSE)
 
     def preview(self, pause: float = 0.0) -> None:
-        """Show the post under the cursor, without marking it, once the cursor rests."""
-        if self._preview_timer:
-            self._preview_timer.stop()
-            self._preview_timer = None
+        """Show the post under the cursor, without marking it, once the cursor has rested for `pause` seconds."""
+        self._preview_due = monotonic() + pause
+        if not pause:
+            self._preview_now()
+        elif not self._preview_waits:
+            # One timer at a time, however quickly the cursor moves: it looks again where it comes too early.
+            self._preview_waits = True
+            self.set_timer(pause, self._preview_when_due)
+
+    def _preview_when_due(self) -> None:
+        left = self._preview_due - monotonic()
+        if left > 0.001:
+            self.set_timer(left, self._preview_when_due)
+        else:
+            self._preview_waits = False
+            self._preview_now()
+
+    def _preview_now(self) -> None:
         row = self.posts.current
-        if row is None or not self.pane.display:
-            return
-        if pause:
-            self._preview_timer = self.set_timer(pause, self.preview)
-        elif self.opened is None or self.opened.row.path != row.path:
+        if row and self.pane.display and (self.opened is None or self.opened.row.path != row.path):
             self.open_row(row, enter=False)
 
     def open_row(self, row: Row, *, enter: bool) -> None:
         """Show an article; with `enter` the keys go to it and it is marked read."""
-        if self._preview_timer:
-            self._preview_timer.stop()
         self.keep_position()
         if enter:
             self.go_to(self.pane)
@@ -67,26 +94,50 @@ class ArticleFlow(MarkingFlow, OutwardFlow):
             return
         self._load_article(row)
 
-    @work(exclusive=True, group="article", exit_on_error=False)
-    async def _load_article(self, row: Row) -> None:
+    def _load_article(self, row: Row) -> None:
+        """Read and lay out the article in a thread; where that is quick, show it in this very frame."""
+        self.workers.cancel_group(self, "article")
         width = self.pane.column_width
-
-        def read() -> tuple[Opened, Article, ReadingPosition | None]:
-            opened = self._read(row)
-            return opened, self._laid_out(opened, width), self.library.position(row.path)
-
+        future = self._preparing.want(row, width)
         try:
-            opened, article, position = await asyncio.to_thread(read)
+            ready = future.result(timeout=_AT_ONCE)
+        except TimeoutError:
+            self._show_later(future)
         except ReaderError as error:
-            self.opened = None
-            self.pane.show_hint(error.title, error.message, "R reads the folder again")
-            return
-        self.opened = opened
-        self.pane.show(article, position)
-        self.pane.border_title = Content("Article")
-        for problem in opened.document.problems:
+            self._show_failure(error)
+        else:
+            self._show(ready)
+
+    def _prepared(self, row: Row, width: int) -> _Ready:
+        opened = self._read(row)
+        return _Ready(opened, self._laid_out(opened, width), self.library.position(row.path))
+
+    @work(exclusive=True, group="article", exit_on_error=False)
+    async def _show_later(self, future: Future[_Ready]) -> None:
+        try:
+            ready = await asyncio.wrap_future(future)
+        except ReaderError as error:
+            self._show_failure(error)
+        else:
+            self._show(ready)
+
+    def _show(self, ready: _Ready) -> None:
+        self.opened = ready.opened
+        self.pane.show(ready.article, ready.position)
+        for problem in ready.opened.document.problems:
             self.tell(problem)
         self.article_shown()
+        self.call_after_refresh(self._read_ahead)
+
+    def _read_ahead(self) -> None:
+        """Make the next article of the list ready while this one is read."""
+        row = self.posts.row(self.posts.cursor + 1)
+        if row:
+            self._preparing.ahead(row, self.pane.column_width)
+
+    def _show_failure(self, error: ReaderError) -> None:
+        self.opened = None
+        self.pane.show_hint(error.title, error.message, "R reads the folder again")
 
     def _laid_out(self, opened: Opened, width: int) -> Article:
         options = LayoutOptions(
@@ -167,8 +218,8 @@ class ArticleFlow(MarkingFlow, OutwardFlow):
 
     def move_silently(self, position: int) -> None:
         """Put the list's cursor on a post that is shown anyway."""
-        self.posts.rows_changed(position)
-        self.tell_place()
+        with self.posts.prevent(RowPane.Moved):
+            self.posts.cursor = position
 
     def action_history(self, step: int) -> None:
         """Back to what was read before, or forward again."""

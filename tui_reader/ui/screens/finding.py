@@ -113,7 +113,6 @@ class FindingFlow(ArticleFlow):
             self.remove_class("zen")
         elif self.posts.selected and self.place is self.posts and not self.search_line.is_focused:
             self.posts.select_none()
-            self.tell_place()
         elif self._before_search or self.query_shown.words:
             self.end_search(restore=True)
             self.go_to(self.posts)

@@ -133,7 +133,6 @@ class ReadingScreen(FindingFlow, RefreshFlow):
         query = self.query_shown
         self.title_bar.scope = scope_text(query)
         self.posts.border_title = Content(f"{VIEW_WORDS[query.view]} · {SORT_WORDS[query.sort]} ")
-        self.tell_place()
         if self.search_line.is_open and self.searches_posts:
             self.search_line.tell(count_text(len(self.listing or ()), "post"))
 

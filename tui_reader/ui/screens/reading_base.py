@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from textual.content import Content
 from textual.screen import Screen
-from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
 from tui_reader.config import Places, Settings
@@ -139,13 +137,6 @@ class ReadingBase(Screen[None]):
     def article_shown(self) -> None:
         """Told when another page stands in the article pane."""
 
-    def tell_place(self) -> None:
-        """Say in the list's border where the cursor stands and how much is selected."""
-        total = self.posts.row_total()
-        chosen = len(self.posts.selected)
-        selected = f"{chosen:,} selected · " if chosen else ""
-        self.set_subtitle(self.posts, f"{selected}{self.posts.cursor + 1:,} / {total:,}" if total else "")
-
     def go_to(self, pane: Pane) -> None:
         """Give the keys to a pane; where there is room for one only, show that one."""
         names = {CategoryTree: "at-tree", ArticleList: "at-list", ArticlePane: "at-article"}
@@ -207,7 +198,8 @@ class ReadingBase(Screen[None]):
     def current_row(self) -> Row | None:
         """The post under the cursor, or the open one while the article has the keys."""
         if self.place is self.pane and self.opened:
-            return self.opened.row
+            # Its marks may have changed since it was opened.
+            return self.library.row(self.opened.row.path) or self.opened.row
         return self.posts.current
 
     def set_status(self, text: str) -> None:
@@ -218,7 +210,3 @@ class ReadingBase(Screen[None]):
     def export_folder(self) -> Path:
         """Where text files go."""
         return Path(self.settings.export_dir).expanduser() if self.settings.export_dir else Path.cwd()
-
-    def set_subtitle(self, widget: Widget, text: str) -> None:
-        """Write into a pane's lower border."""
-        widget.border_subtitle = Content(text)

@@ -88,6 +88,7 @@ class ArticleList(RowPane):
         self._selected.clear()
         self.reload()
         self.rows_changed(position)
+        self.tell_place()
 
     def reload(self) -> None:
         """Read the rows anew, since marks or posts have changed."""
@@ -116,6 +117,16 @@ class ArticleList(RowPane):
     def selected(self) -> tuple[int, ...]:
         """The selected positions, ascending."""
         return tuple(sorted(self._selected))
+
+    def tell_place(self) -> None:
+        """Say in the lower border where the cursor stands and how much is selected."""
+        total, chosen = self.row_total(), len(self._selected)
+        selected = f"{chosen:,} selected · " if chosen else ""
+        self.tell_below(f"{selected}{self.cursor + 1:,} / {total:,}" if total else "")
+
+    def _watch_cursor(self, before: int, after: int) -> None:
+        super()._watch_cursor(before, after)
+        self.tell_place()
 
     # Drawing.
 
@@ -229,17 +240,20 @@ class ArticleList(RowPane):
             self._selected ^= {self.cursor}
             self._refresh_row(self.cursor)
             self.cursor += 1
+            self.tell_place()
 
     def action_select_all(self) -> None:
         """Select every post of the list."""
         self._selected = set(range(self.row_total()))
         self.refresh()
+        self.tell_place()
 
     def select_none(self) -> bool:
         """Select nothing; tells whether anything was selected."""
         had_any = bool(self._selected)
         self._selected.clear()
         self.refresh()
+        self.tell_place()
         return had_any
 
     def action_two_lines(self) -> None:

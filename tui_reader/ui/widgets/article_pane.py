@@ -12,10 +12,8 @@ from rich.style import Style as RichStyle
 from textual import events
 from textual.binding import BindingType
 from textual.cache import LRUCache
-from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
@@ -23,6 +21,7 @@ from tui_reader.document import Hit, Line, Page, Role, Run, Style, anchor, locat
 from tui_reader.model import ReadingPosition
 from tui_reader.ui.bindings import bindings_for
 from tui_reader.ui.commands import Where
+from tui_reader.ui.widgets.framed import FramedPane
 
 _AIR = 2
 """Cells that stay free at least on both sides of the text column."""
@@ -47,7 +46,7 @@ class Article:
         return len(self.card) + 3
 
 
-class ArticlePane(ScrollView, can_focus=True):
+class ArticlePane(FramedPane, can_focus=True):
     """A page, scrolled by lines."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.PANES, Where.ARTICLE)
@@ -104,6 +103,7 @@ class ArticlePane(ScrollView, can_focus=True):
         self._current_hit = -1
         self._strips: LRUCache[int, Strip] = LRUCache(1024)
         self._styles: dict[tuple[Role, Style, bool], RichStyle] = {}
+        self._ground_style: RichStyle | None = None
 
     @property
     def column_width(self) -> int:
@@ -133,7 +133,7 @@ class ArticlePane(ScrollView, can_focus=True):
         """Show a few words in the middle instead of an article: what to do here."""
         self.article, self._lines, self._hint = None, (), lines
         self._hits, self._hit_lines = (), {}
-        self.border_subtitle = Content()
+        self.tell_below("")
         self._redraw()
 
     def position(self) -> ReadingPosition | None:
@@ -197,7 +197,9 @@ class ArticlePane(ScrollView, can_focus=True):
 
     def _redraw(self) -> None:
         self._strips.clear()
-        self.virtual_size = Size(self.scrollable_content_region.width, len(self._lines))
+        # The scroll bar always stands, so another length needs no new layout of the screen.
+        self.set_reactive(ArticlePane.virtual_size, Size(self.scrollable_content_region.width, len(self._lines)))
+        self.vertical_scrollbar.window_virtual_size = len(self._lines)
         self.refresh()
 
     def notify_style_update(self) -> None:
@@ -205,6 +207,7 @@ class ArticlePane(ScrollView, can_focus=True):
         super().notify_style_update()
         self._strips.clear()
         self._styles.clear()
+        self._ground_style = None
 
     def on_resize(self, event: events.Resize) -> None:
         """Centre the column anew; the screen lays the page out again where its width has changed."""
@@ -229,7 +232,7 @@ class ArticlePane(ScrollView, can_focus=True):
     def _draw_hint(self, y: int) -> Strip:
         cells, height = self.size
         top = max(0, (height - len(self._hint)) // 3)
-        base = self.rich_style
+        base = self._ground
         if not top <= y < top + len(self._hint):
             return Strip.blank(cells, base)
         text = self._hint[y - top]
@@ -239,7 +242,7 @@ class ArticlePane(ScrollView, can_focus=True):
 
     def _draw(self, number: int) -> Strip:
         cells = self.size.width
-        base = self.rich_style
+        base = self._ground
         if number >= len(self._lines):
             return Strip.blank(cells, base)
         line = self._lines[number]
@@ -272,10 +275,17 @@ class ArticlePane(ScrollView, can_focus=True):
             offset += len(run.text)
         return segments
 
+    @property
+    def _ground(self) -> RichStyle:
+        """The style of the empty pane; Textual makes it anew each time it is asked."""
+        if self._ground_style is None:
+            self._ground_style = self.rich_style
+        return self._ground_style
+
     def _style(self, role: Role, style: Style, *, linked: bool) -> RichStyle:
         key = (role, style, linked)
         if key not in self._styles:
-            result = self.rich_style + self.get_component_rich_style(f"role--{role.value}", partial=True)
+            result = self._ground + self.get_component_rich_style(f"role--{role.value}", partial=True)
             if linked:
                 result += self.get_component_rich_style("article--link", partial=True)
             if style & (Style.CODE | Style.KEYBOARD):
@@ -361,7 +371,7 @@ class ArticlePane(ScrollView, can_focus=True):
         share = min(1.0, shown / max(1, len(self._lines)))
         left = round(self.article.minutes * (1 - share))
         rest = f" · {left} min left" if left else ""
-        self.border_subtitle = Content(f"{share:.0%}{rest}")
+        self.tell_below(f"{share:.0%}{rest}")
 
     def on_click(self, event: events.Click) -> None:
         """Tell which link or picture was clicked."""

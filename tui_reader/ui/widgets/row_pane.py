@@ -14,14 +14,14 @@ from textual.cache import LRUCache
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import var
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui_reader.document import cut
 from tui_reader.document import width as cells
+from tui_reader.ui.widgets.framed import FramedPane
 
 
-class RowPane(ScrollView, can_focus=True):
+class RowPane(FramedPane, can_focus=True):
     """Rows of equal height with one under the cursor."""
 
     DEFAULT_CSS = """
