@@ -14,9 +14,9 @@ help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1 | /p' Makefile | awk -F ' [|] ' '{ printf "%-18s %s\n", $$1, $$2 }'
 
 run: set-up-run ## open the reader on the sample library; LIBRARY=~/posts opens your own
-	@library=$${LIBRARY:-}; \
+	@library=$${LIBRARY:-tui_reader/sample}; \
 	case $$library in '~'|'~/'*) library=$$HOME$${library#'~'} ;; esac; \
-	$(bin)/python -m tui_reader $${library:+"$$library"}
+	$(bin)/python -m tui_reader "$$library"
 
 test: set-up-dev ## run the tests; PYTEST_ARGS='tests/project -x' names some
 	@$(bin)/python -m pytest -n auto $(PYTEST_ARGS)

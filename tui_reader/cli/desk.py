@@ -66,6 +66,15 @@ class Desk:
             return current
         return sample()
 
+    def resumed(self) -> Path | None:
+        """The library that was read last, where it is still there and the user has named none."""
+        if self.named_library is not None or self.settings.library:
+            return None
+        from tui_reader.library import load_session
+
+        session = load_session(self.places.state_dir)
+        return Path(session.library) if session and Path(session.library).is_dir() else None
+
     def open(self, root: Path) -> Library:
         """Open a library with this user's places.
 

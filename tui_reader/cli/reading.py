@@ -19,7 +19,8 @@ def open_reader(desk: Desk, path: str | None, query: str, *, verbs: Sequence[str
 
     Args:
         desk: The shared options.
-        path: A folder of posts, or a post; None for the library that is meant.
+        path: A folder of posts, or a post; None for the library that is meant: named, configured, read last, or the
+            sample.
         query: What the list is searched for.
         verbs: The commands there are, to name the nearest to a path that doesn't exist.
 
@@ -30,7 +31,10 @@ def open_reader(desk: Desk, path: str | None, query: str, *, verbs: Sequence[str
         UsageError: There is no such path, or no terminal.
         LibraryError: The library can't be opened.
     """
-    root, post = (desk.root(here=False), None) if path is None else _folder_and_post(path, verbs)
+    if path is None:
+        root, post = desk.resumed() or desk.root(here=False), None
+    else:
+        root, post = _folder_and_post(path, verbs)
     if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
         raise UsageError(_TITLE, "it needs a terminal. In a pipe, use a command: tui-reader list, show, export.")
     library = desk.open(root)

@@ -157,8 +157,9 @@ class ReadingScreen(FindingFlow, RefreshFlow):
     @on(events.DescendantFocus)
     def _focus_moved(self, event: events.DescendantFocus) -> None:
         """A pane was clicked: it is the one that is shown and heard."""
-        if isinstance(event.widget, CategoryTree | ArticleList | ArticlePane) and event.widget is not self.place:
-            self.go_to(event.widget)
+        pane = event.widget
+        if isinstance(pane, CategoryTree | ArticleList | ArticlePane) and pane is self.focused is not self.place:
+            self.go_to(pane)
 
     def action_pane(self, name: str) -> None:
         """Go to the pane with this id."""

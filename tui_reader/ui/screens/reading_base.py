@@ -144,7 +144,8 @@ class ReadingBase(Screen[None]):
             self.set_class(isinstance(pane, kind), name)
         if not isinstance(pane, ArticlePane):
             self.remove_class("zen")
-        pane.focus()
+        # At once: `pane.focus()` would come after whatever else has been asked for by then.
+        self.set_focus(pane)
         wheres = {CategoryTree: Where.TREE, ArticleList: Where.LIST, ArticlePane: Where.ARTICLE}
         where = wheres[type(pane)]
         self.key_bar.keys = tuple(command for command in self.commands if where in command.footer)
