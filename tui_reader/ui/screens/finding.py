@@ -71,8 +71,7 @@ class FindingFlow(ArticleFlow):
             self.search_line.close()
         if about == "posts" and not event.words:
             self.end_search(restore=True)
-        if self.place in (self.categories, self.posts, self.pane):
-            self.place.focus()
+        self.set_focus(self.place)
 
     @work(exclusive=True, group="find", exit_on_error=False)
     async def find_in_article(self, words: str) -> None:
@@ -108,7 +107,7 @@ class FindingFlow(ArticleFlow):
             self.search_line.close()
             self._find_words = ""
             self.pane.mark_hits(())
-            self.place.focus()
+            self.set_focus(self.place)
         elif self.has_class("zen"):
             self.remove_class("zen")
         elif self.posts.selected and self.place is self.posts and not self.search_line.is_focused:

@@ -17,7 +17,11 @@ from tui_reader.document import fit
 from tui_reader.ui.commands import Command, Group, shown_keys
 
 _KEY_CELLS = 14
-_TWO_COLUMNS_FROM = 110
+_TWO_COLUMNS_FROM = 96
+_WIDEST = 150
+"""Cells of the dialog at the most, as in `reader.tcss`; there it may also take 96 % of the screen."""
+_FRAME = 8
+"""Cells of its border, padding and scroll bar."""
 
 
 class HelpScreen(ModalScreen[None]):
@@ -63,7 +67,7 @@ class HelpScreen(ModalScreen[None]):
 
     def _show(self, text: str) -> None:
         wanted = [command for command in self._commands if _has(command, text)]
-        cells = max(20, min(self.app.size.width, 150) - 9)
+        cells = max(20, min(self.app.size.width * 96 // 100, _WIDEST) - _FRAME)
         column = cells // 2 - 1 if cells >= _TWO_COLUMNS_FROM else cells
         blocks = [
             _block(group, [command for command in wanted if command.group is group], column)
