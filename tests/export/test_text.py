@@ -255,5 +255,9 @@ def test_the_body_is_the_layout_of_the_page(
 
 
 def test_the_table_of_formats() -> None:
-    assert {name: exporter.suffix for name, exporter in EXPORTERS.items()} == {"text": ".txt", "ansi": ".ansi"}
+    assert {name: exporter.suffix for name, exporter in EXPORTERS.items()} == {
+        "text": ".txt",
+        "ansi": ".ansi",
+        "markdown": ".md",
+    }
     assert EXPORTERS["text"].render is text

@@ -40,7 +40,12 @@ _TITLE = "Can't export"
 @click.option("--post", "posts", multiple=True, metavar="POST", help="This post; may be given several times.")
 @click.option("--to", "target", required=True, metavar="PATH", help="A folder, a file, or - for standard output.")
 @click.option(
-    "--format", "form", type=click.Choice(["text", "ansi"]), default="text", show_default=True, help="The format."
+    "--format",
+    "form",
+    type=click.Choice(["text", "ansi", "markdown"]),
+    default="text",
+    show_default=True,
+    help="The format; width, links and images matter to text and ansi.",
 )
 @click.option("--width", type=Width(), metavar="N", help="Cells a line may have; 0 for one paragraph a line.  [80]")
 @click.option("--name", "template", metavar="TEMPLATE", help="Names of files: date title slug category id lang.")

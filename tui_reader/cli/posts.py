@@ -243,10 +243,10 @@ def tags(context: click.Context, as_json: bool) -> int:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "ansi", "json"]),
+    type=click.Choice(["text", "ansi", "markdown", "json"]),
     default="text",
     show_default=True,
-    help="ansi always has colours, text never.",
+    help="ansi always has colours, the others never.",
 )
 @click.option("--width", type=Width(), metavar="N", help="Cells a line may have; 0 for one paragraph a line.")
 @shared_options

@@ -4,6 +4,7 @@ from tui_reader.export.ansi import ansi
 from tui_reader.export.atomic import FolderError
 from tui_reader.export.exporters import EXPORTERS, Exporter
 from tui_reader.export.header import shown_date
+from tui_reader.export.markdown import markdown
 from tui_reader.export.names import Field, Template, file_name, name_template, parse_template, short_id
 from tui_reader.export.options import NARROWEST, ExportOptions, HeaderLanguage, ImageMention, LinkPlacement
 from tui_reader.export.sheet import is_chinese, layout_options
@@ -28,6 +29,7 @@ __all__ = [
     "file_name",
     "is_chinese",
     "layout_options",
+    "markdown",
     "name_template",
     "parse_template",
     "short_id",

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from tui_reader.document.blocks import Document
 from tui_reader.export.ansi import ansi
+from tui_reader.export.markdown import markdown
 from tui_reader.export.options import ExportOptions
 from tui_reader.export.text import text
 from tui_reader.model import Post
@@ -24,5 +25,12 @@ class Exporter:
 
 
 EXPORTERS: Mapping[str, Exporter] = MappingProxyType(
-    {exporter.name: exporter for exporter in (Exporter("text", ".txt", text), Exporter("ansi", ".ansi", ansi))}
+    {
+        exporter.name: exporter
+        for exporter in (
+            Exporter("text", ".txt", text),
+            Exporter("ansi", ".ansi", ansi),
+            Exporter("markdown", ".md", markdown),
+        )
+    }
 )

@@ -1,0 +1,120 @@
+"""An article as Markdown: its fields as YAML, then its body, the author's own where that is Markdown already.
+
+Other bodies go through their document, so that html2text is only ever given HTML that is whole and bounded.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from collections.abc import Iterator
+
+from tui_reader.document import clean_line, clean_text
+from tui_reader.document.blocks import Document
+from tui_reader.export.markdown_html import article_html
+from tui_reader.export.markdown_spans import plain_markdown
+from tui_reader.export.options import ExportOptions, HeaderLanguage
+from tui_reader.export.text import BYTE_ORDER_MARK
+from tui_reader.model import BodyFormat, Post
+
+MAX_HTML_CHARACTERS = 1_000_000
+MAX_TAGS = 20_000
+"""More of either would keep html2text busy for more than about a second: such articles are written without it."""
+
+_TITLE_TAG = re.compile(
+    r"<(?=/?(?:a|abbr|b|br|cite|code|del|div|em|font|h[1-6]|i|img|ins|kbd|mark|p|q|rt|ruby|s|small|span|strong|sub|sup"
+    r"|tt|u)[\s/>]|!--)",
+    re.IGNORECASE,
+)
+_BLANK = re.compile(r"^ +$", re.MULTILINE)
+_TITLE_MARK = re.compile(r"`|\*(?=\*)|(?<=\])\(")
+
+
+def markdown(post: Post, document: Document, options: ExportOptions) -> str:
+    """The article as Markdown: NFC, LF, one final newline, no control but the newline; never raises.
+
+    Read as a post again it has the same title, date, author, source, categories and tags. Of the options only the
+    header (`none` leaves the fields out) and the byte order mark matter; links and pictures stand where they belong.
+    """
+    bare = options.header is HeaderLanguage.NONE
+    parts = [] if bare else ["---\n" + _fields(post) + "---"]
+    body = _body(post, document, with_covers=bare)
+    if body:
+        parts.append(body)
+    made = "\n\n".join(parts) + "\n"
+    return BYTE_ORDER_MARK + made if options.bom else made
+
+
+def _fields(post: Post) -> str:
+    """The fields that the post has, each a YAML line or list."""
+    from yaml import safe_dump  # takes long to import
+
+    lines: list[str] = []
+    for key, value in _values(post):
+        written = safe_dump({key: value}, allow_unicode=True, sort_keys=False, width=sys.maxsize)
+        if not unicodedata.is_normalized("NFC", written):
+            # Escaped, such a name stays what it is in a file that is NFC.
+            written = safe_dump({key: value}, allow_unicode=False, sort_keys=False, width=sys.maxsize)
+        lines.append(written)
+    return "".join(lines)
+
+
+def _values(post: Post) -> Iterator[tuple[str, object]]:
+    yield "title", _title(clean_line(post.title))
+    if post.date is not None:
+        yield "date", post.date.iso
+    if post.author:
+        yield "author", post.author
+    paths = [list(path) for path in post.categories if path]
+    if paths:
+        yield "categories", paths[0] if len(paths) == 1 else paths
+    if post.tags:
+        yield "tags", list(post.tags)
+    if post.source:
+        yield "source", post.source
+    if post.language:
+        yield "language", post.language
+    if post.draft:
+        yield "draft", True
+    if post.covers:
+        yield "cover", post.covers[0] if len(post.covers) == 1 else list(post.covers)
+
+
+def _title(title: str) -> str:
+    """The title with entities for what generators, and our own reader, would take for markup in it."""
+    if "&" in title:
+        title = re.sub(r"&(?=[#\w])", "&amp;", title)
+    title = _TITLE_TAG.sub("&lt;", title)
+    if title.count("`") > 1 or "**" in title or "](" in title:
+        title = _TITLE_MARK.sub(lambda found: f"&#{ord(found[0])};", title)
+    return title
+
+
+def _body(post: Post, document: Document, *, with_covers: bool) -> str:
+    if post.format is BodyFormat.MARKDOWN:
+        made = clean_text(post.body.replace("\r\n", "\n").replace("\r", "\n")).expandtabs(4)
+    else:
+        blocks = document.blocks if with_covers else document.blocks[document.covers :]
+        shown = Document(blocks, document.footnotes)
+        converted = _converted(shown) if post.format is BodyFormat.HTML else None
+        made = clean_text(plain_markdown(shown) if converted is None else converted).expandtabs(4)
+    return unicodedata.normalize("NFC", made).strip("\n").rstrip()
+
+
+def _converted(document: Document) -> str | None:
+    """The document through html2text; None where it is too large or too deep for that, or where html2text fails."""
+    html = article_html(document)
+    if html is None or len(html) > MAX_HTML_CHARACTERS or html.count("<") > MAX_TAGS:
+        return None
+    from html2text import HTML2Text
+
+    converter = HTML2Text(bodywidth=0)
+    converter.unicode_snob = True
+    # It takes all text for code, which it leaves as it is: the text is escaped already, and its own escaping misses
+    # most signs and takes time with the square of a run of spaces.
+    converter.code = True
+    try:
+        return _BLANK.sub("", converter.handle(html))
+    except (AssertionError, IndexError, ValueError):
+        return None
