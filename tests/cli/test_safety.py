@@ -150,12 +150,16 @@ def test_a_full_disk_behind_the_output_is_told(plain: Path) -> None:
     assert b"Traceback" not in done.stderr
 
 
+HEARING = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
+"""Starts a program that hears interrupts, even where the tests run in the background and are deaf to them."""
+
+
 @POSIX
 def test_an_interrupt_is_130(plain: Path, tmp_path: Path) -> None:
     config = tmp_path / "config.toml"
     config.write_text("wrong = 1\n", encoding="utf-8")
     process = subprocess.Popen(
-        [*COMMAND, "show", "-"],
+        [sys.executable, "-c", HEARING, *COMMAND, "show", "-"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

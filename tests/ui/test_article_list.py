@@ -13,6 +13,7 @@ from textual.app import App, ComposeResult
 
 import tui_reader.ui
 from tui_reader.document import clean_line, width
+from tui_reader.errors import LibraryError
 from tui_reader.model import PostDate, Row
 from tui_reader.ui.themes import DARK
 from tui_reader.ui.widgets.article_list import ArticleList
@@ -148,3 +149,24 @@ async def test_hits_are_marked_in_the_titles() -> None:
             segment.text for segment in pane.draw_row(1, 0, 70) if segment.style and segment.style.bgcolor == ground
         ]
         assert marked == ["Docker", "容器"]
+
+
+async def test_rows_that_cannot_be_read_stay_empty_and_are_told() -> None:
+    class Broken(Source):
+        def rows(self, start: int, stop: int) -> Sequence[Row]:
+            raise LibraryError("Can't keep the list of posts", "The disk is full.")
+
+    told: list[ArticleList.Unreadable] = []
+
+    class Listening(ListApp):
+        def on_article_list_unreadable(self, event: ArticleList.Unreadable) -> None:
+            told.append(event)
+
+    app = Listening(Broken(50))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.press("j", "G")
+        pane = app.query_one(ArticleList)
+        pane.reload()
+        assert pane.current is None
+        await pilot.pause()
+    assert told[0].error.message == "The disk is full."

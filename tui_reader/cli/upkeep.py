@@ -82,7 +82,7 @@ def check(context: click.Context, as_json: bool) -> int:
 @click.pass_context
 def keys(context: click.Context, as_json: bool) -> int:
     """Show the reader's keys: where they work, which they are, what they do, and the command's name."""
-    from tui_reader.ui.commands import COMMANDS
+    from tui_reader.ui.commands import COMMANDS, shown_key
 
     own = desk_of(context).settings.keys
     for command in COMMANDS:
@@ -91,5 +91,5 @@ def keys(context: click.Context, as_json: bool) -> int:
             record = {"id": command.id, "keys": list(bound), "where": str(command.where)}
             say_object({**record, "title": command.title, "help": command.help})
         else:
-            say_fields(str(command.where), " ".join(bound), command.help, command.id)
+            say_fields(str(command.where), " ".join(map(shown_key, bound)), command.help, command.id)
     return 0

@@ -121,6 +121,8 @@ class _Tree:
         name = event.anchor or ""
         value, size = self._anchors.get(name, (f"*{name}", 1))
         self._count(size, event)
+        if not self._stack:
+            raise Refused("it is a text and not a list of keys", _line(event))
         self._take(value, event)
 
     def open(self, event: CollectionStartEvent) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from time import monotonic
 
@@ -99,14 +99,12 @@ class ArticleFlow(MarkingFlow, OutwardFlow):
         self.workers.cancel_group(self, "article")
         width = self.pane.column_width
         future = self._preparing.want(row, width)
-        try:
-            ready = future.result(timeout=_AT_ONCE)
-        except TimeoutError:
-            self._show_later(future)
-        except ReaderError as error:
-            self._show_failure(error)
+        wait([future], timeout=_AT_ONCE)
+        if future.done() and not future.exception():
+            self._show(future.result())
         else:
-            self._show(ready)
+            # Not there yet, or failed: a worker waits for it, and tells of any failure.
+            self._show_later(future)
 
     def _prepared(self, row: Row, width: int) -> _Ready:
         opened = self._read(row)
@@ -199,7 +197,10 @@ class ArticleFlow(MarkingFlow, OutwardFlow):
     def keep_position_now(self) -> None:
         """The same at once, for leaving."""
         if self.opened and self.pane.article and (position := self.pane.position()):
-            self.library.set_position(self.opened.row.path, position)
+            try:
+                self.library.set_position(self.opened.row.path, position)
+            except ReaderError as error:
+                self.log.error(str(error))
 
     @work(group="positions", exit_on_error=False)
     async def _write_position(self, path: str, position: ReadingPosition) -> None:

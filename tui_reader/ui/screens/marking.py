@@ -53,7 +53,7 @@ class MarkingFlow(ReadingBase):
         if not rows:
             return
         value = not all(row.starred for row in rows)
-        told = f"{{changed}} {'starred' if value else 'lost their star'}; U undoes it" if len(rows) > 1 else ""
+        told = f"{{changed}} {'starred' if value else 'without a star now'}; U undoes it" if len(rows) > 1 else ""
         self.mark([row.path for row in rows], Mark.STAR, value, told)
 
     @work(exclusive=True, group="all-read", exit_on_error=False)
@@ -89,7 +89,7 @@ class MarkingFlow(ReadingBase):
             (Mark.READ, True): "read again",
             (Mark.READ, False): "unread again",
             (Mark.STAR, True): "starred again",
-            (Mark.STAR, False): "without their star again",
+            (Mark.STAR, False): "without a star again",
         }[undone.mark, undone.value]
         self.reload_marks()
         self.tell(f"{count_text(len(undone.paths), 'post')} {word}")

@@ -189,6 +189,10 @@ class ReadingScreen(FindingFlow, RefreshFlow):
         else:
             self.categories.fold_branch()
 
+    @on(ArticleList.Unreadable)
+    def _rows_unreadable(self, event: ArticleList.Unreadable) -> None:
+        self.tell(event.error.message, title=event.error.title, wrong=True)
+
     @on(RowPane.Chosen, "#posts")
     def _post_chosen(self) -> None:
         self.action_go_in()

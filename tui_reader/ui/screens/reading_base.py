@@ -200,7 +200,10 @@ class ReadingBase(Screen[None]):
         """The post under the cursor, or the open one while the article has the keys."""
         if self.place is self.pane and self.opened:
             # Its marks may have changed since it was opened.
-            return self.library.row(self.opened.row.path) or self.opened.row
+            try:
+                return self.library.row(self.opened.row.path) or self.opened.row
+            except ReaderError:
+                return self.opened.row
         return self.posts.current
 
     def set_status(self, text: str) -> None:

@@ -6,6 +6,7 @@ Holds positions and a cache of rows; asks its source for what is about to be see
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Protocol
 
@@ -13,9 +14,11 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.binding import BindingType
 from textual.cache import LRUCache
+from textual.message import Message
 from textual.strip import Strip
 
 from tui_reader.document import cut, fit, width
+from tui_reader.errors import ReaderError
 from tui_reader.model import Row
 from tui_reader.ui.bindings import bindings_for
 from tui_reader.ui.commands import Where
@@ -39,7 +42,11 @@ class RowSource(Protocol):
     def __len__(self) -> int: ...
 
     def rows(self, start: int, stop: int) -> Sequence[Row]:
-        """The rows from `start` up to `stop`, in order."""
+        """The rows from `start` up to `stop`, in order.
+
+        Raises:
+            ReaderError: They can't be had.
+        """
         ...
 
 
@@ -59,6 +66,13 @@ class ArticleList(RowPane):
         *("row--cursor", "row--cursor-blurred", "row--unread", "row--dim", "row--star", "row--problem"),
         *("row--hit", "row--month", "row--selected"),
     }
+
+    @dataclass
+    class Unreadable(Message):
+        """Rows can't be had from the source; they stay empty until the list is read anew."""
+
+        pane: ArticleList
+        error: ReaderError
 
     def __init__(self, clock: Callable[[], datetime], *, id: str | None = None) -> None:
         """Begin empty.
@@ -104,7 +118,11 @@ class ArticleList(RowPane):
         page, place = divmod(position, _PAGE)
         window = self._windows.get(page)
         if window is None:
-            window = self._source.rows(page * _PAGE, min(len(self._source), (page + 1) * _PAGE))
+            try:
+                window = self._source.rows(page * _PAGE, min(len(self._source), (page + 1) * _PAGE))
+            except ReaderError as error:
+                window = ()
+                self.post_message(self.Unreadable(self, error))
             self._windows[page] = window
         return window[place] if place < len(window) else None
 
