@@ -434,3 +434,29 @@ async def test_without_a_viewer_the_addresses_are_offered(
         assert isinstance(pilot.app.screen, Chooser)
         assert "No picture viewer was found" in screen_text(pilot)
         assert "ferry.png" in screen_text(pilot)
+
+
+async def test_an_editor_that_cannot_be_meant_is_told(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDITOR", "vi 'unclosed")
+    async with start() as pilot:
+        await press(pilot, "e")
+        assert any("EDITOR" in toast for toast in toasts(pilot))
+
+
+@pytest.mark.parametrize("typed", ["~nobody-has-this-name/x", "x" * 5000, "a\0b", "", "/nowhere/at/all"])
+async def test_no_path_breaks_the_folder_dialog(start: Start, typed: str) -> None:
+    async with start() as pilot:
+        await pilot.press("B")
+        await pilot.pause(0.3)
+        dialog = pilot.app.screen
+        assert isinstance(dialog, FolderDialog)
+        dialog.query_one("Input").value = typed  # type: ignore[attr-defined]
+        await pilot.pause(0.1)
+        await pilot.press("tab")
+        if typed:
+            await pilot.press("enter")
+            await pilot.pause(0.2)
+            assert pilot.app.screen is dialog
+        await pilot.press("escape")
+        await settle(pilot)
+        assert reading(pilot).is_current

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from textual.strip import Strip
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
-from tui_reader.document import clean_line, cut, fit, width
+from tui_reader.document import clean_line, cut, fit, shown_path, width
 from tui_reader.ui.bindings import bindings_for
 from tui_reader.ui.commands import Where
 from tui_reader.ui.widgets.row_pane import RowPane
@@ -182,17 +183,29 @@ class _FolderSuggester(Suggester):
 
     async def get_suggestion(self, value: str) -> str | None:
         """The first folder whose path begins with `value`, None where there is none."""
-        folder, start = os.path.split(Path(value).expanduser() if value != "~" else value)
+        folder, start = os.path.split(value)
         if not start:
             return None
         try:
-            with os.scandir(folder or ".") as entries:
-                names = sorted(entry.name for entry in entries if entry.name.startswith(start) and entry.is_dir())
-        except OSError:
+            names = await asyncio.to_thread(_folders_in, folder, start)
+        except (OSError, RuntimeError, ValueError):
             return None
         if not names or clean_line(names[0]) != names[0]:
             return None
         return value[: len(value) - len(start)] + names[0]
+
+
+def _folders_in(folder: str, start: str) -> list[str]:
+    """The names of the folders in `folder` that begin with `start`, in order."""
+    with os.scandir(Path(folder or ".").expanduser()) as entries:
+        return sorted(entry.name for entry in entries if entry.name.startswith(start) and entry.is_dir())
+
+
+def _is_folder(text: str) -> bool:
+    try:
+        return Path(text).expanduser().is_dir()
+    except (OSError, RuntimeError, ValueError):
+        return False
 
 
 class FolderDialog(ModalScreen[Path | None]):
@@ -220,21 +233,21 @@ class FolderDialog(ModalScreen[Path | None]):
         """Take the suggestion, and a slash after it."""
         line = self.query_one(Input)
         line.action_cursor_right()
-        if Path(line.value).expanduser().is_dir() and not line.value.endswith(os.sep):
+        if line.value and not line.value.endswith(os.sep) and _is_folder(line.value):
             line.value += os.sep
             line.cursor_position = len(line.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Answer with the folder, or say why it can't be."""
-        path = Path(event.value.strip() or ".").expanduser()
+        text = event.value.strip() or "."
+        if _is_folder(text):
+            self.dismiss(Path(text).expanduser())
+            return
         try:
-            if path.is_dir():
-                self.dismiss(path)
-                return
-            wrong = "is a file, no folder" if path.exists() else "isn't there"
-        except (OSError, ValueError) as error:
+            wrong = "is a file, no folder" if Path(text).expanduser().exists() else "isn't there"
+        except (OSError, RuntimeError, ValueError) as error:
             wrong = f"can't be looked at: {error}"
-        self.query_one("#wrong", Static).update(Content(f"{cut(clean_line(str(path)), 60)} {clean_line(wrong)}"))
+        self.query_one("#wrong", Static).update(Content(f"{cut(shown_path(text), 60)} {clean_line(wrong)}"))
 
     def action_leave(self) -> None:
         """Close without an answer."""

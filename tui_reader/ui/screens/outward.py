@@ -327,7 +327,10 @@ class OutwardFlow(ReadingBase):
         row = self.current_row
         if row is None:
             return
-        words = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "")
+        try:
+            words = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "")
+        except ValueError:
+            words = []
         program = shutil.which(words[0]) if words else None
         if program is None:
             self.tell("Set VISUAL or EDITOR to the editor that you use.", title="No editor", wrong=True)
