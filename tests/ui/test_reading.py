@@ -460,3 +460,13 @@ async def test_no_path_breaks_the_folder_dialog(start: Start, typed: str) -> Non
         await pilot.press("escape")
         await settle(pilot)
         assert reading(pilot).is_current
+
+
+async def test_a_mark_key_pressed_twice_at_once_changes_nothing(start: Start, library: Library) -> None:
+    async with start() as pilot:
+        await pilot.press("asterisk", "asterisk")
+        await settle(pilot)
+        assert library.counts().starred == 0
+        await pilot.press("asterisk", "asterisk", "asterisk")
+        await settle(pilot)
+        assert library.counts().starred == 1

@@ -9,10 +9,8 @@ from textual import work
 
 from tui_reader.model import Mark
 from tui_reader.ui.screens.dialogs import Question
-from tui_reader.ui.screens.reading_base import ReadingBase
+from tui_reader.ui.screens.reading_base import ReadingBase, rows_at
 from tui_reader.ui.wording import count_text
-
-_ROWS_AT_ONCE = 2_000
 
 
 class MarkingFlow(ReadingBase):
@@ -38,23 +36,26 @@ class MarkingFlow(ReadingBase):
         if told:
             self.tell(told.format(changed=count_text(changed, "post")))
 
-    def action_toggle_read(self) -> None:
+    @work(group="marks", exit_on_error=False)
+    async def action_toggle_read(self) -> None:
         """Mark the wanted posts read; unread, where all of them are read already."""
-        rows = self.wanted_rows()
-        if not rows:
-            return
-        value = not all(row.read for row in rows)
-        told = f"{{changed}} marked {'read' if value else 'unread'}; U undoes it" if len(rows) > 1 else ""
-        self.mark([row.path for row in rows], Mark.READ, value, told)
+        await self._toggle(Mark.READ, "marked read", "marked unread")
 
-    def action_toggle_star(self) -> None:
+    @work(group="marks", exit_on_error=False)
+    async def action_toggle_star(self) -> None:
         """Star the wanted posts; take the stars away, where all of them have one already."""
-        rows = self.wanted_rows()
-        if not rows:
-            return
-        value = not all(row.starred for row in rows)
-        told = f"{{changed}} {'starred' if value else 'without a star now'}; U undoes it" if len(rows) > 1 else ""
-        self.mark([row.path for row in rows], Mark.STAR, value, told)
+        await self._toggle(Mark.STAR, "starred", "without a star now")
+
+    async def _toggle(self, mark: Mark, on: str, off: str) -> None:
+        # What is so now is looked up under the lock: a key that is pressed twice takes back what it did.
+        async with self._marks_lock:
+            rows = await self.wanted_rows()
+            value = not all(row.read if mark is Mark.READ else row.starred for row in rows)
+            changed = await asyncio.to_thread(self.library.mark, [row.path for row in rows], mark, value)
+        if changed:
+            self.reload_marks()
+        if len(rows) > 1:
+            self.tell(f"{count_text(changed, 'post')} {on if value else off}; U undoes it")
 
     @work(exclusive=True, group="all-read", exit_on_error=False)
     async def action_all_read(self) -> None:
@@ -62,14 +63,8 @@ class MarkingFlow(ReadingBase):
         listing = self.listing
         if listing is None or not len(listing):
             return
-        paths = await asyncio.to_thread(
-            lambda: [
-                row.path
-                for start in range(0, len(listing), _ROWS_AT_ONCE)
-                for row in listing.rows(start, min(len(listing), start + _ROWS_AT_ONCE))
-                if not row.read
-            ]
-        )
+        rows = await asyncio.to_thread(rows_at, listing, range(len(listing)))
+        paths = [row.path for row in rows if not row.read]
         if not paths:
             self.tell("Everything that is shown is read already.")
             return

@@ -248,7 +248,7 @@ class OutwardFlow(ReadingBase):
     @work(exclusive=True, group="export", exit_on_error=False)
     async def action_save(self) -> None:
         """Write the wanted posts to text files; one that can't be written does not keep the others back."""
-        rows = self.wanted_rows()
+        rows = await self.wanted_rows()
         folder = self.export_folder
         written: list[Written] = []
         failed: list[ReaderError] = []

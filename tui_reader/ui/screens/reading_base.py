@@ -28,6 +28,8 @@ from tui_reader.ui.widgets.bars import KeyBar, TitleBar
 from tui_reader.ui.widgets.category_tree import CategoryTree
 from tui_reader.ui.widgets.search_line import SearchLine
 
+_ROWS_AT_ONCE = 2_000
+
 Pane = CategoryTree | ArticleList | ArticlePane
 
 
@@ -188,12 +190,18 @@ class ReadingBase(Screen[None]):
             wrong=True,
         )
 
-    def wanted_rows(self) -> list[Row]:
-        """What an action on posts touches: the selected ones, else the one that is open or under the cursor."""
-        if self.posts.selected:
-            return [row for position in self.posts.selected if (row := self.posts.row(position))]
+    async def wanted_rows(self) -> list[Row]:
+        """What an action on posts touches: the selected ones, else the one that is open or under the cursor.
+
+        Their marks are as they are now.
+        """
+        listing, selected = self.listing, self.posts.selected
+        if listing is not None and selected:
+            return await asyncio.to_thread(rows_at, listing, selected)
         row = self.current_row
-        return [row] if row else []
+        if row is None:
+            return []
+        return [await asyncio.to_thread(self.library.row, row.path) or row]
 
     @property
     def current_row(self) -> Row | None:
@@ -214,3 +222,15 @@ class ReadingBase(Screen[None]):
     def export_folder(self) -> Path:
         """Where text files go."""
         return Path(self.settings.export_dir).expanduser() if self.settings.export_dir else Path.cwd()
+
+
+def rows_at(listing: Listing, positions: Sequence[int]) -> list[Row]:
+    """The rows at `positions`, ascending, read run by run; not for the UI thread."""
+    rows: list[Row] = []
+    start = 0
+    for place in range(1, len(positions) + 1):
+        ends = place == len(positions) or positions[place] != positions[place - 1] + 1
+        if ends or place - start >= _ROWS_AT_ONCE:
+            rows.extend(listing.rows(positions[start], positions[place - 1] + 1))
+            start = place
+    return rows
