@@ -12,7 +12,7 @@ from textual.message import Message
 
 from tests.ui.conftest import Start, press, reading, screen_text, settle, toasts
 from tui_reader.library import Library
-from tui_reader.model import View
+from tui_reader.model import Query, View
 from tui_reader.ui.screens.dialogs import Chooser, FolderDialog, Question
 from tui_reader.ui.screens.help import HelpScreen
 from tui_reader.ui.widgets.article_pane import ArticlePane
@@ -470,3 +470,49 @@ async def test_a_mark_key_pressed_twice_at_once_changes_nothing(start: Start, li
         await pilot.press("asterisk", "asterisk", "asterisk")
         await settle(pilot)
         assert library.counts().starred == 1
+
+
+async def test_a_refresh_keeps_cursor_and_selection(start: Start, posts: Path, library: Library) -> None:
+    async with start() as pilot:
+        await press(pilot, "a", "j", "space", "space", "r")
+        assert reading(pilot).posts.selected == (1, 2)
+        assert reading(pilot).posts.cursor == 3
+        (posts / "new.md").write_text("---\ntitle: New\ndate: 2024-05-01\n---\n\nNew.\n", encoding="utf-8")
+        await press(pilot, "R")
+        listing = reading(pilot).listing
+        assert listing is not None
+        titles = [row.title for row in listing.rows(0, 9)]
+        assert titles == ["New", "渡轮恢复夜航 [/]", "Slow trains", "Without a category"]
+        assert reading(pilot).posts.cursor == 2
+
+
+async def test_a_selection_outlives_a_refresh(start: Start, posts: Path) -> None:
+    async with start() as pilot:
+        await press(pilot, "space", "space")
+        (posts / "new.md").write_text("---\ntitle: New\ndate: 2024-05-01\n---\n\nNew.\n", encoding="utf-8")
+        await press(pilot, "R")
+        assert reading(pilot).posts.selected == (1, 2)
+
+
+async def test_the_top_is_a_position_too(start: Start) -> None:
+    async with start() as pilot:
+        await press(pilot, "enter", "pagedown", "J", "K")
+        assert reading(pilot).pane.scroll_offset.y > 0
+        await press(pilot, "g", "J", "K")
+        assert reading(pilot).pane.scroll_offset.y == 0
+
+
+async def test_a_search_in_one_article_does_not_follow_into_the_next(start: Start) -> None:
+    async with start() as pilot:
+        await press(pilot, "enter", "slash", *"船", "enter", "escape")
+        assert reading(pilot).pane.hits[1] == 0
+        await press(pilot, "slash", *"船", "enter", "h", "slash", "escape", "enter")
+        await press(pilot, "escape", "J")
+        assert reading(pilot).pane.hits[1] == 0
+
+
+async def test_a_category_that_is_gone_is_not_shown_empty(start: Start) -> None:
+    async with start(query=Query(category=("Gone",))) as pilot:
+        await settle(pilot)
+        assert reading(pilot).query_shown.category is None
+        assert reading(pilot).posts.row_total() == 5

@@ -112,6 +112,24 @@ class Listing:
         except ValueError:
             return None
 
+    def carried_over(self, before: Listing, cursor: int, selected: Sequence[int]) -> tuple[int, tuple[int, ...]]:
+        """Where what stood in another listing stands in this one. O(n).
+
+        Args:
+            before: The listing that was shown.
+            cursor: Where the cursor stood in it.
+            selected: What was selected in it.
+
+        Returns:
+            The place of the first post from `cursor` on that is here too, else the nearest that there is; and those of
+            the selected posts that are here, ascending.
+        """
+        places = {key: place for place, key in enumerate(self._keys)}
+        following = (places[key] for key in before._keys[cursor:] if key in places)
+        nearest = next(following, max(0, min(cursor, len(self._keys) - 1)))
+        chosen = (places.get(before._keys[place]) for place in selected if place < len(before))
+        return nearest, tuple(sorted(place for place in chosen if place is not None))
+
     def next_unread(self, position: int, step: int) -> int | None:
         """The next unread post after `position` (before it, where `step` is negative), wrapping round."""
         count = len(self._keys)

@@ -41,6 +41,7 @@ class ArticleFlow(MarkingFlow, OutwardFlow):
 
     _preview_due = 0.0
     _preview_waits = False
+    _kept: ReadingPosition | None = None
     _history_place = -1
 
     def on_mount(self) -> None:
@@ -82,6 +83,7 @@ class ArticleFlow(MarkingFlow, OutwardFlow):
     def open_row(self, row: Row, *, enter: bool) -> None:
         """Show an article; with `enter` the keys go to it and it is marked read."""
         self.keep_position()
+        self.wanted = row
         if enter:
             self.go_to(self.pane)
             if not row.read:
@@ -91,6 +93,8 @@ class ArticleFlow(MarkingFlow, OutwardFlow):
                 self._history.append(row.path)
             self._history_place = len(self._history) - 1
         if self.opened and self.opened.row.path == row.path and self.pane.article:
+            self.workers.cancel_group(self, "article")
+            self.wanted = None
             return
         self._load_article(row)
 
@@ -120,7 +124,8 @@ class ArticleFlow(MarkingFlow, OutwardFlow):
             self._show(ready)
 
     def _show(self, ready: _Ready) -> None:
-        self.opened = ready.opened
+        self.opened, self.wanted = ready.opened, None
+        self._kept = ready.position
         self.pane.show(ready.article, ready.position)
         for problem in ready.opened.document.problems:
             self.tell(problem)
@@ -134,7 +139,7 @@ class ArticleFlow(MarkingFlow, OutwardFlow):
             self._preparing.ahead(row, self.pane.column_width)
 
     def _show_failure(self, error: ReaderError) -> None:
-        self.opened = None
+        self.opened = self.wanted = None
         self.pane.show_hint(error.title, error.message, "R reads the folder again")
 
     def _laid_out(self, opened: Opened, width: int) -> Article:
@@ -187,20 +192,31 @@ class ArticleFlow(MarkingFlow, OutwardFlow):
         self.open_picture(event.number)
 
     def keep_position(self) -> None:
-        """Write down where the reading of the open article stands."""
-        if self.opened is None or self.pane.article is None or self.pane.article.path != self.opened.row.path:
-            return
-        position = self.pane.position()
-        if position is not None:
+        """Write down where the reading of the open article stands, where that has changed."""
+        position = self._new_position()
+        if position is not None and self.opened:
             self._write_position(self.opened.row.path, position)
 
     def keep_position_now(self) -> None:
         """The same at once, for leaving."""
-        if self.opened and self.pane.article and (position := self.pane.position()):
+        position = self._new_position()
+        if position is not None and self.opened:
             try:
                 self.library.set_position(self.opened.row.path, position)
             except ReaderError as error:
                 self.log.error(str(error))
+
+    def _new_position(self) -> ReadingPosition | None:
+        """The position to be kept, None where the one that is kept already says the same."""
+        if self.opened is None or self.pane.article is None or self.pane.article.path != self.opened.row.path:
+            return None
+        position = self.pane.position()
+        if position is None and self._kept is not None:
+            position = ReadingPosition(0, 0)
+        if position == self._kept:
+            return None
+        self._kept = position
+        return position
 
     @work(group="positions", exit_on_error=False)
     async def _write_position(self, path: str, position: ReadingPosition) -> None:

@@ -17,12 +17,18 @@ class FindingFlow(ArticleFlow):
     """What the search line does, and what `n`, `N` and `Esc` mean while it is open."""
 
     _find_words = ""
+    _find_path = ""
     _before_search: tuple[Query, str | None] | None = None
 
     def article_shown(self) -> None:
-        """Mark the hits in another article, or in the same one laid out anew."""
-        if self._find_words:
+        """Mark the hits in the same article laid out anew, and, while the line stands there, in another one."""
+        if not self._find_words:
+            return
+        searching = self.search_line.is_open and not self.searches_posts
+        if searching or (self.opened and self.opened.row.path == self._find_path):
             self.find_in_article(self._find_words)
+        else:
+            self._find_words = ""
 
     @property
     def searches_posts(self) -> bool:
@@ -77,6 +83,7 @@ class FindingFlow(ArticleFlow):
     async def find_in_article(self, words: str) -> None:
         """Mark all places of `words` in the open article; none for empty words."""
         self._find_words = words
+        self._find_path = self.opened.row.path if self.opened else ""
         article = self.pane.article
         if article is None:
             return
@@ -108,6 +115,9 @@ class FindingFlow(ArticleFlow):
             self._find_words = ""
             self.pane.mark_hits(())
             self.set_focus(self.place)
+        elif self._find_words and self.place is self.pane:
+            self._find_words = ""
+            self.pane.mark_hits(())
         elif self.has_class("zen"):
             self.remove_class("zen")
         elif self.posts.selected and self.place is self.posts and not self.search_line.is_focused:

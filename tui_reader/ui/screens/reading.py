@@ -6,6 +6,7 @@ It answers the panes' messages and the keys of the table; marks and what leaves 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -15,6 +16,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 
+from tui_reader.document import shown_path
 from tui_reader.library import Listing
 from tui_reader.model import Category, Counts, Query, Session, View
 from tui_reader.ui.bindings import bindings_for
@@ -47,11 +49,6 @@ class ReadingScreen(FindingFlow, RefreshFlow):
     @dataclass
     class FolderWanted(Message):
         """Another folder of posts is to be opened."""
-
-    first_post: str | None = None
-    """The post to begin with, as `Post.path`."""
-    first_enter = False
-    """Whether that post was asked for, so that reading begins in it."""
 
     # Building.
 
@@ -93,7 +90,11 @@ class ReadingScreen(FindingFlow, RefreshFlow):
         self.categories.show(categories, counts)
         unread = f" · {counts.unread:,} unread" if counts.unread else ""
         self.title_bar.counts = f"{count_text(counts.total, 'post')}{unread}"
-        if first:
+        category = self.query_shown.category
+        if category and not self.is_looking and all(known.path != category for known in categories):
+            self.show_query(Query(view=self.query_shown.view, sort=self.query_shown.sort))
+            self.categories.go_to(None)
+        elif first:
             view = View.STARRED if self.query_shown.view is View.STARRED else None
             self.categories.go_to(self.query_shown.category, view)
 
@@ -103,20 +104,26 @@ class ReadingScreen(FindingFlow, RefreshFlow):
         self.reload_counts()
 
     def show_query(self, query: Query, *, keep: str | None = None) -> None:
-        """Show another list; the cursor goes to the post `keep` where it has it, else to the first."""
+        """Show another list; the cursor goes to the post `keep`, or near it; without `keep`, to the first."""
         self.query_shown = query
-        self._load_listing(query, keep)
+        self._load_listing(query, self.first_post if self.first_enter else keep)
 
     @work(exclusive=True, group="listing", exit_on_error=False)
     async def _load_listing(self, query: Query, keep: str | None) -> None:
-        def read() -> tuple[Listing, int | None]:
-            listing = self.library.listing(query)
-            return listing, listing.position(keep) if keep else None
+        before, cursor, selected = self.listing, self.posts.cursor, self.posts.selected
 
-        listing, position = await asyncio.to_thread(read)
+        def read() -> tuple[Listing, int, Sequence[int]]:
+            listing = self.library.listing(query)
+            if keep is None or before is None:
+                return listing, (listing.position(keep) or 0) if keep else 0, ()
+            place, chosen = listing.carried_over(before, cursor, selected)
+            found = listing.position(keep)
+            return listing, place if found is None else found, chosen if before.query == query else ()
+
+        listing, position, chosen = await asyncio.to_thread(read)
         held = self.posts.current
         self.listing = listing
-        self.posts.show(listing, position or 0, search_terms(query.words))
+        self.posts.show(listing, position, search_terms(query.words), chosen)
         self.tell_list()
         self.look_for_the_first_time(empty=not len(listing))
         if not len(listing):
@@ -125,6 +132,9 @@ class ReadingScreen(FindingFlow, RefreshFlow):
         if self.first_enter and row and row.path == self.first_post:
             self.first_enter = False
             self.open_row(row, enter=True)
+        elif self.first_enter and not self.is_looking:
+            self.first_enter = False
+            self.tell(f"{shown_path(self.first_post or '')} is no post of this library.", wrong=True)
         elif self.place is not self.pane and (row is None or held is None or held.path != row.path or not self.opened):
             self.preview()
 

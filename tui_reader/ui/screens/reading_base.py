@@ -68,6 +68,12 @@ class ReadingBase(Screen[None]):
         """The posts that it found, None until the first answer."""
         self.opened: Opened | None = None
         """The article in the pane, None while a hint stands there."""
+        self.wanted: Row | None = None
+        """The article that was asked for last, until it stands in the pane."""
+        self.first_post: str | None = None
+        """The post to begin with, as `Post.path`."""
+        self.first_enter = False
+        """Whether that post was asked for and is still to come: reading begins in it."""
         self._marks_lock = asyncio.Lock()
 
     # The panes.
@@ -206,6 +212,8 @@ class ReadingBase(Screen[None]):
     @property
     def current_row(self) -> Row | None:
         """The post under the cursor, or the open one while the article has the keys."""
+        if self.place is self.pane and self.wanted:
+            return self.wanted
         if self.place is self.pane and self.opened:
             # Its marks may have changed since it was opened.
             try:

@@ -57,6 +57,7 @@ class RefreshFlow(ArticleFlow):
             reopen: Whether the open article is to be read again.
         """
         stop = threading.Event()
+        first = not self._has_looked
         self._stop_refresh = stop
         self._progress = None
         timer = self.set_interval(_PROGRESS_EVERY, self._show_progress)
@@ -69,7 +70,7 @@ class RefreshFlow(ArticleFlow):
             self._has_looked = True
             self.tell_problems(None)
         self._tell_refresh(result, told=told)
-        if result.added or result.changed or result.removed or not self.posts.row_total():
+        if first or result.added or result.changed or result.removed or not self.posts.row_total():
             self.reload_counts()
             row = self.posts.current
             self.show_query(self.query_shown, keep=row.path if row else None)

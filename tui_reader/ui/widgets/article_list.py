@@ -89,17 +89,18 @@ class ArticleList(RowPane):
         self._selected: set[int] = set()
         self._generation = 0
 
-    def show(self, source: RowSource, position: int, terms: Sequence[str] = ()) -> None:
+    def show(self, source: RowSource, position: int, terms: Sequence[str] = (), selected: Sequence[int] = ()) -> None:
         """Show another listing.
 
         Args:
             source: The listing.
             position: Where the cursor stands in it.
             terms: What was searched for, to be marked in the titles.
+            selected: The positions that are selected.
         """
         self._source = source
         self._terms = tuple(term.casefold() for term in terms if term)
-        self._selected.clear()
+        self._selected = set(selected)
         self.reload()
         self.rows_changed(position)
         self.tell_place()

@@ -125,7 +125,8 @@ class ArticlePane(FramedPane, can_focus=True):
         self._lines = (empty, *article.card, empty, empty, *article.page.lines, empty)
         self._hits, self._hit_lines, self._current_hit = (), {}, -1
         self._redraw()
-        top = article.page_top + locate(article.page, position) if position else 0
+        line = locate(article.page, position) if position else 0
+        top = article.page_top + line if line else 0
         self.scroll_to(y=top, animate=False, force=True, immediate=True)
         self._tell_progress()
 
