@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from textual.message import Message
 
 from tests.ui.conftest import Start, press, reading, screen_text, settle, toasts
+from tui_reader.config import Places, Settings
 from tui_reader.library import Library
 from tui_reader.model import Query, View
+from tui_reader.ui.app import ReaderApp
 from tui_reader.ui.screens.dialogs import Chooser, FolderDialog, Question
 from tui_reader.ui.screens.help import HelpScreen
 from tui_reader.ui.widgets.article_pane import ArticlePane
@@ -516,3 +519,21 @@ async def test_a_category_that_is_gone_is_not_shown_empty(start: Start) -> None:
         await settle(pilot)
         assert reading(pilot).query_shown.category is None
         assert reading(pilot).posts.row_total() == 5
+
+
+async def test_a_post_that_the_index_does_not_know_yet_is_waited_for(
+    posts: Path, settings: Settings, where: Places, open_library: Callable[[Path], Library]
+) -> None:
+    app = ReaderApp(open_library(posts), settings, where, open_library, query=Query(), post="loose.md", enter=True)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        for _ in range(100):
+            await settle(pilot)
+            opened = reading(pilot).opened
+            if opened is not None and not reading(pilot).is_looking:
+                break
+            await pilot.pause(0.05)
+        await settle(pilot)
+        opened = reading(pilot).opened
+        assert opened is not None
+        assert opened.row.path == "loose.md"
+        assert isinstance(pilot.app.focused, ArticlePane)

@@ -19,7 +19,8 @@ from tui_reader.errors import ConfigError, LibraryError
 if TYPE_CHECKING:
     from tui_reader.library import Library
 
-_SUFFIXES = frozenset({".md", ".markdown", ".mkd", ".mdx", ".html", ".htm", ".xhtml"})
+SUFFIXES = frozenset({".md", ".markdown", ".mkd", ".mdx", ".html", ".htm", ".xhtml"})
+"""What the names of posts end in."""
 _LOOKED_AT = 5000
 """Directory entries that are looked at to tell whether the current folder holds posts."""
 
@@ -148,7 +149,7 @@ def _holds_posts(folder: Path) -> bool:
                         continue
                     if entry.is_dir(follow_symlinks=False):
                         waiting.append(Path(entry.path))
-                    elif os.path.splitext(entry.name)[1].lower() in _SUFFIXES:  # noqa: PTH122 - a bare name
+                    elif os.path.splitext(entry.name)[1].lower() in SUFFIXES:  # noqa: PTH122 - a bare name
                         return True
         except OSError:
             continue

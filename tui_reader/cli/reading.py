@@ -6,12 +6,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tui_reader.cli.desk import Desk
+from tui_reader.cli.desk import SUFFIXES, Desk
 from tui_reader.cli.output import is_terminal
 from tui_reader.document.clean import shown_path
 from tui_reader.errors import UsageError
 
 _TITLE = "Can't open the reader"
+_ENDINGS = ", ".join(sorted(SUFFIXES))
 
 
 def open_reader(desk: Desk, path: str | None, query: str, *, verbs: Sequence[str] = ()) -> int:
@@ -53,6 +54,8 @@ def _folder_and_post(path: str, verbs: Sequence[str]) -> tuple[Path, str | None]
         if found.is_dir():
             return found, None
         if found.is_file():
+            if found.suffix.lower() not in SUFFIXES:
+                raise UsageError(_TITLE, f"{shown_path(path)} is no post: its name ends in none of {_ENDINGS}.")
             return found.absolute().parent, found.name
     except (OSError, ValueError, RuntimeError):
         pass

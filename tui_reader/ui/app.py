@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -146,6 +147,17 @@ class ReaderApp(App[None]):
                 await self.run_action(action, target.get(where, reading))
 
         return lambda: self.call_next(run)
+
+    def action_suspend_process(self) -> None:
+        """Stop the reader's whole job, as the terminal's own Ctrl-Z does, so that the shell gets its prompt back.
+
+        The reader may run below `make` or a script; stopping this process alone would leave those waiting for it.
+        """
+        if not hasattr(signal, "SIGTSTP") or self.is_headless:
+            return
+        # The terminal is given back first: once the shell has taken it, nothing of ours may be written to it.
+        with self.suspend():
+            os.killpg(os.getpgrp(), signal.SIGTSTP)
 
     def action_toggle_dark(self) -> None:
         """Change between the light and the dark theme."""

@@ -17,11 +17,11 @@ from textual.message import Message
 from textual.selection import Selection
 from textual.strip import Strip
 
-from tui_reader.document import Hit, Line, Page, Role, Run, Style, anchor, locate, width
+from tui_reader.document import Hit, Line, Page, Role, Run, Style, anchor, cut, locate, width
 from tui_reader.model import ReadingPosition
 from tui_reader.ui.bindings import bindings_for
 from tui_reader.ui.commands import Where
-from tui_reader.ui.widgets.framed import FramedPane
+from tui_reader.ui.widgets.framed import FramedPane, fitted
 
 _AIR = 2
 """Cells that stay free at least on both sides of the text column."""
@@ -232,11 +232,12 @@ class ArticlePane(FramedPane, can_focus=True):
 
     def _draw_hint(self, y: int) -> Strip:
         cells, height = self.size
-        top = max(0, (height - len(self._hint)) // 3)
+        lines = fitted(self._hint, cells - 2)
+        top = max(0, (height - len(lines)) // 3)
         base = self._ground
-        if not top <= y < top + len(self._hint):
+        if not top <= y < top + len(lines):
             return Strip.blank(cells, base)
-        text = self._hint[y - top]
+        text = cut(lines[y - top], max(0, cells - 2))
         left = max(0, (cells - width(text)) // 2)
         style = self._style(Role.TITLE if y == top else Role.META, Style.NONE, linked=False)
         return Strip([Segment(" " * left, base), Segment(text, style)]).adjust_cell_length(cells, base)

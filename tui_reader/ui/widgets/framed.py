@@ -2,11 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Self
 
 from textual.content import Content
 from textual.geometry import Region
 from textual.scroll_view import ScrollView
+
+from tui_reader.document import width
+
+
+def fitted(hint: Sequence[str], cells: int) -> list[str]:
+    """The lines of a hint; one that is wider than `cells` is parted at its dots, and at its blanks where need be."""
+    lines: list[str] = []
+    for line in hint:
+        parts = [line] if width(line) <= cells else line.split(" · ")
+        for part in parts:
+            lines.extend([part] if width(part) <= cells else _wrapped(part, cells))
+    return lines
+
+
+def _wrapped(text: str, cells: int) -> list[str]:
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}".strip()
+        if width(longer) <= cells or not lines[-1]:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
 
 
 class FramedPane(ScrollView):

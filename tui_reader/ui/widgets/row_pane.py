@@ -18,7 +18,7 @@ from textual.strip import Strip
 
 from tui_reader.document import cut
 from tui_reader.document import width as cells
-from tui_reader.ui.widgets.framed import FramedPane
+from tui_reader.ui.widgets.framed import FramedPane, fitted
 
 
 class RowPane(FramedPane, can_focus=True):
@@ -160,10 +160,11 @@ class RowPane(FramedPane, can_focus=True):
 
     def _draw_hint(self, y: int, width: int) -> Strip:
         base = self.rich_style
+        lines = fitted(self._hint, width - 2)
         number = y - self.size.height // 4
-        if not 0 <= number < len(self._hint):
+        if not 0 <= number < len(lines):
             return Strip.blank(width, base)
-        text = cut(self._hint[number], max(0, width - 2))
+        text = cut(lines[number], max(0, width - 2))
         style = base if number == 0 else base + self.get_component_rich_style("row--dim", partial=True)
         left = max(0, (width - cells(text)) // 2)
         return Strip([Segment(" " * left, base), Segment(text, style)]).adjust_cell_length(width, base)
