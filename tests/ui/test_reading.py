@@ -537,3 +537,20 @@ async def test_a_post_that_the_index_does_not_know_yet_is_waited_for(
         assert opened is not None
         assert opened.row.path == "loose.md"
         assert isinstance(pilot.app.focused, ArticlePane)
+
+
+async def test_a_mark_is_for_the_post_that_was_under_the_cursor(start: Start, library: Library) -> None:
+    async with start() as pilot:
+        async with reading(pilot)._marks_lock:
+            await pilot.press("asterisk", "j")
+        await settle(pilot)
+        row = library.row(FERRY)
+        assert row is not None
+        assert row.starred
+        assert library.counts().starred == 1
+
+
+async def test_typing_a_category_stays_on_the_first_that_matches(start: Start) -> None:
+    async with start() as pilot:
+        await press(pilot, "h", "slash", *"note", "enter")
+        assert reading(pilot).query_shown.category == ("Notes",)

@@ -183,6 +183,8 @@ class ReaderApp(App[None]):
             self.notify(error.message, title=error.title, severity="error", markup=False)
             return
         before, self.library = self.library, library
+        while not isinstance(self.screen, ReadingScreen):
+            await self.pop_screen()
         self.switch_screen(self._reading(Query(), None, enter=False))
         self.set_timer(1.0, lambda: asyncio.get_running_loop().run_in_executor(None, before.close))
 

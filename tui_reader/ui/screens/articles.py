@@ -77,11 +77,16 @@ class ArticleFlow(MarkingFlow, OutwardFlow):
 
     def _preview_now(self) -> None:
         row = self.posts.current
-        if row and self.pane.display and (self.opened is None or self.opened.row.path != row.path):
+        if row is None or not self.pane.display:
+            return
+        shown = self.wanted or (self.opened.row if self.opened else None)
+        if shown is None or shown.path != row.path:
             self.open_row(row, enter=False)
 
     def open_row(self, row: Row, *, enter: bool) -> None:
         """Show an article; with `enter` the keys go to it and it is marked read."""
+        if not row.path:
+            return  # A post that the index has lost; the next refresh brings it back.
         self.keep_position()
         self.wanted = row
         if enter:
@@ -153,8 +158,15 @@ class ArticleFlow(MarkingFlow, OutwardFlow):
             reading_minutes(opened.row),
         )
 
+    def _lay_out_again(self) -> None:
+        """Set the article for the column as it is now, keeping the place; one that is still to come, comes so."""
+        if self.wanted is not None:
+            self._load_article(self.wanted)
+        else:
+            self._lay_out_opened()
+
     @work(exclusive=True, group="article", exit_on_error=False)
-    async def _lay_out_again(self) -> None:
+    async def _lay_out_opened(self) -> None:
         """Set the open article for the column as it is now, keeping the place."""
         opened, width = self.opened, self.pane.column_width
         if opened is None:
@@ -174,9 +186,11 @@ class ArticleFlow(MarkingFlow, OutwardFlow):
 
     @on(ArticlePane.Resized)
     def _pane_resized(self, event: ArticlePane.Resized) -> None:
-        if self.opened is None:
+        if self.opened is None or self.place is not self.pane:
             self.preview()
-        elif self.pane.article and self.pane.article.page.width != self.pane.column_width:
+        if self.opened is None:
+            return
+        if self.pane.article and self.pane.article.page.width != self.pane.column_width:
             self._lay_out_again()
 
     @on(ArticlePane.EndPassed)
@@ -284,6 +298,8 @@ class ArticleFlow(MarkingFlow, OutwardFlow):
         if listing is None:
             return
         position = await asyncio.to_thread(self.library.next_unread, listing, self.posts.cursor, step)
+        if listing is not self.listing:
+            return
         if position is None:
             self.tell("Everything in this list is read.")
             return

@@ -109,7 +109,11 @@ class FindingFlow(ArticleFlow):
 
     def action_clear(self) -> None:
         """Clear what lies over the plain reading, the innermost first."""
+        stops = "Esc stops" in self.key_bar.status
         self.workers.cancel_group(self, "pictures")
+        self.workers.cancel_group(self, "export")
+        if stops:
+            return
         if self.search_line.is_open and not self.searches_posts:
             self.search_line.close()
             self._find_words = ""

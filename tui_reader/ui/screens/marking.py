@@ -9,7 +9,7 @@ from textual import work
 
 from tui_reader.model import Mark
 from tui_reader.ui.screens.dialogs import Question
-from tui_reader.ui.screens.reading_base import ReadingBase, rows_at
+from tui_reader.ui.screens.reading_base import ReadingBase, Target, rows_at
 from tui_reader.ui.wording import count_text
 
 
@@ -36,20 +36,19 @@ class MarkingFlow(ReadingBase):
         if told:
             self.tell(told.format(changed=count_text(changed, "post")))
 
-    @work(group="marks", exit_on_error=False)
-    async def action_toggle_read(self) -> None:
+    def action_toggle_read(self) -> None:
         """Mark the wanted posts read; unread, where all of them are read already."""
-        await self._toggle(Mark.READ, "marked read", "marked unread")
+        self._toggle(self.target(), Mark.READ, "marked read", "marked unread")
+
+    def action_toggle_star(self) -> None:
+        """Star the wanted posts; take the stars away, where all of them have one already."""
+        self._toggle(self.target(), Mark.STAR, "starred", "without a star now")
 
     @work(group="marks", exit_on_error=False)
-    async def action_toggle_star(self) -> None:
-        """Star the wanted posts; take the stars away, where all of them have one already."""
-        await self._toggle(Mark.STAR, "starred", "without a star now")
-
-    async def _toggle(self, mark: Mark, on: str, off: str) -> None:
+    async def _toggle(self, target: Target, mark: Mark, on: str, off: str) -> None:
         # What is so now is looked up under the lock: a key that is pressed twice takes back what it did.
         async with self._marks_lock:
-            rows = await self.wanted_rows()
+            rows = await self.rows_of(target)
             value = not all(row.read if mark is Mark.READ else row.starred for row in rows)
             changed = await asyncio.to_thread(self.library.mark, [row.path for row in rows], mark, value)
         if changed:

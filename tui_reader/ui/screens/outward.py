@@ -11,6 +11,7 @@ import shlex
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from urllib.parse import unquote_to_bytes
 
 from textual import work
 from textual.app import SuspendNotSupported
@@ -21,9 +22,11 @@ from tui_reader.export import ExportFolder, ExportOptions, FolderError, State, W
 from tui_reader.images import (
     FetchedPicture,
     FetchOptions,
+    Launched,
     PictureCache,
     Takes,
     Viewer,
+    ViewerFailure,
     browse_in_terminal,
     browsers,
     checked_address,
@@ -37,7 +40,7 @@ from tui_reader.images import (
 )
 from tui_reader.model import Progress, Row
 from tui_reader.ui.screens.dialogs import Choice
-from tui_reader.ui.screens.reading_base import Opened, ReadingBase
+from tui_reader.ui.screens.reading_base import Opened, ReadingBase, Target
 from tui_reader.ui.wording import category_text, count_text
 
 _CLIPBOARD_CHARACTERS = 100_000
@@ -153,7 +156,7 @@ class OutwardFlow(ReadingBase):
             return
         launched = await asyncio.to_thread(launch, viewer, files)
         self.tell(f"{count_text(len(files), 'picture')} in {viewer.name}")
-        failure = await asyncio.to_thread(launched.wait, 5.0)
+        failure = await _early_failure(launched)
         if failure:
             self.tell(failure.message, title="Can't show the pictures", wrong=True)
 
@@ -227,7 +230,7 @@ class OutwardFlow(ReadingBase):
             return
         launched = await asyncio.to_thread(launch_address, address, os.environ, browser=browser)
         self.tell(address, title="Opening")
-        failure = await asyncio.to_thread(launched.wait, 3.0)
+        failure = await _early_failure(launched)
         if failure:
             self.tell(failure.message, title="Can't open the link", wrong=True)
 
@@ -240,15 +243,19 @@ class OutwardFlow(ReadingBase):
             return self.opened.row
         base = Path("/") if name.startswith("/") else Path("/") / Path(self.opened.row.path).parent
         path = os.path.normpath(base / name.lstrip("/")).lstrip("/").replace(os.sep, "/")
-        candidates = (path, f"{path}.md", f"{path}/index.md", path.removesuffix(".html") + ".md")
+        unquoted = os.fsdecode(unquote_to_bytes(path))
+        candidates = (path, unquoted, f"{path}.md", f"{path}/index.md", path.removesuffix(".html") + ".md")
         return next((row for candidate in candidates if (row := self.library.row(candidate))), None)
 
     # Text.
 
-    @work(exclusive=True, group="export", exit_on_error=False)
-    async def action_save(self) -> None:
+    def action_save(self) -> None:
         """Write the wanted posts to text files; one that can't be written does not keep the others back."""
-        rows = await self.wanted_rows()
+        self._save(self.target())
+
+    @work(exclusive=True, group="export", exit_on_error=False)
+    async def _save(self, target_posts: Target) -> None:
+        rows = await self.rows_of(target_posts)
         folder = self.export_folder
         written: list[Written] = []
         failed: list[ReaderError] = []
@@ -346,3 +353,12 @@ class OutwardFlow(ReadingBase):
     def refresh_after_edit(self) -> None:
         """Read the library's changes, the open article included."""
         raise NotImplementedError
+
+
+async def _early_failure(launched: Launched) -> ViewerFailure | None:
+    """How a program failed in its first seconds, None where it runs on. Holds no thread, so that one can quit."""
+    for _ in range(50):
+        if launched.ended:
+            break
+        await asyncio.sleep(0.1)
+    return launched.wait(0.0)

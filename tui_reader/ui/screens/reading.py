@@ -64,6 +64,7 @@ class ReadingScreen(FindingFlow, RefreshFlow):
 
     def on_mount(self) -> None:
         """Fill the panes, then look what has changed in the folder."""
+        self._notices_told: list[str] = []
         self.pane.text_width = self.settings.text_width
         self.categories.border_title = Content("Categories ")
         self.pane.border_title = Content("Article")
@@ -73,8 +74,6 @@ class ReadingScreen(FindingFlow, RefreshFlow):
         self.reload_counts()
         self.show_query(self.query_shown, keep=self.first_post)
         self.set_interval(_SAVE_EVERY, self.keep_position)
-        for notice in self.library.notices:
-            self.tell(notice, wrong=True)
 
     # Counts, list.
 
@@ -86,6 +85,12 @@ class ReadingScreen(FindingFlow, RefreshFlow):
             return self.library.categories(), self.library.counts()
 
         categories, counts = await asyncio.to_thread(read)
+        news = [notice for notice in self.library.notices if notice not in self._notices_told]
+        self._notices_told.extend(news)
+        for notice in news:
+            self.tell(notice, wrong=True)
+        if news and not self.is_looking:
+            self.refresh_library()
         first = not self.categories.row_total()
         self.categories.show(categories, counts)
         unread = f" · {counts.unread:,} unread" if counts.unread else ""
@@ -127,7 +132,7 @@ class ReadingScreen(FindingFlow, RefreshFlow):
         self.tell_list()
         self.look_for_the_first_time(empty=not len(listing))
         if not len(listing):
-            self._tell_empty()
+            self.tell_empty()
         row = self.posts.current
         if self.first_enter and row and row.path == self.first_post:
             self.first_enter = False
@@ -146,7 +151,8 @@ class ReadingScreen(FindingFlow, RefreshFlow):
         if self.search_line.is_open and self.searches_posts:
             self.search_line.tell(count_text(len(self.listing or ()), "post"))
 
-    def _tell_empty(self) -> None:
+    def tell_empty(self) -> None:
+        """Say in list and article why nothing is there, and what to do."""
         query = self.query_shown
         if query.words:
             hint: tuple[str, ...] = (f"No post has “{query.words}”", "Esc clears the search")

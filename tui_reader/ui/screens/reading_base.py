@@ -42,6 +42,16 @@ class Opened:
     document: Document
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The posts that an action is for."""
+
+    listing: Listing | None
+    selected: tuple[int, ...]
+    """Positions in `listing`; where there are none, `row` is meant."""
+    row: Row | None
+
+
 class ReadingBase(Screen[None]):
     """The panes and the means; the flows are built on it."""
 
@@ -142,6 +152,10 @@ class ReadingBase(Screen[None]):
         """Say in title bar and border what the list shows."""
         raise NotImplementedError
 
+    def tell_empty(self) -> None:
+        """Say why the list is empty."""
+        raise NotImplementedError
+
     def article_shown(self) -> None:
         """Told when another page stands in the article pane."""
 
@@ -196,18 +210,20 @@ class ReadingBase(Screen[None]):
             wrong=True,
         )
 
-    async def wanted_rows(self) -> list[Row]:
-        """What an action on posts touches: the selected ones, else the one that is open or under the cursor.
+    def target(self) -> Target:
+        """What an action on posts means now: the selected ones, else the one that is open or under the cursor.
 
-        Their marks are as they are now.
+        To be asked as the key is pressed: by the time a worker runs, the cursor may stand elsewhere.
         """
-        listing, selected = self.listing, self.posts.selected
-        if listing is not None and selected:
-            return await asyncio.to_thread(rows_at, listing, selected)
-        row = self.current_row
-        if row is None:
+        return Target(self.listing, self.posts.selected, self.current_row)
+
+    async def rows_of(self, target: Target) -> list[Row]:
+        """The rows of `target`, with their marks as they are now."""
+        if target.listing is not None and target.selected:
+            return await asyncio.to_thread(rows_at, target.listing, target.selected)
+        if target.row is None or not target.row.path:
             return []
-        return [await asyncio.to_thread(self.library.row, row.path) or row]
+        return [await asyncio.to_thread(self.library.row, target.row.path) or target.row]
 
     @property
     def current_row(self) -> Row | None:

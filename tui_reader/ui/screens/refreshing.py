@@ -69,6 +69,8 @@ class RefreshFlow(ArticleFlow):
             self._stop_refresh = None
             self._has_looked = True
             self.tell_problems(None)
+            if self.listing is not None and not len(self.listing):
+                self.tell_empty()
         self._tell_refresh(result, told=told)
         if first or result.added or result.changed or result.removed or not self.posts.row_total():
             self.reload_counts()

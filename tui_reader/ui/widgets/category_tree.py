@@ -189,15 +189,15 @@ class CategoryTree(RowPane):
         return False
 
     def seek(self, text: str) -> bool:
-        """Go to the next category, folded ones included, whose name has `text` in it; tells whether there is one."""
+        """Go to the first category from here on, folded ones too, with `text` in its name; tells whether one has it."""
         folded = text.casefold()
         paths = [category.path for category in self._categories if folded in category.path[-1].casefold()]
         if not paths:
             return False
         order = [category.path for category in self._categories]
         here = self.current.category if self.current else None
-        after = order.index(here) if here in order else -1
-        target = next((path for path in paths if order.index(path) > after), paths[0])
+        begin = order.index(here) if here in order else 0
+        target = next((path for path in paths if order.index(path) >= begin), paths[0])
         self.go_to(target)
         self.post_message(self.Moved(self, self.cursor))
         return True
