@@ -34,6 +34,10 @@ class PictureError(ReaderError):
     """A picture can't be fetched, saved or opened."""
 
 
+class ProgramError(ReaderError):
+    """Another program can't be chosen or started, or must not be given what it was to open."""
+
+
 class ExportError(ReaderError):
     """An export can't be written."""
 

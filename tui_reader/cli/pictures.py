@@ -128,7 +128,8 @@ def _save(fetched: Sequence[FetchedPicture], folder: str) -> None:
 
 def _open(desk: Desk, fetched: Sequence[FetchedPicture]) -> int:
     """Open all pictures in one viewer, in one call; 2 where it fails at once."""
-    from tui_reader.images import gallery, launch, run_in_terminal, viewers
+    from tui_reader.images import gallery
+    from tui_reader.programs import launch, run_in_terminal, viewers
 
     there = [one for one in fetched if one.path is not None]
     if not there:

@@ -6,7 +6,14 @@ from tui_reader.export.exporters import EXPORTERS, Exporter
 from tui_reader.export.header import shown_date
 from tui_reader.export.markdown import markdown
 from tui_reader.export.names import Field, Template, file_name, name_template, parse_template, short_id
-from tui_reader.export.options import NARROWEST, ExportOptions, HeaderLanguage, ImageMention, LinkPlacement
+from tui_reader.export.options import (
+    NARROWEST,
+    ExportOptions,
+    HeaderLanguage,
+    ImageMention,
+    LinkPlacement,
+    PictureFile,
+)
 from tui_reader.export.sheet import is_chinese, layout_options
 from tui_reader.export.text import text
 from tui_reader.export.writing import ExportFolder, State, Written, write_export, write_into
@@ -22,6 +29,7 @@ __all__ = [
     "HeaderLanguage",
     "ImageMention",
     "LinkPlacement",
+    "PictureFile",
     "State",
     "Template",
     "Written",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
 
 from tui_reader.export.names import DEFAULT_TEMPLATE
 
@@ -24,6 +27,8 @@ class ImageMention(StrEnum):
     NONE = "none"
     LIST = "list"
     """By number and caption in the text, with their addresses listed after it."""
+    COPY = "copy"
+    """As `LIST`, and those that are on the disk stand beside the text, or in the file where the format can."""
 
 
 class HeaderLanguage(StrEnum):
@@ -42,6 +47,18 @@ NARROWEST = 10
 
 
 @dataclass(frozen=True, slots=True)
+class PictureFile:
+    """A picture of the article that is on the disk."""
+
+    path: Path
+    """Its file, absolute: one of the library's, of the cache's, or kept for good."""
+    media_type: str
+    """By its first bytes: `image/png`."""
+    name: str
+    """Where the export has it, relative to the exported file, `/` between the parts: `images/01-会场外景.jpg`."""
+
+
+@dataclass(frozen=True, slots=True)
 class ExportOptions:
     """Everything that decides the bytes of an exported article."""
 
@@ -56,3 +73,5 @@ class ExportOptions:
     """The template of the file's name; see `names.file_name`."""
     force: bool = False
     """Whether a file that is there may be replaced."""
+    pictures: Mapping[int, PictureFile] = field(default_factory=lambda: MappingProxyType({}))
+    """For `ImageMention.COPY`: the pictures that are there, by their number."""

@@ -12,10 +12,13 @@ from textual import on, work
 from tui_reader.document import LayoutOptions, layout, layout_card
 from tui_reader.errors import ReaderError
 from tui_reader.model import Mark, ReadingPosition, Row
+from tui_reader.ui.screens.copying import CopyingFlow
+from tui_reader.ui.screens.following import FollowingFlow
 from tui_reader.ui.screens.marking import MarkingFlow
-from tui_reader.ui.screens.outward import OutwardFlow
+from tui_reader.ui.screens.pictures import PictureFlow
 from tui_reader.ui.screens.preparing import Preparing
 from tui_reader.ui.screens.reading_base import Opened
+from tui_reader.ui.screens.saving import SavingFlow
 from tui_reader.ui.widgets.article_pane import Article, ArticlePane
 from tui_reader.ui.widgets.row_pane import RowPane
 from tui_reader.ui.wording import card_of, reading_minutes
@@ -36,7 +39,7 @@ class _Ready:
     position: ReadingPosition | None
 
 
-class ArticleFlow(MarkingFlow, OutwardFlow):
+class ArticleFlow(MarkingFlow, PictureFlow, FollowingFlow, SavingFlow, CopyingFlow):
     """What happens to the article pane."""
 
     _preview_due = 0.0
@@ -116,7 +119,7 @@ class ArticleFlow(MarkingFlow, OutwardFlow):
             self._show_later(future)
 
     def _prepared(self, row: Row, width: int) -> _Ready:
-        opened = self._read(row)
+        opened = self.read_article(row)
         return _Ready(opened, self._laid_out(opened, width), self.library.position(row.path))
 
     @work(exclusive=True, group="article", exit_on_error=False)

@@ -17,7 +17,7 @@ from enum import StrEnum
 from typing import Final
 
 from tui_reader.document import clean_line
-from tui_reader.errors import PictureError
+from tui_reader.errors import ProgramError
 
 Which = Callable[[str], str | None]
 """Finds a program's file by its name on the path: `shutil.which`."""
@@ -106,7 +106,7 @@ def viewers(
         configured_terminal: Whether the configured viewer draws in the terminal.
 
     Raises:
-        PictureError: The viewer that the user names isn't there, or its placeholders can't be meant.
+        ProgramError: The viewer that the user names isn't there, or its placeholders can't be meant.
     """
     find = finder(which, platform)
     found: list[Viewer] = []
@@ -137,14 +137,14 @@ def split_command(text: str, platform: str, origin: str) -> tuple[str, ...]:
     """The words of a command as a shell would split them; no shell sees them.
 
     Raises:
-        PictureError: A quotation mark is left open.
+        ProgramError: A quotation mark is left open.
     """
     try:
         if platform == "win32":
             return tuple(word.strip("\"'") for word in shlex.split(text, posix=False))
         return tuple(shlex.split(text))
     except ValueError as error:
-        raise PictureError(
+        raise ProgramError(
             "Can't choose a viewer", f"{origin} is “{clean_line(text)}”, in which a quotation mark is left open."
         ) from error
 
@@ -200,10 +200,10 @@ def _named(words: tuple[str, ...], origin: str, find: Which, platform: str, *, t
     shown = clean_line(words[0])
     command = placed(words[1:], ("{file}", "{files}", "{dir}"), "{files}")
     if command is None:
-        raise PictureError(title, f"In {origin}, each of {{file}}, {{files}} and {{dir}} must be a word of its own.")
+        raise ProgramError(title, f"In {origin}, each of {{file}}, {{files}} and {{dir}} must be a word of its own.")
     program = find(os.path.expanduser(words[0]))  # noqa: PTH111  # A Path would drop a leading "./".
     if program is None:
-        raise PictureError(title, f"The viewer “{shown}”, named by {origin}, is not installed or not on the path.")
+        raise ProgramError(title, f"The viewer “{shown}”, named by {origin}, is not installed or not on the path.")
     if "{files}" in command:
         takes = Takes.FILES
     else:

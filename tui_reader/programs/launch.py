@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from tui_reader.document import Refusal, checked_link, clean_line, clean_text
-from tui_reader.errors import PictureError
-from tui_reader.images.browsers import browsers
-from tui_reader.images.viewers import STARTFILE, Takes, Viewer
+from tui_reader.errors import ProgramError
 from tui_reader.limits import VIEWER_WORDS
+from tui_reader.programs.browsers import browsers
+from tui_reader.programs.viewers import STARTFILE, Takes, Viewer
 
 EARLY_SECONDS: Final = 5.0
 """A viewer that fails within this time never showed anything."""
@@ -94,7 +94,7 @@ def launch(viewer: Viewer, files: Sequence[Path], on_failure: OnFailure | None =
         on_failure: Called from another thread where the viewer fails within five seconds.
 
     Raises:
-        PictureError: It can't be started.
+        ProgramError: It can't be started.
     """
     return _start(viewer, _arguments(viewer, files), files[0].parent, on_failure)
 
@@ -115,13 +115,13 @@ def launch_address(
         on_failure: As in `launch`.
 
     Raises:
-        PictureError: The address is refused, there is no such browser, or it can't be started.
+        ProgramError: The address is refused, there is no such browser, or it can't be started.
     """
     checked = checked_address(address)
     if browser is None:
         browser = next((one for one in browsers(environ) if not one.terminal), None)
     if browser is None:
-        raise PictureError("Can't open the link", f"There is no browser with a window here; the address: {checked}")
+        raise ProgramError("Can't open the link", f"There is no browser with a window here; the address: {checked}")
     return _start(browser, _address_arguments(browser, checked), Path(os.sep), on_failure)
 
 
@@ -129,13 +129,13 @@ def checked_address(address: str) -> str:
     """The address as a browser may be given it.
 
     Raises:
-        PictureError: It is refused, with the reason.
+        ProgramError: It is refused, with the reason.
     """
     checked = checked_link(address)
     if isinstance(checked, Refusal):
         shown = clean_line(address)
         shown = shown if len(shown) <= 200 else shown[:199] + "…"
-        raise PictureError("Can't open the link", f"“{shown}” {checked.reason}.")
+        raise ProgramError("Can't open the link", f"“{shown}” {checked.reason}.")
     return checked
 
 
@@ -146,7 +146,7 @@ def run_in_terminal(viewer: Viewer, files: Sequence[Path]) -> int:
         Its exit status.
 
     Raises:
-        PictureError: It can't be started.
+        ProgramError: It can't be started.
     """
     return _run(viewer, _arguments(viewer, files))
 
@@ -158,7 +158,7 @@ def browse_in_terminal(browser: Viewer, address: str) -> int:
         Its exit status.
 
     Raises:
-        PictureError: The address is refused, or the browser can't be started.
+        ProgramError: The address is refused, or the browser can't be started.
     """
     return _run(browser, _address_arguments(browser, checked_address(address)))
 
@@ -166,7 +166,7 @@ def browse_in_terminal(browser: Viewer, address: str) -> int:
 def _arguments(viewer: Viewer, files: Sequence[Path]) -> list[str]:
     """The words to start the viewer with: placeholders filled, the program first."""
     if not files:
-        raise PictureError("Can't open the pictures", "There is no picture to open.")
+        raise ProgramError("Can't open the pictures", "There is no picture to open.")
     paths = [str(file.absolute()) for file in files]
     words = [viewer.command[0]]
     for word in viewer.command[1:]:
@@ -179,7 +179,7 @@ def _arguments(viewer: Viewer, files: Sequence[Path]) -> list[str]:
 
 def _address_arguments(browser: Viewer, checked: str) -> list[str]:
     if browser.takes is not Takes.ADDRESS:
-        raise PictureError("Can't open the link", f"{browser.name} is no browser.")
+        raise ProgramError("Can't open the link", f"{browser.name} is no browser.")
     return [browser.command[0], *(word.replace("{url}", checked) for word in browser.command[1:])]
 
 
@@ -187,7 +187,7 @@ def _start(viewer: Viewer, words: list[str], folder: Path, on_failure: OnFailure
     """Start a program that outlives this one, and a thread that waits for its end."""
     launched = Launched(viewer)
     if viewer.terminal:
-        raise PictureError(f"Can't start {viewer.name}", f"{viewer.name} draws in the terminal and can't be detached.")
+        raise ProgramError(f"Can't start {viewer.name}", f"{viewer.name} draws in the terminal and can't be detached.")
     if words[0] == STARTFILE:
         _startfile(viewer, words[1])
         return launched
@@ -239,14 +239,14 @@ def _startfile(viewer: Viewer, what: str) -> None:
     """Hand a file or an address to Windows."""
     startfile: Callable[[str], None] | None = getattr(os, "startfile", None)
     if startfile is None:
-        raise PictureError(f"Can't start {viewer.name}", "Only Windows can open files this way.")
+        raise ProgramError(f"Can't start {viewer.name}", "Only Windows can open files this way.")
     try:
         startfile(what)
     except OSError as error:
         raise _not_started(viewer, error) from error
 
 
-def _not_started(viewer: Viewer, error: OSError | ValueError) -> PictureError:
+def _not_started(viewer: Viewer, error: OSError | ValueError) -> ProgramError:
     # A ValueError: a NUL character in what the user configured.
     why = (error.strerror if isinstance(error, OSError) else str(error)) or type(error).__name__
-    return PictureError(f"Can't start {viewer.name}", f"“{clean_line(viewer.command[0])}” can't be started: {why}.")
+    return ProgramError(f"Can't start {viewer.name}", f"“{clean_line(viewer.command[0])}” can't be started: {why}.")

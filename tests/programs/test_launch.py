@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui_reader.errors import PictureError
-from tui_reader.images import (
+from tui_reader.errors import ProgramError
+from tui_reader.programs import (
     Launched,
     Takes,
     Viewer,
@@ -146,7 +146,7 @@ def test_what_a_failing_viewer_wrote_is_bounded(tmp_path: Path) -> None:
 
 
 def test_a_late_failure_is_not_called_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys.modules["tui_reader.images.launch"], "EARLY_SECONDS", 0.0)
+    monkeypatch.setattr(sys.modules["tui_reader.programs.launch"], "EARLY_SECONDS", 0.0)
     told: list[ViewerFailure] = []
     program = stand_in(tmp_path / "bin", "import sys, time; time.sleep(0.2); sys.exit(1)")
     launched = launch(Viewer("v", (str(program), "{files}")), [tmp_path / "a.png"], told.append)
@@ -193,20 +193,20 @@ def test_what_can_not_be_started(tmp_path: Path) -> None:
     file.write_text("no program")
     for program in (str(file), str(tmp_path / "gone"), str(tmp_path), "/bin/a\0b"):
         viewer = Viewer("feh", (program, "{files}"))
-        with pytest.raises(PictureError, match="can't be started") as caught:
+        with pytest.raises(ProgramError, match="can't be started") as caught:
             launch(viewer, [tmp_path / "a.png"])
         assert caught.value.title == "Can't start feh"
-        with pytest.raises(PictureError, match="can't be started"):
+        with pytest.raises(ProgramError, match="can't be started"):
             run_in_terminal(viewer, [tmp_path / "a.png"])
 
 
 def test_no_files_and_the_wrong_way_to_start(tmp_path: Path) -> None:
     program = stand_in(tmp_path / "bin", RECORD)
-    with pytest.raises(PictureError, match="no picture"):
+    with pytest.raises(ProgramError, match="no picture"):
         launch(Viewer("v", (str(program), "{files}")), [])
-    with pytest.raises(PictureError, match="terminal"):
+    with pytest.raises(ProgramError, match="terminal"):
         launch(Viewer("chafa", (str(program), "{files}"), terminal=True), [tmp_path / "a.png"])
-    with pytest.raises(PictureError, match="Windows"):
+    with pytest.raises(ProgramError, match="Windows"):
         launch(Viewer("v", ("os.startfile", "{file}")), [tmp_path / "a.png"])
     assert not Path(f"{program}.json").exists()
 
@@ -232,11 +232,11 @@ def test_a_text_browser_is_run_in_the_terminal(tmp_path: Path, capfd: pytest.Cap
     environ = {"BROWSER": str(program), "PATH": ""}
     (browser, *_) = browsers(environ)
     assert browser.terminal
-    with pytest.raises(PictureError, match="no browser with a window"):
+    with pytest.raises(ProgramError, match="no browser with a window"):
         launch_address("https://example.org/", environ | {"BROWSER": ""})
     assert browse_in_terminal(browser, "https://example.org/") == 0
     assert capfd.readouterr().out == "['https://example.org/']\n"
-    with pytest.raises(PictureError):
+    with pytest.raises(ProgramError):
         browse_in_terminal(browser, "file:///etc/passwd")
 
 
@@ -254,7 +254,7 @@ def test_what_is_no_web_address_starts_nothing(address: str, monkeypatch: pytest
         raise AssertionError(words)
 
     monkeypatch.setattr(subprocess, "Popen", never)
-    with pytest.raises(PictureError) as caught:
+    with pytest.raises(ProgramError) as caught:
         launch_address(address, {"BROWSER": "/bin/true"})
     assert len(caught.value.message) < 400
     assert caught.value.message.isprintable()
@@ -278,10 +278,10 @@ def test_only_web_addresses_reach_a_program(address: str) -> None:
         return Launched(viewer)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys.modules["tui_reader.images.launch"], "_start", record)
+        patch.setattr(sys.modules["tui_reader.programs.launch"], "_start", record)
         try:
             launch_address(address, {}, browser=browser)
-        except PictureError:
+        except ProgramError:
             assert started == []
             return
     ((program, option, opened),) = started
@@ -298,5 +298,5 @@ def test_only_web_addresses_reach_a_program(address: str) -> None:
 
 
 def test_a_viewer_is_no_browser(tmp_path: Path) -> None:
-    with pytest.raises(PictureError, match="is no browser"):
+    with pytest.raises(ProgramError, match="is no browser"):
         launch_address("https://example.org/", {}, browser=Viewer("feh", ("/bin/feh", "{files}")))

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Mapping
 from typing import Final
 
-from tui_reader.images.viewers import Takes, Viewer, Which, finder, openers, placed, split_command
+from tui_reader.programs.viewers import Takes, Viewer, Which, finder, openers, placed, split_command
 
 TEXT_BROWSERS: Final = ("w3m", "lynx", "links", "links2", "elinks", "browsh", "carbonyl", "www-browser")
 """They draw in the terminal: the reader must step aside."""
@@ -27,7 +27,7 @@ def browsers(
     its own or an option's value. Those that aren't there or can't be meant are passed over.
 
     Raises:
-        PictureError: `BROWSER` has a quotation mark left open.
+        ProgramError: `BROWSER` has a quotation mark left open.
     """
     find = finder(which, platform)
     found: list[Viewer] = []

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from tui_reader.errors import PictureError
-from tui_reader.images import Takes, Viewer, browsers, viewers
-from tui_reader.images.viewers import Which
+from tui_reader.errors import ProgramError
+from tui_reader.programs import Takes, Viewer, browsers, viewers
+from tui_reader.programs.viewers import Which
 
 X11 = {"DISPLAY": ":0"}
 WAYLAND = {"WAYLAND_DISPLAY": "wayland-0"}
@@ -98,14 +98,14 @@ def test_a_named_viewer_that_draws_in_the_terminal() -> None:
     "gone", "./feh", "feh 'open", "sh -c 'feh {files}'", "feh x{file}", "feh --a={file}{dir}", "feh --x={files}",
 ])  # fmt: skip
 def test_a_named_viewer_that_can_not_be_used_is_told(text: str) -> None:
-    with pytest.raises(PictureError) as caught:
+    with pytest.raises(ProgramError) as caught:
         viewers({**X11, "TUI_READER_IMAGE_VIEWER": text}, (), having("feh", "sh"), "linux")
     assert "TUI_READER_IMAGE_VIEWER" in caught.value.message
     assert "\n" not in caught.value.message
 
 
 def test_a_configured_viewer_that_is_not_there_is_named() -> None:
-    with pytest.raises(PictureError, match=r"“gon␛e”.*image_viewer"):
+    with pytest.raises(ProgramError, match=r"“gon␛e”.*image_viewer"):
         viewers(X11, ("gon\x1be",), having(), "linux")
 
 
@@ -113,7 +113,7 @@ def test_nothing_from_the_current_folder() -> None:
     assert viewers(X11, (), lambda name: f"./{name}", "linux") == ()
     found = viewers({}, (), lambda name: f".\\{name}.EXE", "win32")
     assert [viewer.command[0] for viewer in found] == ["os.startfile"]
-    with pytest.raises(PictureError):
+    with pytest.raises(ProgramError):
         viewers({"TUI_READER_IMAGE_VIEWER": "feh"}, (), lambda name: f"./{name}", "linux")
 
 
