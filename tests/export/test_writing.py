@@ -299,3 +299,13 @@ def test_killed_at_any_moment_every_file_is_whole(place: Path) -> None:
             assert path.read_text(encoding="utf-8") == f"{path.stem}\n" * 20_000
     write_into(place, "end.txt", "end")
     assert [name for name in names(place) if name.startswith(".")] == []
+
+
+def test_bytes_are_written_as_they_are(tmp_path: Path) -> None:
+    made = b"PK\x03\x04\x00\xff\r\n"
+    with ExportFolder(tmp_path / "out") as folder:
+        assert folder.write("a.epub", made).state is State.WRITTEN
+        assert folder.write("a.epub", made).state is State.SAME
+        assert folder.write_as("b.epub", made).path.read_bytes() == made
+    assert write_export(tmp_path / "c.epub", made).path.read_bytes() == made
+    assert write_into(tmp_path, "d.epub", made).path.read_bytes() == made

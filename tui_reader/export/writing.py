@@ -1,4 +1,4 @@
-"""Puts exported text into files: whole or not at all, never over another file unasked. It knows nothing of posts."""
+"""Puts exported articles into files: whole or not at all, none overwritten unasked. It knows nothing of posts."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Written:
     state: State
 
 
-def write_export(target: Path, content: str, *, force: bool = False) -> Written:
+def write_export(target: Path, content: str | bytes, *, force: bool = False) -> Written:
     """Write one file that the user has named; see `ExportFolder.write`.
 
     A device or pipe (`/dev/stdout`) is written to directly.
@@ -58,7 +58,7 @@ def write_export(target: Path, content: str, *, force: bool = False) -> Written:
             kind = 0
         if stat.S_ISCHR(kind) or stat.S_ISFIFO(kind):
             with target.open("wb") as opened:
-                opened.write(content.encode(errors="replace"))
+                opened.write(_bytes(content))
             return Written(target, State.WRITTEN)
         if stat.S_ISDIR(kind):
             raise IsADirectoryError(errno.EISDIR, "it is a folder")
@@ -66,7 +66,7 @@ def write_export(target: Path, content: str, *, force: bool = False) -> Written:
         return folder.write_as(target.name, content)
 
 
-def write_into(folder: Path, name: str, content: str, *, force: bool = False) -> Written:
+def write_into(folder: Path, name: str, content: str | bytes, *, force: bool = False) -> Written:
     """Write one file into a folder; see `ExportFolder.write`.
 
     Raises:
@@ -101,12 +101,12 @@ class ExportFolder:
     ) -> None:
         self.close()
 
-    def write(self, name: str, content: str) -> Written:
+    def write(self, name: str, content: str | bytes) -> Written:
         """Write a file, whole or not at all.
 
         Args:
             name: A relative path as `file_name` makes it, `/` between its parts.
-            content: The text; written as UTF-8, its line ends as they are.
+            content: The text, written as UTF-8, its line ends as they are; or the bytes.
 
         Returns:
             Where it is now: under its name, or with `-2`, `-3`… before its suffix where another content is there.
@@ -121,7 +121,7 @@ class ExportFolder:
         with failures_told(self._root / name):
             return self._shelf(folders).write(last, content)
 
-    def write_as(self, name: str, content: str) -> Written:
+    def write_as(self, name: str, content: str | bytes) -> Written:
         """Write a file under a name that the user has given, as `write` does."""
         with failures_told(self._root / name):
             return self._shelf([]).write(name, content)
@@ -169,8 +169,8 @@ class _Shelf:
             if not sweep(path / name):
                 self.known[_folded(name)] = name
 
-    def write(self, name: str, content: str) -> Written:
-        data = content.encode(errors="replace")
+    def write(self, name: str, content: str | bytes) -> Written:
+        data = _bytes(content)
         folded = _folded(name)
         if self._force and folded in self.known and folded not in self._ours:
             actual = self.path / self.known[folded]
@@ -269,6 +269,11 @@ class _Family:
             self._next += 1
         self._next += 1
         return shelf.known.get(_folded(name), name)
+
+
+def _bytes(content: str | bytes) -> bytes:
+    """What is written; a lone surrogate becomes a question mark."""
+    return content.encode(errors="replace") if isinstance(content, str) else content
 
 
 def _folded(name: str) -> str:
