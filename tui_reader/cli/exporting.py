@@ -183,7 +183,9 @@ class _Run:
         """Write everything; the exit status."""
         if self.target == "-":
             for found in self.chosen.found():
-                emit(("\n" if self.done else "") + self._rendered(found))
+                if self.done:
+                    emit("\n")
+                emit(self._rendered(found))
                 self.done += 1
         elif self._is_folder():
             self._into_folder()
@@ -196,7 +198,7 @@ class _Run:
     def _is_folder(self) -> bool:
         return self.target.endswith(("/", "\\")) or Path(self.target).is_dir() or self.chosen.several()
 
-    def _rendered(self, found: Found) -> str:
+    def _rendered(self, found: Found) -> str | bytes:
         return self.exporter.render(found.post, self.chosen.finder.document(found), self.options)
 
     def _into_file(self) -> None:

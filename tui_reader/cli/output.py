@@ -46,9 +46,13 @@ def say_object(value: dict[str, Any]) -> None:
     sys.stdout.write(written + "\n")
 
 
-def emit(text: str) -> None:
-    """Write an exporter's text to standard output: it is clean, and may hold the exporter's own colours."""
-    sys.stdout.write(text)
+def emit(content: str | bytes) -> None:
+    """Write an exporter's work to standard output: text is clean, and may hold the exporter's own colours."""
+    if isinstance(content, str):
+        sys.stdout.write(content)
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
 
 
 def tell(message: str) -> None:

@@ -275,7 +275,9 @@ def show(context: click.Context, posts: tuple[str, ...], form: str, width: int |
         options = ExportOptions(width=shown_width(desk, width))
         for number, name in enumerate(expanded(posts)):
             found = finder.find(name)
-            emit(("\n" if number else "") + EXPORTERS[form].render(found.post, finder.document(found), options))
+            if number:
+                emit("\n")
+            emit(EXPORTERS[form].render(found.post, finder.document(found), options))
     return 0
 
 

@@ -12,6 +12,7 @@ from tui_reader.export.options import (
     HeaderLanguage,
     ImageMention,
     LinkPlacement,
+    Packed,
     PictureFile,
 )
 from tui_reader.export.sheet import is_chinese, layout_options
@@ -29,6 +30,7 @@ __all__ = [
     "HeaderLanguage",
     "ImageMention",
     "LinkPlacement",
+    "Packed",
     "PictureFile",
     "State",
     "Template",

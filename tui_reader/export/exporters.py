@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from tui_reader.document.blocks import Document
 from tui_reader.export.ansi import ansi
 from tui_reader.export.markdown import markdown
-from tui_reader.export.options import ExportOptions
+from tui_reader.export.options import ExportOptions, Packed
 from tui_reader.export.text import text
 from tui_reader.model import Post
 
@@ -21,7 +21,10 @@ class Exporter:
     name: str
     suffix: str
     """What its files end in, with the dot."""
-    render: Callable[[Post, Document, ExportOptions], str]
+    render: Callable[[Post, Document, ExportOptions], str | bytes]
+    """Makes the file of one article."""
+    pack: Callable[[Iterable[Packed], ExportOptions], bytes] | None = None
+    """Makes one file of many articles, taken one after another; None where the format can't hold more than one."""
 
 
 EXPORTERS: Mapping[str, Exporter] = MappingProxyType(

@@ -8,7 +8,9 @@ from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 
+from tui_reader.document.blocks import Document
 from tui_reader.export.names import DEFAULT_TEMPLATE
+from tui_reader.model import Post
 
 
 class LinkPlacement(StrEnum):
@@ -75,3 +77,15 @@ class ExportOptions:
     """Whether a file that is there may be replaced."""
     pictures: Mapping[int, PictureFile] = field(default_factory=lambda: MappingProxyType({}))
     """For `ImageMention.COPY`: the pictures that are there, by their number."""
+    title: str = ""
+    """The title of a file of many articles; empty for one that is told from them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """One article of a file of many."""
+
+    post: Post
+    document: Document
+    pictures: Mapping[int, PictureFile] = field(default_factory=lambda: MappingProxyType({}))
+    """As `ExportOptions.pictures`, which says nothing where there are many articles."""
