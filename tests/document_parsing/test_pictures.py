@@ -4,7 +4,7 @@ import pytest
 
 from tui_reader.document import Picture, parse, pictures
 from tui_reader.document.blocks import Image
-from tui_reader.document.pictures import identity
+from tui_reader.document.picture_list import identity
 from tui_reader.model import BodyFormat
 
 

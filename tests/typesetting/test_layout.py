@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -253,3 +254,15 @@ def test_the_face_is_cheap_to_import() -> None:
     loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
     assert "tui_reader.document.layout" in loaded
     assert not {"tui_reader.document.composition", "tui_reader.document.filling", "pygments"} & set(loaded)
+
+
+def test_the_face_names_all_it_offers_and_shadows_no_module() -> None:
+    from tui_reader import document
+
+    assert list(document.__all__) == sorted(document.__all__)
+    folder = Path(document.__file__).parent
+    modules = {path.stem for path in folder.glob("*.py")}
+    for name in document.__all__:
+        assert getattr(document, name) is not None
+        assert name not in modules or name == "layout"  # a name that is imported late must be no submodule's
+    assert callable(document.layout)

@@ -1,18 +1,64 @@
-"""What an article is: a document of blocks, and the page that it becomes. Pure: no files, no network, no terminal."""
+"""What an article is: a document of blocks, and the page that it becomes. Pure: no files, no network, no terminal.
+
+Each part is imported by those who call for it: short commands need no more than the cleaning of text.
+"""
 
 from __future__ import annotations
 
-from tui_reader.document.addresses import Refusal, checked_link, is_web, unwrap_proxy
-from tui_reader.document.blocks import Document, Image, Style
-from tui_reader.document.card import Card, layout_card
-from tui_reader.document.cells import cut, fit, width
-from tui_reader.document.clean import clean_line, clean_text, shown_path
+from typing import TYPE_CHECKING, Any
+
 from tui_reader.document.layout import layout
-from tui_reader.document.measure import Digest, digest
-from tui_reader.document.page import FigureStyle, LayoutOptions, Line, LinkStyle, Page, Role, Run
-from tui_reader.document.parse import first_heading, parse
-from tui_reader.document.pictures import Picture, pictures
-from tui_reader.document.places import Hit, HitPart, anchor, block_text, find, locate, plain_text
+
+if TYPE_CHECKING:
+    from tui_reader.document.addresses import Refusal, checked_link, is_web, unwrap_proxy
+    from tui_reader.document.blocks import Document, Image, Style
+    from tui_reader.document.card import Card, layout_card
+    from tui_reader.document.cells import cut, fit, width
+    from tui_reader.document.clean import clean_line, clean_text, shown_path
+    from tui_reader.document.measure import Digest, digest
+    from tui_reader.document.page import FigureStyle, LayoutOptions, Line, LinkStyle, Page, Role, Run
+    from tui_reader.document.parsing import first_heading, parse
+    from tui_reader.document.picture_list import Picture, pictures
+    from tui_reader.document.places import Hit, HitPart, anchor, block_text, find, locate, plain_text
+
+_LATER = {
+    "Card": "card",
+    "Digest": "measure",
+    "Document": "blocks",
+    "FigureStyle": "page",
+    "Hit": "places",
+    "HitPart": "places",
+    "Image": "blocks",
+    "LayoutOptions": "page",
+    "Line": "page",
+    "LinkStyle": "page",
+    "Page": "page",
+    "Picture": "picture_list",
+    "Refusal": "addresses",
+    "Role": "page",
+    "Run": "page",
+    "Style": "blocks",
+    "anchor": "places",
+    "block_text": "places",
+    "checked_link": "addresses",
+    "clean_line": "clean",
+    "clean_text": "clean",
+    "cut": "cells",
+    "digest": "measure",
+    "find": "places",
+    "first_heading": "parsing",
+    "fit": "cells",
+    "is_web": "addresses",
+    "layout_card": "card",
+    "locate": "places",
+    "parse": "parsing",
+    "pictures": "picture_list",
+    "plain_text": "places",
+    "shown_path": "clean",
+    "unwrap_proxy": "addresses",
+    "width": "cells",
+}
+"""Names and the modules in which they are: imported at their first use (PEP 562). None is also a module's name."""
 
 __all__ = [
     "Card",
@@ -52,3 +98,12 @@ __all__ = [
     "unwrap_proxy",
     "width",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value = globals()[name] = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+    return value

@@ -5,8 +5,11 @@ Composes nothing itself and is cheap to import; `document.composition` does the 
 
 from __future__ import annotations
 
-from tui_reader.document.blocks import Document
-from tui_reader.document.page import LayoutOptions, Page
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tui_reader.document.blocks import Document
+    from tui_reader.document.page import LayoutOptions, Page
 
 
 def layout(document: Document, options: LayoutOptions) -> Page:

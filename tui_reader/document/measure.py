@@ -23,7 +23,7 @@ from tui_reader.document.blocks import (
     spans_of,
     walk,
 )
-from tui_reader.document.pictures import pictures
+from tui_reader.document.picture_list import pictures
 
 EXCERPT_LENGTH = 200
 SAMPLE_LENGTH = 3000

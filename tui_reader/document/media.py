@@ -5,7 +5,7 @@ from __future__ import annotations
 from tui_reader.document.blocks import Embed, Figure, Link, Style
 from tui_reader.document.inline import Prose, Weaver
 from tui_reader.document.page import FigureStyle, Role, Run
-from tui_reader.document.pictures import identity
+from tui_reader.document.picture_list import identity
 from tui_reader.document.setting import Setting
 
 _EMBEDS = {"video": "视频", "audio": "音频", "page": "网页"}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from tui_reader.document.blocks import Document, Image, Link
 from tui_reader.document.page import PageHeading, PageImage, PageLink, Run
-from tui_reader.document.pictures import identity, pictures
+from tui_reader.document.picture_list import identity, pictures
 
 HIGHLIGHTED = 200_000
 """Characters of code that are told apart in one article; what comes after stays plain."""

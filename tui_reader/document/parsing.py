@@ -26,7 +26,7 @@ from tui_reader.document.blocks import (
     plain,
 )
 from tui_reader.document.clean import clean_line, clean_text
-from tui_reader.document.pictures import identity, pictures
+from tui_reader.document.picture_list import identity, pictures
 from tui_reader.model import BodyFormat
 
 if TYPE_CHECKING:
