@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from tui_reader.images.cache import PictureCache
 from tui_reader.images.fetch import fetch
-from tui_reader.images.gallery import SavedPicture, gallery, save
+from tui_reader.images.frozen import FrozenPictures
+from tui_reader.images.gallery import SavedPicture, gallery, names, save
 from tui_reader.images.kinds import FetchedPicture, NotAPicture, PictureKind, PictureType, ResolvedPicture
 from tui_reader.images.options import FetchLimits, FetchOptions
 from tui_reader.images.resolve import resolve
-from tui_reader.images.sniff import sniff, sniff_file
+from tui_reader.images.sniff import media_type, sniff, sniff_file
 
 __all__ = [
     "FetchLimits",
     "FetchOptions",
     "FetchedPicture",
+    "FrozenPictures",
     "NotAPicture",
     "PictureCache",
     "PictureKind",
@@ -22,6 +24,8 @@ __all__ = [
     "SavedPicture",
     "fetch",
     "gallery",
+    "media_type",
+    "names",
     "resolve",
     "save",
     "sniff",

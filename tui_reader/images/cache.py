@@ -12,12 +12,12 @@ import shutil
 import stat
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from tui_reader.images.disk import disk_failures_told
+from tui_reader.images.disk import disk_failures_told, make_private
 from tui_reader.images.sniff import SUFFIXES
 from tui_reader.limits import PICTURE_CACHE_BYTES, PICTURE_CACHE_DAYS
 
@@ -28,7 +28,7 @@ _LEFTOVER_SECONDS: Final = 600
 """A download takes half a minute at most: an older part was left by a program that was killed."""
 _VIEW_SECONDS: Final = 24 * 3600
 """A folder given to a viewer stays a day: nobody can tell when the viewer needs it no longer."""
-_NAME_DIGITS: Final = 40
+NAME_DIGITS: Final = 40
 
 
 class PictureCache:
@@ -40,16 +40,11 @@ class PictureCache:
 
     def find(self, url: str) -> Path | None:
         """The picture kept for an address, or None; finding it makes it young again."""
-        stem = self.directory / _stem(url)
-        for suffix in SUFFIXES:
-            path = stem.with_name(stem.name + suffix)
-            try:
-                if stat.S_ISREG(path.lstat().st_mode):
-                    os.utime(path)
-                    return path
-            except OSError:
-                continue
-        return None
+        path = picture_in(self.directory, address_stem(url), SUFFIXES)
+        if path is not None:
+            with contextlib.suppress(OSError):
+                os.utime(path)
+        return path
 
     def forget(self, path: Path) -> None:
         """Drop a picture that `find` gave and that turned out to be none."""
@@ -64,7 +59,7 @@ class PictureCache:
             PictureError: The folder can't be made or written to.
         """
         with disk_failures_told(_TITLE, self.directory):
-            self._make()
+            make_private(self.directory)
             handle, name = tempfile.mkstemp(prefix=_PART, dir=self.directory)
         path = Path(name)
         try:
@@ -80,7 +75,7 @@ class PictureCache:
         Raises:
             PictureError: It can't be renamed.
         """
-        target = self.directory / (_stem(url) + suffix)
+        target = self.directory / (address_stem(url) + suffix)
         with disk_failures_told(_TITLE, self.directory):
             part.replace(target)
         return target
@@ -104,7 +99,7 @@ class PictureCache:
             PictureError: It can't be made.
         """
         with disk_failures_told(_TITLE, self.directory):
-            self._make()
+            make_private(self.directory)
             return Path(tempfile.mkdtemp(prefix=VIEW, dir=self.directory))
 
     def prune(self, max_bytes: int = PICTURE_CACHE_BYTES, max_days: float = PICTURE_CACHE_DAYS) -> int:
@@ -159,19 +154,26 @@ class PictureCache:
                 removed += _remove(entry)
         return removed
 
-    def _make(self) -> None:
-        """Make the folder, its owner's alone."""
-        self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if self.directory.stat().st_mode & 0o077:
-            self.directory.chmod(0o700)
+
+def picture_in(folder: Path, stem: str, suffixes: Sequence[str]) -> Path | None:
+    """The regular file in `folder` that is named `stem` and one of `suffixes`, or None."""
+    for suffix in suffixes:
+        path = folder / (stem + suffix)
+        try:
+            if stat.S_ISREG(path.lstat().st_mode):
+                return path
+        except OSError:
+            continue
+    return None
 
 
-def _stem(url: str) -> str:
-    return hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:_NAME_DIGITS]
+def address_stem(url: str) -> str:
+    """The name of an address' file, without its suffix."""
+    return hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:NAME_DIGITS]
 
 
 def _is_ours(path: Path) -> bool:
-    return path.suffix in SUFFIXES and len(path.stem) == _NAME_DIGITS and set(path.stem) <= set("0123456789abcdef")
+    return path.suffix in SUFFIXES and len(path.stem) == NAME_DIGITS and set(path.stem) <= set("0123456789abcdef")
 
 
 def _entries(directory: Path) -> list[tuple[Path, os.stat_result]]:

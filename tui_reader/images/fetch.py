@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from tui_reader.errors import PictureError
 from tui_reader.images.cache import PictureCache
 from tui_reader.images.embedded import embedded_bytes
+from tui_reader.images.frozen import FrozenPictures
 from tui_reader.images.kinds import FetchedPicture, NotAPicture, PictureKind, PictureType, ResolvedPicture
 from tui_reader.images.options import FetchOptions
 from tui_reader.images.resolve import addresses
@@ -38,6 +39,7 @@ def fetch(
     cancelled: Cancelled | None = None,
     *,
     resolver: Resolver = look_up,
+    frozen: FrozenPictures | None = None,
 ) -> tuple[FetchedPicture, ...]:
     """Have every picture as a file, or a sentence why not, in the given order. Never raises for a picture.
 
@@ -48,12 +50,13 @@ def fetch(
         progress: Called in this thread, first with none done, then after each picture.
         cancelled: Asked twenty times a second; once true, all downloads end at once.
         resolver: Looks up hosts.
+        frozen: What the user keeps for good; looked into before the cache.
     """
     run = _Run(cache, options, progress, cancelled, len(pictures))
     run.report()
     waiting: list[_Job] = []
     for number, picture in enumerate(pictures):
-        found = _here(picture, cache, options)
+        found = _here(picture, cache, options, frozen)
         if found is None:
             waiting.append(_Job(number, picture, addresses(picture)))
         else:
@@ -106,7 +109,9 @@ class _Run:
         return self.cancelled is not None and self.cancelled()
 
 
-def _here(picture: ResolvedPicture, cache: PictureCache, options: FetchOptions) -> FetchedPicture | None:
+def _here(
+    picture: ResolvedPicture, cache: PictureCache, options: FetchOptions, frozen: FrozenPictures | None
+) -> FetchedPicture | None:
     """The picture where no network is needed for it, or it can't be had; None where it must be downloaded."""
     match picture.kind:
         case PictureKind.LOCAL if picture.path is not None:
@@ -117,7 +122,7 @@ def _here(picture: ResolvedPicture, cache: PictureCache, options: FetchOptions) 
         case PictureKind.DATA:
             return _embedded(picture, cache)
         case PictureKind.REMOTE:
-            return _kept(picture, cache, options)
+            return _kept(picture, cache, options, frozen)
         case _:
             return FetchedPicture(picture, None, picture.reason or "There is no such picture.")
 
@@ -135,10 +140,16 @@ def _embedded(picture: ResolvedPicture, cache: PictureCache) -> FetchedPicture:
     return FetchedPicture(picture, path, "", found)
 
 
-def _kept(picture: ResolvedPicture, cache: PictureCache, options: FetchOptions) -> FetchedPicture | None:
-    """A remote picture from the cache; a sentence where it isn't there and may not be fetched."""
+def _kept(
+    picture: ResolvedPicture, cache: PictureCache, options: FetchOptions, frozen: FrozenPictures | None
+) -> FetchedPicture | None:
+    """A remote picture that is here; a sentence where it isn't and may not be fetched."""
     if picture.url is None:
         return FetchedPicture(picture, None, "Its address is not known.")
+    if frozen is not None and (path := frozen.find(picture.url)) is not None:
+        found = sniff_file(path)
+        if isinstance(found, PictureType):
+            return FetchedPicture(picture, path, "", found)
     path = cache.find(picture.url)
     if path is not None:
         found = sniff_file(path)
@@ -219,7 +230,7 @@ def _download(picture: ResolvedPicture, address: str, transfer: Transfer, run: _
         with run.cache.part() as (file, path):
             found = download(address, file, path, transfer, run.options.limits)
             kept = run.cache.keep(path, picture.url or address, found.suffix)
-            return FetchedPicture(picture, kept, "", found)
+            return FetchedPicture(picture, kept, "", found, fresh=True)
     except NotFetchedError as error:
         return FetchedPicture(picture, None, error.reason)
     except PictureError as error:

@@ -5,7 +5,7 @@ These are values; finding, fetching and opening are their neighbours' work.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -76,3 +76,7 @@ class FetchedPicture:
     """One sentence; empty where `path` is there."""
     type: PictureType | None = None
     """None where there is no file."""
+    for_browser: Path | None = None
+    """A drawing (SVG) that no viewer here opens and a browser may be given, after asking; `path` is None then."""
+    fresh: bool = field(default=False, compare=False)
+    """Whether it came over the network just now, and wasn't here before."""

@@ -24,7 +24,10 @@ _SEGMENTS: Final = 20_000
 
 _Size = tuple[int, int]
 
+DRAWING: Final = ".svg"
+"""What drawings are kept as: they may hold scripts, so that a browser is asked about, and no viewer."""
 SUFFIXES: Final = (".png", ".jpg", ".gif", ".webp", ".avif", ".bmp")
+_MEDIA_TYPES: Final = {"PNG": "png", "JPEG": "jpeg", "GIF": "gif", "WebP": "webp", "AVIF": "avif", "BMP": "bmp"}
 _TYPES: Final = {"PNG": ".png", "JPEG": ".jpg", "GIF": ".gif", "WebP": ".webp", "AVIF": ".avif", "BMP": ".bmp"}
 
 _OTHERS: Final = (
@@ -69,6 +72,11 @@ def sniff_file(path: Path) -> PictureType | NotAPicture:
             return _sniff(file.read(HEAD_BYTES), file)
     except OSError as error:
         return NotAPicture(f"The file can't be read: {error.strerror or type(error).__name__}.")
+
+
+def media_type(found: PictureType) -> str:
+    """What a type is called on the web and in packages: "image/png"."""
+    return f"image/{_MEDIA_TYPES[found.name]}"
 
 
 def looks_like_picture(head: bytes) -> NotAPicture | None:

@@ -53,12 +53,15 @@ class Library:
     """The folder's name."""
     id: str
     """A hash of its real path: the name under which its index and marks are kept."""
+    frozen_dir: Path
+    """Where the pictures are kept that the user wants kept for good; made by whoever keeps the first."""
 
-    def __init__(self, root: Path, index: Index, marks: Marks, journal: Journal) -> None:
+    def __init__(self, root: Path, index: Index, marks: Marks, journal: Journal, data_dir: Path) -> None:
         """Put the parts together; `open` makes them."""
         self.root = root
         self.name = root.name or str(root)
         self.id = library_id(root)
+        self.frozen_dir = data_dir / "pictures" / self.id
         self._index = index
         self._journal = journal
         self._marks = marks
@@ -88,7 +91,7 @@ class Library:
         identity = library_id(root)
         index, index_notices = open_index(cache_dir / f"index-{identity}.db")
         journal, journal_notices, temporary = open_journal(root, data_dir, identity)
-        library = cls(root, index, Marks(index, journal), journal)
+        library = cls(root, index, Marks(index, journal), journal, data_dir)
         library._temporary = temporary
         library._notices.extend((*index_notices, *journal_notices))
         try:
