@@ -15,13 +15,9 @@ import click
 from tui_reader import __version__
 from tui_reader.cli.common import desk_of, examples, shared_options
 from tui_reader.cli.desk import Desk
-from tui_reader.cli.exporting import export
-from tui_reader.cli.marking import mark, undo
 from tui_reader.cli.output import emit, prepare_streams, tell, tell_block
-from tui_reader.cli.pictures import images
-from tui_reader.cli.posts import categories, list_posts, show, tags
 from tui_reader.cli.reading import open_reader
-from tui_reader.cli.upkeep import check, index, keys
+from tui_reader.cli.verbs import Commands
 from tui_reader.document.clean import shown_path
 from tui_reader.errors import ReaderError
 
@@ -63,6 +59,7 @@ def _version(context: click.Context, _parameter: click.Parameter, value: bool) -
 @click.group(
     PROGRAM,
     cls=Verbs,
+    commands=Commands(),
     invoke_without_command=True,
     subcommand_metavar="[PATH] | COMMAND [ARGS]...",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -90,10 +87,6 @@ def program(context: click.Context, query: str | None) -> int:
             raise click.UsageError(f"--query is for the reader; try: {PROGRAM} {context.invoked_subcommand} --help")
         return DONE
     return open_reader(desk_of(context), None, query or "")
-
-
-for _command in (categories, check, export, images, index, keys, list_posts, mark, show, tags, undo):
-    program.add_command(_command)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
