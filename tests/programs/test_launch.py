@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -14,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.programs.standin import NET, RECORD, noted, stand_in
 from tui_reader.errors import ProgramError
 from tui_reader.programs import (
     Launched,
@@ -27,38 +27,7 @@ from tui_reader.programs import (
     run_in_terminal,
 )
 
-NET = 30.0
-"""Seconds after which a test gives up; everything here takes some tenths."""
-
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="stand-ins are scripts with a first line")
-
-RECORD = """
-import json, os, sys
-sys.stdout.write("printed to nobody")
-sys.stdout.flush()
-note = {
-    "argv": sys.argv[1:], "cwd": os.getcwd(), "session": os.getsid(0), "group": os.getpgid(0),
-    "stdin": sys.stdin.read(), "stdout": os.readlink("/proc/self/fd/1") if os.path.exists("/proc/self/fd/1") else "",
-}
-with open(sys.argv[0] + ".part", "w") as file:
-    json.dump(note, file)
-os.rename(sys.argv[0] + ".part", sys.argv[0] + ".json")
-"""
-
-
-def stand_in(folder: Path, code: str, name: str = "viewer") -> Path:
-    """A program that does what `code` says."""
-    folder.mkdir(exist_ok=True)
-    path = folder / name
-    path.write_text(f"#!{sys.executable} -IS\n{code}\n")
-    path.chmod(0o755)
-    return path
-
-
-def noted(program: Path) -> dict[str, object]:
-    """What a recording stand-in has noted."""
-    result: dict[str, object] = json.loads(Path(f"{program}.json").read_text())
-    return result
 
 
 def ended(launched: Launched) -> ViewerFailure | None:
@@ -93,7 +62,10 @@ def test_it_has_a_session_of_its_own_and_no_streams(tmp_path: Path) -> None:
     assert note["session"] != os.getsid(0)
     assert note["session"] == note["group"]
     assert note["stdin"] == ""
-    assert note["stdout"] in ("", "/dev/null")
+    fds = note["fds"]
+    assert isinstance(fds, dict)
+    assert set(fds) == {"0", "1", "2"}
+    assert fds["1"] in ("", "/dev/null")
 
 
 def test_no_shell_and_null_streams(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

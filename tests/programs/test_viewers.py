@@ -8,12 +8,12 @@ import pytest
 
 from tui_reader.errors import ProgramError
 from tui_reader.programs import Takes, Viewer, browsers, viewers
-from tui_reader.programs.viewers import Which
+from tui_reader.programs.commands import Which
 
 X11 = {"DISPLAY": ":0"}
 WAYLAND = {"WAYLAND_DISPLAY": "wayland-0"}
 ALL = [
-    "imv", "nsxiv", "sxiv", "feh", "gwenview", "eog", "loupe", "eom", "nomacs", "geeqie", "ristretto", "mpv",
+    "imv", "imv-msg", "nsxiv", "sxiv", "feh", "gwenview", "eog", "loupe", "eom", "nomacs", "geeqie", "ristretto", "mpv",
     "xdg-open", "wslview", "termux-open", "open", "chafa", "timg", "viu", "kitten", "w3m", "lynx", "firefox",
 ]  # fmt: skip
 
@@ -49,7 +49,7 @@ def test_other_platforms() -> None:
 @pytest.mark.parametrize(("program", "arguments", "takes"), [
     ("feh", ("-Z", "-.", "--", "{files}"), Takes.FILES),
     ("nsxiv", ("--", "{files}"), Takes.FILES),
-    ("mpv", ("--image-display-duration=inf", "--force-window", "--", "{files}"), Takes.FILES),
+    ("mpv", ("--image-display-duration=inf", "--force-window", "--quiet", "--", "{files}"), Takes.FILES),
     ("gwenview", ("{file}",), Takes.FILE),
     ("xdg-open", ("{file}",), Takes.FILE),
 ])  # fmt: skip
@@ -150,4 +150,6 @@ def test_text_browsers_need_the_terminal() -> None:
 
 @pytest.mark.parametrize("text", ["sh -c 'firefox %s'", "env X=%s firefox", "firefox x%sy", "./firefox", " ", ":::"])
 def test_browsers_that_can_not_be_meant_are_passed_over(text: str) -> None:
-    assert opened_by({**X11, "BROWSER": text}, "firefox", "sh", "env", "xdg-open") == [("/usr/bin/xdg-open", "{url}")]
+    assert opened_by({**X11, "BROWSER": text}, "sh", "env", "xdg-open", "firefox") == [
+        ("/usr/bin/xdg-open", "{url}"), ("/usr/bin/firefox", "{url}"),
+    ]  # fmt: skip

@@ -1,21 +1,29 @@
-"""Other programs: which viewer, browser or opener is there, and how it is started. Importing this loads little."""
+"""Other programs: which viewer, player or browser is there, and how it is started. Importing this loads little."""
 
 from __future__ import annotations
 
-from tui_reader.programs.browsers import browsers
+from tui_reader.programs.browsers import browsers, page_viewers
+from tui_reader.programs.commands import Takes, Viewer
 from tui_reader.programs.launch import (
     Launched,
     ViewerFailure,
-    browse_in_terminal,
     checked_address,
     launch,
     launch_address,
-    run_in_terminal,
+    launch_media,
+    launch_page,
 )
-from tui_reader.programs.viewers import Takes, Viewer, viewers
+from tui_reader.programs.media import MEDIA_SUFFIXES, Origin, origin_of, players
+from tui_reader.programs.remembered import Purpose, Remembered
+from tui_reader.programs.terminal import browse_in_terminal, run_in_terminal, show_in_terminal
+from tui_reader.programs.viewers import viewers
 
 __all__ = [
+    "MEDIA_SUFFIXES",
     "Launched",
+    "Origin",
+    "Purpose",
+    "Remembered",
     "Takes",
     "Viewer",
     "ViewerFailure",
@@ -24,6 +32,12 @@ __all__ = [
     "checked_address",
     "launch",
     "launch_address",
+    "launch_media",
+    "launch_page",
+    "origin_of",
+    "page_viewers",
+    "players",
     "run_in_terminal",
+    "show_in_terminal",
     "viewers",
 ]

@@ -1,6 +1,7 @@
-"""Starts viewers and browsers: detached, without a shell, always reaped, their early failures told.
+"""Starts viewers, players and browsers: detached, without a shell, always reaped, their early failures told.
 
-It chooses none and checks no picture; addresses it does check, whoever has checked them before.
+It chooses none and checks no picture; addresses it does check, whoever has checked them before. What draws in the
+terminal is `terminal`'s work.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from tui_reader.document import Refusal, checked_link, clean_line, clean_text
 from tui_reader.errors import ProgramError
 from tui_reader.limits import VIEWER_WORDS
 from tui_reader.programs.browsers import browsers
-from tui_reader.programs.viewers import STARTFILE, Takes, Viewer
+from tui_reader.programs.commands import Takes, Viewer
+from tui_reader.programs.openers import STARTFILE
 
 EARLY_SECONDS: Final = 5.0
 """A viewer that fails within this time never showed anything."""
@@ -96,7 +98,7 @@ def launch(viewer: Viewer, files: Sequence[Path], on_failure: OnFailure | None =
     Raises:
         ProgramError: It can't be started.
     """
-    return _start(viewer, _arguments(viewer, files), files[0].parent, on_failure)
+    return _start(viewer, file_arguments(viewer, files), files[0].parent, on_failure)
 
 
 def launch_address(
@@ -122,7 +124,44 @@ def launch_address(
         browser = next((one for one in browsers(environ) if not one.terminal), None)
     if browser is None:
         raise ProgramError("Can't open the link", f"There is no browser with a window here; the address: {checked}")
-    return _start(browser, _address_arguments(browser, checked), Path(os.sep), on_failure)
+    return _start(browser, address_arguments(browser, checked), Path(os.sep), on_failure)
+
+
+def launch_page(browser: Viewer, page: Path, on_failure: OnFailure | None = None) -> Launched:
+    """Open a page of this program's own making, an absolute path, in a browser with a window, and return at once.
+
+    Args:
+        browser: One of `page_viewers`.
+        page: The file.
+        on_failure: As in `launch`.
+
+    Raises:
+        ProgramError: It can't be started.
+    """
+    if browser.takes is Takes.FILE:
+        return launch(browser, [page], on_failure)
+    return _start(browser, address_arguments(browser, page.absolute().as_uri()), page.parent, on_failure)
+
+
+def launch_media(player: Viewer, medium: str | Path, on_failure: OnFailure | None = None) -> Launched:
+    """Play or open a video or an audio piece and return at once.
+
+    Args:
+        player: One of `players`.
+        medium: A file's absolute path, or an address, which is checked here: only http and https are opened.
+        on_failure: As in `launch`.
+
+    Raises:
+        ProgramError: The address is refused, or the program can't be started.
+    """
+    if isinstance(medium, Path):
+        if player.takes is Takes.FILE:
+            return launch(player, [medium], on_failure)
+        return _start(player, address_arguments(player, str(medium.absolute())), medium.parent, on_failure)
+    checked = checked_address(medium)
+    if checked.startswith("mailto:"):
+        raise ProgramError("Can't open the link", f"“{checked}” is a mail address, no video or audio piece.")
+    return _start(player, address_arguments(player, checked), Path(os.sep), on_failure)
 
 
 def checked_address(address: str) -> str:
@@ -139,48 +178,41 @@ def checked_address(address: str) -> str:
     return checked
 
 
-def run_in_terminal(viewer: Viewer, files: Sequence[Path]) -> int:
-    """Run a viewer that draws in the terminal, with the terminal its own, and wait for its end.
+def file_arguments(viewer: Viewer, files: Sequence[Path], room: tuple[int, int] = (80, 24)) -> list[str]:
+    """The words to start a viewer with: placeholders filled, the program first.
 
-    Returns:
-        Its exit status.
-
-    Raises:
-        ProgramError: It can't be started.
-    """
-    return _run(viewer, _arguments(viewer, files))
-
-
-def browse_in_terminal(browser: Viewer, address: str) -> int:
-    """Run a text browser, with the terminal its own, and wait for its end.
-
-    Returns:
-        Its exit status.
+    Args:
+        viewer: The viewer.
+        files: What it shows.
+        room: Columns and rows, for one that draws in the terminal.
 
     Raises:
-        ProgramError: The address is refused, or the browser can't be started.
+        ProgramError: There are no files.
     """
-    return _run(browser, _address_arguments(browser, checked_address(address)))
-
-
-def _arguments(viewer: Viewer, files: Sequence[Path]) -> list[str]:
-    """The words to start the viewer with: placeholders filled, the program first."""
     if not files:
         raise ProgramError("Can't open the pictures", "There is no picture to open.")
     paths = [str(file.absolute()) for file in files]
+    columns, rows = room
     words = [viewer.command[0]]
     for word in viewer.command[1:]:
         if word == "{files}":
             words += paths
+        elif "{columns}" in word:
+            words.append(word.replace("{columns}", str(columns)).replace("{rows}", str(rows)))
         else:
             words.append(word.replace("{file}", paths[0]).replace("{dir}", str(files[0].absolute().parent)))
     return words
 
 
-def _address_arguments(browser: Viewer, checked: str) -> list[str]:
-    if browser.takes is not Takes.ADDRESS:
-        raise ProgramError("Can't open the link", f"{browser.name} is no browser.")
-    return [browser.command[0], *(word.replace("{url}", checked) for word in browser.command[1:])]
+def address_arguments(program: Viewer, checked: str) -> list[str]:
+    """The words to start a browser or player with, for an address that has been checked.
+
+    Raises:
+        ProgramError: It takes no addresses.
+    """
+    if program.takes is not Takes.ADDRESS:
+        raise ProgramError("Can't open the link", f"{program.name} is no browser.")
+    return [program.command[0], *(word.replace("{url}", checked) for word in program.command[1:])]
 
 
 def _start(viewer: Viewer, words: list[str], folder: Path, on_failure: OnFailure | None) -> Launched:
@@ -205,7 +237,7 @@ def _start(viewer: Viewer, words: list[str], folder: Path, on_failure: OnFailure
         )
     except (OSError, ValueError) as error:
         errors.close()
-        raise _not_started(viewer, error) from error
+        raise not_started(viewer, error) from error
     launched.reap(process, errors, on_failure)
     return launched
 
@@ -225,16 +257,6 @@ def _words(errors: IO[bytes]) -> str:
     return text if len(text) <= VIEWER_WORDS else "…" + text[1 - VIEWER_WORDS :]
 
 
-def _run(viewer: Viewer, words: list[str]) -> int:
-    try:
-        return subprocess.call(words)  # noqa: S603  # As above.
-    except (OSError, ValueError) as error:
-        raise _not_started(viewer, error) from error
-    except KeyboardInterrupt:
-        # Ctrl-C was meant for the program in the foreground.
-        return 130
-
-
 def _startfile(viewer: Viewer, what: str) -> None:
     """Hand a file or an address to Windows."""
     startfile: Callable[[str], None] | None = getattr(os, "startfile", None)
@@ -243,10 +265,11 @@ def _startfile(viewer: Viewer, what: str) -> None:
     try:
         startfile(what)
     except OSError as error:
-        raise _not_started(viewer, error) from error
+        raise not_started(viewer, error) from error
 
 
-def _not_started(viewer: Viewer, error: OSError | ValueError) -> ProgramError:
+def not_started(viewer: Viewer, error: OSError | ValueError) -> ProgramError:
+    """The failure of a program that did not even start."""
     # A ValueError: a NUL character in what the user configured.
     why = (error.strerror if isinstance(error, OSError) else str(error)) or type(error).__name__
     return ProgramError(f"Can't start {viewer.name}", f"“{clean_line(viewer.command[0])}” can't be started: {why}.")
