@@ -56,6 +56,18 @@ class Mark(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag that the user puts on posts, beside the tags that their front matter gives them."""
+
+    name: str
+    """One clean line without a comma, in NFC."""
+
+
+AnyMark = Mark | Tag
+"""What can be put on a post, taken off it, and undone."""
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Something wrong in a file, found while reading it; everything else goes on."""
 
@@ -122,6 +134,7 @@ class Row:
     source: str | None
     categories: tuple[CategoryPath, ...]
     tags: tuple[str, ...]
+    """Those of the front matter, then the user's own that are not among them, by name."""
     words: int
     """Latin words plus CJK characters of the body."""
     images: int
@@ -134,6 +147,8 @@ class Row:
     draft: bool
     problems: int
     """How many problems its file has."""
+    own_tags: tuple[str, ...] = ()
+    """The tags that the user has put on it, by name; the front matter may have some of them too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ _ORDERS = {
 
 _ROWS = (
     "SELECT key, path, id, title, iso, epoch, author, source, categories, tags, words, images, excerpt, language, "
-    "read, starred, draft, problems FROM post JOIN card USING (key) WHERE"
+    "read, starred, draft, problems, own_tags FROM post JOIN card USING (key) WHERE"
 )
 
 
@@ -119,7 +119,8 @@ def rows_with_id(connection: apsw.Connection, low: int, high: int, limit: int) -
 
 def _row(record: tuple[Any, ...]) -> Row:
     (key, path, number, title, iso, epoch, author, source, categories, tags, words, images, excerpt, language,
-     read, starred, draft, problems) = record  # fmt: skip
+     read, starred, draft, problems, own_tags) = record  # fmt: skip
+    written, own = tuple(json.loads(tags)), tuple(json.loads(own_tags))
     return Row(
         key=key,
         id=f"{number:08x}",
@@ -129,7 +130,7 @@ def _row(record: tuple[Any, ...]) -> Row:
         author=author,
         source=source,
         categories=tuple(map(tuple, json.loads(categories))),
-        tags=tuple(json.loads(tags)),
+        tags=(*written, *(tag for tag in own if tag not in written)),
         words=words,
         images=images,
         excerpt=excerpt,
@@ -138,6 +139,7 @@ def _row(record: tuple[Any, ...]) -> Row:
         starred=bool(starred),
         draft=bool(draft),
         problems=problems,
+        own_tags=own,
     )
 
 
@@ -201,9 +203,9 @@ def categories(connection: apsw.Connection) -> tuple[Category, ...]:
 
 
 def tags(connection: apsw.Connection) -> tuple[tuple[str, int], ...]:
-    """Every tag with its number of posts, the most used first, then by name. O(taggings)."""
-    sql = "SELECT name, count(*) AS posts FROM tag GROUP BY name ORDER BY posts DESC, name"
-    return tuple((name, posts) for name, posts in connection.execute(sql))
+    """Every tag with its number of posts, the most used first, then by name. O(tags · log tags)."""
+    sql = "SELECT name, total FROM label ORDER BY total DESC, name"
+    return tuple((name, total) for name, total in connection.execute(sql))
 
 
 def problems(connection: apsw.Connection) -> tuple[Problem, ...]:

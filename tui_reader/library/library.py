@@ -23,10 +23,10 @@ from tui_reader.library.keeping import REBUILT, library_id, open_index, open_jou
 from tui_reader.library.listing import Access, Listing, Orders, query_keys
 from tui_reader.library.marks import Marks, Undone
 from tui_reader.model import (
+    AnyMark,
     Cancelled,
     Category,
     Counts,
-    Mark,
     Post,
     Problem,
     Progress,
@@ -228,18 +228,22 @@ class Library:
         """Everything wrong in the library's files, by path and line."""
         return self._asking(lambda: catalog.problems(self._index.connection()))
 
-    def mark(self, paths: Sequence[str], mark: Mark, value: bool) -> int:
-        """Put `mark` on posts or take it off: one action, which `undo` takes back whole.
+    def mark(self, paths: Sequence[str], mark: AnyMark, value: bool) -> int:
+        """Put one mark on posts or take it off, as `mark_all` does; how many posts it changed."""
+        return self.mark_all(paths, [(mark, value)])[0]
+
+    def mark_all(self, paths: Sequence[str], changes: Sequence[tuple[AnyMark, bool]]) -> tuple[int, ...]:
+        """Put marks on posts or take them off: one action, which `undo` takes back whole.
 
         Written before this returns, so that no kill loses it; on the disk itself 0.1 s later, or when closed.
 
         Returns:
-            How many posts it changed.
+            For each change, how many posts it changed.
 
         Raises:
             LibraryError: It can't be written; nothing has changed.
         """
-        return self._writing_marks(lambda: self._marks.mark(paths, mark, value))
+        return self._writing_marks(lambda: self._marks.mark(paths, changes))
 
     def undo(self) -> Undone | None:
         """Take back the last action on marks that stands, of this session or an earlier one; None where there is none.

@@ -12,29 +12,20 @@ import os
 import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import apsw
 
+from tui_reader.library import folding
 from tui_reader.library.catalog import stored_path
 from tui_reader.library.index import Index, ask
 from tui_reader.library.journal import Journal
-from tui_reader.library.journal_lines import Line, Reading, path_bytes, path_text
-from tui_reader.model import Mark, ReadingPosition
+from tui_reader.library.journal_lines import path_text
+from tui_reader.library.ops import MOVED, POSITION, mark_of, op_of
+from tui_reader.model import AnyMark, ReadingPosition
 
 LOOK_SECONDS = 1.0
 """How often, at most, the journals' sizes are looked at for news of other devices and processes."""
-
-_POSITION = "position"
-_MOVED = "moved"
-_COLUMN = {Mark.READ.value: "read", Mark.STAR.value: "starred"}
-
-_FOLD = (
-    "INSERT INTO mark (path, op, value, t, n, device, tag) VALUES (?, ?, ?, ?, ?, ?, ?) "
-    "ON CONFLICT (path, op) DO UPDATE SET value = excluded.value, t = excluded.t, n = excluded.n, "
-    "device = excluded.device, tag = excluded.tag "
-    "WHERE (excluded.t, excluded.n, excluded.device, excluded.tag) > (mark.t, mark.n, mark.device, mark.tag)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +33,10 @@ class Undone:
     """What taking back an action has left: `mark` is now `value` on `paths`."""
 
     paths: tuple[str, ...]
-    mark: Mark
+    mark: AnyMark
     value: bool
+    also: tuple[Undone, ...] = ()
+    """The other marks that the same action had changed."""
 
 
 class Marks:
@@ -92,10 +85,7 @@ class Marks:
     def _fold_files(self, connection: apsw.Connection, sizes: Mapping[str, int]) -> None:
         known = _folded(connection)
         if not all(self._continues(name, sizes.get(name, 0), *rest) for name, rest in known.items()):
-            connection.execute(
-                "DELETE FROM mark; DELETE FROM journal; DELETE FROM action; DELETE FROM moved;"
-                "UPDATE post SET read = 0, starred = 0 WHERE read = 1; UPDATE post SET starred = 0 WHERE starred"
-            )
+            folding.forget(connection)
             known = {}
         for name, size in sorted(sizes.items()):
             offset, count, _ = known.get(name, (0, 0, b""))
@@ -122,9 +112,7 @@ class Marks:
                 f"{len(reading.bad)} lines of the marks in {name} can't be read (line {numbers}): they were skipped, "
                 f"and copied to {name}.bad."
             )
-        self._apply(connection, name, reading)
-        place = (name, reading.offset, reading.count, reading.tail)
-        connection.execute("INSERT OR REPLACE INTO journal VALUES (?, ?, ?, ?)", place)
+        self._journal.saw(*folding.fold(connection, name, reading))
 
     def _set_aside(self, name: str, error: OSError) -> None:
         try:
@@ -140,31 +128,8 @@ class Marks:
         if folded and sizes.get(self._journal.own, 0) > folded[0][0]:
             self.notices.append("The last mark was cut off while it was being written, and is left out.")
 
-    def _apply(self, connection: apsw.Connection, name: str, reading: Reading) -> None:
-        device = name.removesuffix(".jsonl")
-        actions: dict[str, tuple[str, int, int, int, int]] = {}
-        undone: set[str] = set()
-        latest = (0, 0)
-        for line in reading.lines:
-            latest = max(latest, (line.t, line.n))
-            _apply_line(connection, line, device)
-            if line.action is not None:
-                start = actions[line.action][1] if line.action in actions else line.start
-                actions[line.action] = (name, start, line.stop, line.t, line.n)
-            if line.undoes is not None:
-                undone.add(line.undoes)
-        connection.executemany(
-            "INSERT OR REPLACE INTO action (id, file, start, stop, t, n) VALUES (?, ?, ?, ?, ?, ?)",
-            [(action, *rest) for action, rest in actions.items()],
-        )
-        connection.executemany("UPDATE action SET undone = 1 WHERE id = ?", [(action,) for action in undone])
-        connection.execute(
-            "UPDATE tally SET latest_t = ?, latest_n = ? WHERE (?, ?) > (latest_t, latest_n)", latest * 2
-        )
-        self._journal.saw(*latest)
-
-    def mark(self, paths: Sequence[str], mark: Mark, value: bool) -> int:
-        """Put a mark on posts or take it off, as one action; how many posts it changed.
+    def mark(self, paths: Sequence[str], changes: Sequence[tuple[AnyMark, bool]]) -> tuple[int, ...]:
+        """Put marks on posts or take them off, all as one action; for each change, how many posts it changed.
 
         Raises:
             OSError: The journal can't be written; nothing has changed.
@@ -172,10 +137,16 @@ class Marks:
         with self._guard:
             self.fold()
             possible = [path for path in dict.fromkeys(paths) if stored_path(path)]
-            changed = [path for path in possible if self._value(path, mark) != value]
-            if changed:
-                self._write([(path, mark.value, value) for path in changed], action=True)
-            return len(changed)
+            lines: list[tuple[str, str, object]] = []
+            counts: list[int] = []
+            for mark, value in changes:
+                op = op_of(mark)
+                changed = [(path, op, value) for path in possible if self._value(path, op) != value]
+                counts.append(len(changed))
+                lines.extend(changed)
+            if lines:
+                self._write(lines, action=True)
+            return tuple(counts)
 
     def undo(self) -> Undone | None:
         """Take back the last action of this device that still stands; None where there is none.
@@ -188,17 +159,16 @@ class Marks:
             connection = self._index.connection()
             sql = "SELECT id, start, stop FROM action WHERE file = ? AND undone = 0 ORDER BY t DESC, n DESC LIMIT 1"
             for action, start, stop in ask(connection, sql, (self._journal.own,)):
-                lines = [
-                    line
-                    for line in self._journal.lines_between(self._journal.own, start, stop)
-                    if line.action == action and line.op in _COLUMN
-                ]
-                if not lines:
+                before: dict[tuple[str, bool], list[str]] = {}
+                for line in self._journal.lines_between(self._journal.own, start, stop):
+                    if line.action == action and mark_of(line.op) is not None:
+                        path = self._present_path(connection, line.path)
+                        before.setdefault((line.op, not line.value), []).append(path)
+                if not before:
                     return None
-                before = not lines[0].value
-                paths = tuple(self._present_path(connection, line.path) for line in lines)
-                self._write([(path, lines[0].op, before) for path in paths], undoes=action)
-                return Undone(paths, Mark(lines[0].op), before)
+                lines = [(path, op, value) for (op, value), paths in before.items() for path in paths]
+                self._write(lines, undoes=action)
+                return _undone(before)
             return None
 
     def follow(self, moves: Iterable[tuple[str, str]]) -> None:
@@ -215,7 +185,7 @@ class Marks:
                 changes = {op: before.get(op, _NONE) for op in {*before, *after}}
                 changes = {op: value for op, value in changes.items() if value != after.get(op, _NONE)}
                 if before:
-                    lines.append((new, _MOVED, path_text(old)))
+                    lines.append((new, MOVED, path_text(old)))
                 lines.extend((new, op, json.loads(value)) for op, value in sorted(changes.items()))
             if lines:
                 self._write(lines)
@@ -228,11 +198,11 @@ class Marks:
         """
         with self._guard:
             if stored_path(path) and self.position(path) != position:
-                self._write([(path, _POSITION, [position.block, position.offset])])
+                self._write([(path, POSITION, [position.block, position.offset])])
 
     def position(self, path: str) -> ReadingPosition | None:
         """Where reading of a post stopped."""
-        value = json.loads(self._marks(path).get(_POSITION, "null"))
+        value = json.loads(self._marks(path).get(POSITION, "null"))
         return ReadingPosition(value[0], value[1]) if value is not None else None
 
     def _write(self, changes: Sequence[tuple[str, str, object]], *, action: bool = False, undoes: str = "") -> None:
@@ -256,9 +226,9 @@ class Marks:
         sql = "SELECT op, value FROM mark WHERE path = ?"
         return dict(ask(self._index.connection(), sql, (stored_path(path),)))
 
-    def _value(self, path: str, mark: Mark) -> bool:
+    def _value(self, path: str, op: str) -> bool:
         sql = "SELECT value = 'true' FROM mark WHERE path = ? AND op = ?"
-        return ask(self._index.connection(), sql, (stored_path(path), mark.value)) == [(1,)]
+        return ask(self._index.connection(), sql, (stored_path(path), op)) == [(1,)]
 
     @staticmethod
     def _present_path(connection: apsw.Connection, path: bytes) -> str:
@@ -284,27 +254,9 @@ def _folded(connection: apsw.Connection) -> dict[str, tuple[int, int, bytes]]:
     return {name: (offset, lines, tail) for name, offset, lines, tail in rows}
 
 
-def _apply_line(connection: apsw.Connection, line: Line, device: str) -> None:
-    """Fold one line in, if it is the newest word on its post and op; an unknown op is left alone."""
-    path = line.path
-    if line.op == _MOVED and isinstance(line.value, str):
-        with contextlib.suppress(UnicodeEncodeError):
-            connection.execute("INSERT OR REPLACE INTO moved VALUES (?, ?)", (path_bytes(line.value), path))
-    if not _understood(line):
-        return
-    stamp = (line.t, line.n, device, line.tag)
-    connection.execute(_FOLD, (path, line.op, json.dumps(line.value), *stamp))
-    if connection.changes() and line.op in _COLUMN:
-        column = _COLUMN[line.op]
-        connection.execute(f"UPDATE post SET {column} = ? WHERE path = ?", (int(line.value), path))  # noqa: S608
-
-
-def _understood(line: Line) -> bool:
-    if line.op in _COLUMN:
-        return isinstance(line.value, bool)
-    if line.op == _POSITION:
-        value = line.value
-        return value is None or (
-            isinstance(value, list) and len(value) == 2 and all(type(number) is int and number >= 0 for number in value)
-        )
-    return False
+def _undone(before: Mapping[tuple[str, bool], Sequence[str]]) -> Undone:
+    """What an undone action has left, for each op and value the posts that have it again."""
+    parts = [
+        Undone(tuple(paths), mark, value) for (op, value), paths in before.items() if (mark := mark_of(op)) is not None
+    ]
+    return replace(parts[0], also=tuple(parts[1:]))

@@ -8,7 +8,7 @@ from __future__ import annotations
 APPLICATION_ID = 0x74756972
 """`tuir`: written into the file's header, so that a foreign database is never taken for an index."""
 
-VERSION = 1
+VERSION = 2
 """Raised with every change below; an index of another version is rebuilt, since it is only a cache."""
 
 WITHOUT_CATEGORY = 0
@@ -48,7 +48,8 @@ CREATE TABLE card (
     excerpt TEXT NOT NULL,
     language TEXT,
     draft INTEGER NOT NULL,
-    problems INTEGER NOT NULL
+    problems INTEGER NOT NULL,
+    own_tags TEXT NOT NULL
 );
 
 CREATE TABLE gone (key INTEGER PRIMARY KEY, path BLOB NOT NULL, title TEXT NOT NULL, at INTEGER NOT NULL);
@@ -64,8 +65,11 @@ INSERT INTO node (id, parent, name) VALUES (0, NULL, '');
 CREATE TABLE membership (node INTEGER NOT NULL, post INTEGER NOT NULL, PRIMARY KEY (node, post)) WITHOUT ROWID;
 CREATE INDEX membership_by_post ON membership (post);
 
-CREATE TABLE tag (name TEXT NOT NULL, post INTEGER NOT NULL, PRIMARY KEY (name, post)) WITHOUT ROWID;
+CREATE TABLE tag (name TEXT NOT NULL, post INTEGER NOT NULL, own INTEGER NOT NULL,
+    PRIMARY KEY (name, post)) WITHOUT ROWID;
 CREATE INDEX tag_by_post ON tag (post);
+CREATE INDEX tag_own ON tag (own) WHERE own;
+CREATE TABLE label (name TEXT PRIMARY KEY, total INTEGER NOT NULL) WITHOUT ROWID;
 
 CREATE TABLE tally (total INTEGER NOT NULL, read INTEGER NOT NULL, starred INTEGER NOT NULL,
     generation INTEGER NOT NULL, site TEXT NOT NULL, shape TEXT NOT NULL, checked INTEGER NOT NULL,
@@ -92,6 +96,14 @@ CREATE TRIGGER membership_removed AFTER DELETE ON membership BEGIN
     UPDATE node SET total = total - 1, read = read - (SELECT read FROM post WHERE key = old.post)
     WHERE id = old.node;
 END;
+CREATE TRIGGER tag_added AFTER INSERT ON tag BEGIN
+    INSERT OR IGNORE INTO label VALUES (new.name, 0);
+    UPDATE label SET total = total + 1 WHERE name = new.name;
+END;
+CREATE TRIGGER tag_removed AFTER DELETE ON tag BEGIN
+    UPDATE label SET total = total - 1 WHERE name = old.name;
+    DELETE FROM label WHERE name = old.name AND total = 0;
+END;
 
 CREATE VIRTUAL TABLE search USING fts5(title, body, tags, author, content='', contentless_delete=1,
     tokenize='unicode61 remove_diacritics 2');
@@ -117,6 +129,7 @@ NAMES = (
     "membership",
     "node",
     "tag",
+    "label",
     "tally",
     "mark",
     "journal",

@@ -18,13 +18,14 @@ import apsw
 from tui_reader.library import schema
 from tui_reader.library.catalog import key_of, short_id
 from tui_reader.library.entry import Entry
+from tui_reader.library.folding import own_tags
 from tui_reader.library.index import ask
 from tui_reader.model import Problem
 
 _POST = "path, id, size, mtime_ns, content, epoch, words, readable"
 _INSERT = f"INSERT INTO post ({_POST}, read, starred) VALUES ({', '.join('?' * 10)})"  # noqa: S608 - constants
 _UPDATE = f"UPDATE post SET ({_POST}) = ({', '.join('?' * 8)}) WHERE key = ?"  # noqa: S608
-_CARD = f"INSERT OR REPLACE INTO card VALUES ({', '.join('?' * 14)})"  # noqa: S608
+_CARD = f"INSERT OR REPLACE INTO card VALUES ({', '.join('?' * 15)})"  # noqa: S608
 
 _GONE_SECONDS = 86_400
 
@@ -70,15 +71,17 @@ class Shelver:
         self._attach(connection, key, entry)
 
     def _attach(self, connection: apsw.Connection, key: int, entry: Entry) -> None:
-        connection.execute(_CARD, (key, *_card(entry)))
+        own = own_tags(connection, os.fsencode(entry.path))
+        connection.execute(_CARD, (key, *_card(entry), _list(own)))
         nodes: set[int] = set()
         for category in entry.categories:
             for depth in range(1, len(category) + 1):
                 nodes.add(self._node(connection, tuple(category[:depth])))
         members = [(node, key) for node in nodes or {schema.WITHOUT_CATEGORY}]
         connection.executemany("INSERT INTO membership (node, post) VALUES (?, ?)", members)
-        if entry.tags:
-            connection.executemany("INSERT OR IGNORE INTO tag VALUES (?, ?)", [(tag, key) for tag in entry.tags])
+        if entry.tags or own:
+            named = [*((tag, key, 0) for tag in entry.tags), *((tag, key, 1) for tag in own)]
+            connection.executemany("INSERT OR IGNORE INTO tag (name, post, own) VALUES (?, ?, ?)", named)
         if entry.problems:
             problems = [(key, number, *problem) for number, problem in enumerate(entry.problems)]
             connection.executemany("INSERT INTO problem VALUES (?, ?, ?, ?, ?)", problems)
@@ -149,6 +152,10 @@ def _sort_key(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
+def _list(items: Sequence[object]) -> str:
+    return json.dumps(items, ensure_ascii=False, separators=(",", ":"))
+
+
 def _values(entry: Entry, stamp: Stamp) -> tuple[bytes, *tuple[int | bytes | None, ...]]:
     return (
         os.fsencode(entry.path),
@@ -170,8 +177,8 @@ def _card(entry: Entry) -> tuple[int | str | None, ...]:
         entry.author,
         _sort_key(entry.author) if entry.author else None,
         entry.source,
-        json.dumps(entry.categories, ensure_ascii=False, separators=(",", ":")),
-        json.dumps(entry.tags, ensure_ascii=False, separators=(",", ":")),
+        _list(entry.categories),
+        _list(entry.tags),
         entry.images,
         entry.excerpt,
         entry.language,

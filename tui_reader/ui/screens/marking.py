@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from typing import assert_never
 
 from textual import work
 
-from tui_reader.model import Mark
+from tui_reader.library import Undone
+from tui_reader.model import Mark, Tag
 from tui_reader.ui.screens.dialogs import Question
 from tui_reader.ui.screens.reading_base import ReadingBase, Target, rows_at
 from tui_reader.ui.wording import count_text
@@ -79,11 +81,19 @@ class MarkingFlow(ReadingBase):
         if undone is None:
             self.tell("There is nothing to undo.")
             return
-        word = {
-            (Mark.READ, True): "read again",
-            (Mark.READ, False): "unread again",
-            (Mark.STAR, True): "starred again",
-            (Mark.STAR, False): "without a star again",
-        }[undone.mark, undone.value]
         self.reload_marks()
-        self.tell(f"{count_text(len(undone.paths), 'post')} {word}")
+        self.tell("; ".join(_again(part) for part in (undone, *undone.also)))
+
+
+def _again(undone: Undone) -> str:
+    """What a part of an undone action has left, in words."""
+    posts = count_text(len(undone.paths), "post")
+    match undone.mark:
+        case Tag(name):
+            return f"{posts} {'tagged' if undone.value else 'without the tag'} {name} again"
+        case Mark.READ:
+            return f"{posts} {'read' if undone.value else 'unread'} again"
+        case Mark.STAR:
+            return f"{posts} {'starred' if undone.value else 'without a star'} again"
+        case _:
+            assert_never(undone.mark)
