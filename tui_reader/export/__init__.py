@@ -2,6 +2,7 @@
 
 from tui_reader.export.ansi import ansi
 from tui_reader.export.atomic import FolderError
+from tui_reader.export.citation import Citable, markdown_link, plain_citation, standard_citation
 from tui_reader.export.exporters import EXPORTERS, Exporter
 from tui_reader.export.header import shown_date
 from tui_reader.export.markdown import markdown
@@ -22,6 +23,7 @@ from tui_reader.export.writing import ExportFolder, State, Written, write_export
 __all__ = [
     "EXPORTERS",
     "NARROWEST",
+    "Citable",
     "ExportFolder",
     "ExportOptions",
     "Exporter",
@@ -40,10 +42,13 @@ __all__ = [
     "is_chinese",
     "layout_options",
     "markdown",
+    "markdown_link",
     "name_template",
     "parse_template",
+    "plain_citation",
     "short_id",
     "shown_date",
+    "standard_citation",
     "text",
     "write_export",
     "write_into",
