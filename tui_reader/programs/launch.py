@@ -80,7 +80,7 @@ class Launched:
         code = process.wait()
         early = time.monotonic() - begin <= EARLY_SECONDS
         with errors:
-            failure = ViewerFailure(self.viewer.name, code, _words(errors)) if code else None
+            failure = ViewerFailure(self.viewer.name, code, last_words(errors)) if code else None
         self._failure = failure
         self._ended.set()
         if failure is not None and early and on_failure is not None:
@@ -249,7 +249,7 @@ def _detached() -> dict[str, Any]:
     return {"start_new_session": True}
 
 
-def _words(errors: IO[bytes]) -> str:
+def last_words(errors: IO[bytes]) -> str:
     """The end of what the program wrote, which is where the reason stands, clean."""
     end = errors.seek(0, os.SEEK_END)
     errors.seek(max(0, end - _STDERR_BYTES))
