@@ -261,18 +261,6 @@ def test_no_refresh_takes_the_index_as_it_is(plain: Path) -> None:
     assert len(run("-L", str(plain), "list").lines) == 5
 
 
-def test_marks_are_set_and_undone(plain: Path) -> None:
-    base = ("-L", str(plain))
-    assert run(*base, "mark", "--star", "--read", "one.md", "two.md").status == 0
-    marked = {r["path"]: (r["read"], r["starred"]) for r in objects(*base, "list", "--json")}
-    assert marked["one.md"] == marked["two.md"] == (True, True)
-    assert marked["zh.md"] == (False, False)
-    assert run(*base, "undo").status == 0
-    assert run(*base, "undo").status == 0
-    assert not any(r["read"] or r["starred"] for r in objects(*base, "list", "--json"))
-    assert run(*base, "undo").status == 1
-
-
 def test_pictures_are_listed_saved_and_opened(plain: Path, tmp_path: Path) -> None:
     base = ("-L", str(plain), "images")
     [picture] = objects(*base, "--json", "one.md")

@@ -2,55 +2,127 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, assert_never
+
 import click
 
 from tui_reader.cli.common import desk_of, examples, shared_options
-from tui_reader.cli.output import say
+from tui_reader.cli.output import say, tell
 from tui_reader.errors import UsageError
-from tui_reader.model import Mark
+from tui_reader.model import AnyMark, Mark, Query, Tag
 
+if TYPE_CHECKING:
+    from tui_reader.library import Library
+
+_TITLE = "Can't mark"
+_WINDOW = 500
 _MARKS = {
     "read": (Mark.READ, True),
     "unread": (Mark.READ, False),
     "star": (Mark.STAR, True),
     "unstar": (Mark.STAR, False),
 }
-_SAID = {
-    (Mark.READ, True): "read",
-    (Mark.READ, False): "unread",
-    (Mark.STAR, True): "starred",
-    (Mark.STAR, False): "not starred",
-}
 
 
 @click.command(
     "mark",
-    short_help="Mark posts read or starred.",
-    epilog=examples("tui-reader mark --read POST", "tui-reader list | tui-reader mark --star -"),
+    short_help="Mark posts read, starred or with tags of your own.",
+    epilog=examples(
+        "tui-reader mark --read POST",
+        "tui-reader mark --tag later --tag work --star POST",
+        "tui-reader mark --read --query text",
+        "tui-reader list | tui-reader mark --star -",
+    ),
 )
-@click.argument("posts", nargs=-1, required=True, metavar="POST...")
+@click.argument("posts", nargs=-1, metavar="[POST...]")
 @click.option("--read", "wanted", flag_value="read", multiple=True, help="Mark them read.")
 @click.option("--unread", "wanted", flag_value="unread", multiple=True, help="Mark them unread.")
 @click.option("--star", "wanted", flag_value="star", multiple=True, help="Star them.")
 @click.option("--unstar", "wanted", flag_value="unstar", multiple=True, help="Take the star away.")
+@click.option("--tag", "put_on", multiple=True, metavar="TAG", help="Put this tag on them; may be given several times.")
+@click.option("--untag", "taken_off", multiple=True, metavar="TAG", help="Take this tag of your own off them.")
+@click.option("--query", "queries", multiple=True, metavar="QUERY", help="The posts that QUERY finds, as in list.")
 @shared_options
 @click.pass_context
-def mark(context: click.Context, posts: tuple[str, ...], wanted: tuple[str, ...]) -> int:
-    """Mark posts; `undo` takes the last marking back.
+def mark(
+    context: click.Context,
+    posts: tuple[str, ...],
+    wanted: tuple[str, ...],
+    put_on: tuple[str, ...],
+    taken_off: tuple[str, ...],
+    queries: tuple[str, ...],
+) -> int:
+    """Mark posts; `undo` takes all that one command did back.
 
-    POST is a short id or a path; - reads posts from standard input, one a line.
+    POST is a short id or a path; - reads posts from standard input, one a line. Says for each mark how many posts got
+    it, and how many had it before. Tags are your own: those that a post's file gives it stay as they are, and its file
+    is never written. Exit status 1 when nothing is found.
     """
-    from tui_reader.cli.finding import expanded
-
-    chosen = [_MARKS[name] for name in dict.fromkeys(wanted)]
-    if not chosen or len({kind for kind, _ in chosen}) < len(chosen):
-        raise UsageError("Can't mark", "name what to do: --read or --unread, --star or --unstar.")
+    changes = _changes(wanted, put_on, taken_off)
+    if not posts and not queries:
+        raise UsageError(_TITLE, "name posts, - for standard input, or --query.")
     with desk_of(context).library() as library:
-        paths = tuple(dict.fromkeys(library.find(name).path for name in expanded(posts)))
-        for kind, value in chosen:
-            changed = library.mark(paths, kind, value)
-            say(f"{changed} of {len(paths)} now {_SAID[kind, value]}")
+        paths = tuple(dict.fromkeys(_meant(library, posts, queries)))
+        if not paths:
+            tell("no post is found: nothing was marked")
+            return 1
+        for (kind, value), changed in zip(changes, library.mark_all(paths, changes), strict=True):
+            before = f"; {len(paths) - changed:,} were before" if changed < len(paths) else ""
+            say(f"{changed:,} of {len(paths):,} now {_said(kind, value)}{before}")
+        _tell_of_fixed_tags(library, paths, taken_off)
     return 0
+
+
+def _changes(
+    wanted: Sequence[str], put_on: Sequence[str], taken_off: Sequence[str]
+) -> tuple[tuple[AnyMark, bool], ...]:
+    """What is to be done to each post."""
+    from tui_reader.library import checked_tag
+
+    chosen: list[tuple[AnyMark, bool]] = [_MARKS[name] for name in dict.fromkeys(wanted)]
+    chosen.extend((tag, True) for tag in dict.fromkeys(map(checked_tag, put_on)))
+    chosen.extend((tag, False) for tag in dict.fromkeys(map(checked_tag, taken_off)))
+    if not chosen:
+        raise UsageError(_TITLE, "name what to do: --read or --unread, --star or --unstar, --tag or --untag.")
+    if len({kind for kind, _ in chosen}) < len(chosen):
+        raise UsageError(_TITLE, "a mark can't be put on and taken off at once.")
+    return tuple(chosen)
+
+
+def _meant(library: Library, posts: Sequence[str], queries: Sequence[str]) -> Iterator[str]:
+    """The paths of the posts that are named and found."""
+    from tui_reader.cli.finding import expanded, typed
+
+    for name in expanded(posts):
+        yield library.find(name).path
+    for query in queries:
+        listing = library.listing(Query(words=typed([query])))
+        for start in range(0, len(listing), _WINDOW):
+            yield from (row.path for row in listing.rows(start, start + _WINDOW))
+
+
+def _said(kind: AnyMark, value: bool) -> str:
+    """What a post is that has a mark, or has it no longer."""
+    match kind:
+        case Tag(name):
+            return f"tagged {name}" if value else f"without your tag {name}"
+        case Mark.READ:
+            return "read" if value else "unread"
+        case Mark.STAR:
+            return "starred" if value else "not starred"
+        case _:
+            assert_never(kind)
+
+
+def _tell_of_fixed_tags(library: Library, paths: Sequence[str], taken_off: Sequence[str]) -> None:
+    """Say of how many posts a tag that was taken off still stands in the front matter."""
+    from tui_reader.library import checked_tag
+
+    for name in dict.fromkeys(checked_tag(text).name for text in taken_off):
+        fixed = library.with_tag(paths, name)
+        if fixed:
+            tell(f"{fixed:,} of them have the tag {name} in their own file, and keep it there")
 
 
 @click.command("undo", short_help="Take the last marking back.", epilog=examples("tui-reader undo"))
@@ -63,5 +135,6 @@ def undo(context: click.Context) -> int:
     if undone is None:
         say("nothing to undo")
         return 1
-    say(f"{len(undone.paths)} again {_SAID[undone.mark, undone.value]}")
+    for part in (undone, *undone.also):
+        say(f"{len(part.paths):,} again {_said(part.mark, part.value)}")
     return 0

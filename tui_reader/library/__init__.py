@@ -16,6 +16,7 @@ from tui_reader.library.session import load_session, save_session
 if TYPE_CHECKING:
     from tui_reader.library.files import discover, read_bytes
     from tui_reader.library.opening import DocumentOpener, open_document, plain_document
+    from tui_reader.library.ops import checked_tag
     from tui_reader.library.reading import post_from_bytes, read_post
     from tui_reader.library.site import Site, SiteKind, detect_site
 
@@ -23,6 +24,7 @@ _LATER = {
     "DocumentOpener": "opening",
     "Site": "site",
     "SiteKind": "site",
+    "checked_tag": "ops",
     "detect_site": "site",
     "discover": "files",
     "open_document": "opening",
@@ -40,6 +42,7 @@ __all__ = [
     "Site",
     "SiteKind",
     "Undone",
+    "checked_tag",
     "detect_site",
     "discover",
     "library_id",

@@ -208,6 +208,13 @@ def tags(connection: apsw.Connection) -> tuple[tuple[str, int], ...]:
     return tuple((name, total) for name, total in connection.execute(sql))
 
 
+def with_tag(connection: apsw.Connection, paths: Sequence[str], tag: str) -> int:
+    """How many of the posts have a tag. O(posts with the tag)."""
+    wanted = set(map(stored_path, paths))
+    sql = "SELECT path FROM tag JOIN post ON post.key = tag.post WHERE name = ?"
+    return sum(path in wanted for (path,) in connection.execute(sql, (tag,)))
+
+
 def problems(connection: apsw.Connection) -> tuple[Problem, ...]:
     """Everything wrong in the library's files, by path and line."""
     sql = (

@@ -245,6 +245,10 @@ class Library:
         """
         return self._writing_marks(lambda: self._marks.mark(paths, changes))
 
+    def with_tag(self, paths: Sequence[str], tag: str) -> int:
+        """How many of the posts have a tag, whoever gave it to them."""
+        return self._asking(lambda: catalog.with_tag(self._index.connection(), paths, tag))
+
     def undo(self) -> Undone | None:
         """Take back the last action on marks that stands, of this session or an earlier one; None where there is none.
 
