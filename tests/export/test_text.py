@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.export.posts import made
-from tui_reader.document import layout, parse
+from tui_reader.document import layout, parse, width
 from tui_reader.document.blocks import Document
 from tui_reader.export import (
     EXPORTERS,
@@ -19,6 +20,7 @@ from tui_reader.export import (
     HeaderLanguage,
     ImageMention,
     LinkPlacement,
+    PictureFile,
     ansi,
     is_chinese,
     layout_options,
@@ -102,6 +104,19 @@ HTML = made(
     "<blockquote><p>Said.</p></blockquote><pre>a\tb\n  c</pre><ul><li>x<ul><li>y</li></ul></li></ul>",
     body_format=BodyFormat.HTML,
 )
+EVERYTHING = made(
+    "各式各样的段落，题目也写得比一行能放得下的要长得多，所以它要在第二行接着写下去，好看看对得齐不齐",
+    path="docs/everything.md",
+    author="张三",
+    source="https://example.com/a/1.html",
+    categories=(("国内", "政策"),),
+    tags=("规划", "经济", "城市", "公园", "人民", "教育", "科技", "体育", "文化", "旅游", "交通", "能源", "水利"),
+    language="zh",
+    body=(Path(__file__).parent / "everything.md").read_text(encoding="utf-8"),
+)
+COPIED = ExportOptions(
+    images=ImageMention.COPY, pictures={1: PictureFile(Path("/x/1.jpg"), "image/jpeg", "images/01-会场外景.jpg")}
+)
 
 CASES = {
     "chinese": (CHINESE, ExportOptions()),
@@ -111,6 +126,9 @@ CASES = {
     "english-unwrapped": (ENGLISH, ExportOptions(width=0, links=LinkPlacement.NONE, images=ImageMention.NONE)),
     "english-bare": (ENGLISH, ExportOptions(header=HeaderLanguage.NONE)),
     "html": (HTML, ExportOptions()),
+    "everything": (EVERYTHING, COPIED),
+    "everything-40": (EVERYTHING, ExportOptions(width=40)),
+    "everything-unwrapped": (EVERYTHING, ExportOptions(width=0)),
 }
 
 
@@ -127,7 +145,7 @@ def test_the_colours_are_the_contract() -> None:
 
 def test_the_header_is_chinese_for_a_chinese_post() -> None:
     lines = text(CHINESE, document_of(CHINESE), ExportOptions()).split("\n")
-    assert lines[:8] == [
+    assert lines[:10] == [
         "标题：国务院印发《公园规划》",
         "日期：2024-10-01 09:30 +08:00",
         "作者：张三",
@@ -136,6 +154,8 @@ def test_the_header_is_chinese_for_a_chinese_post() -> None:
         "来源：https://example.com/a/1.html",
         "文件：source/_posts/2024/10/01-plan.md",
         RULE,
+        "",
+        lines[9],
     ]
     end = lines[lines.index(RULE, 8) :]
     assert end == [
@@ -240,14 +260,15 @@ def test_the_body_is_the_layout_of_the_page(
     shown = text(post, document, options)
     chinese = is_chinese(post, document, options.header)
     page = layout(document, layout_options(options, chinese=chinese))
-    wanted = [unicodedata.normalize("NFC", line.text) for line in page.lines]
+    wanted = [unicodedata.normalize("NFC", line.text).rstrip() for line in page.lines]
     lines = shown.split("\n")
-    start = 0 if options.header is HeaderLanguage.NONE else lines.index(RULE) + 1
+    start = 0 if options.header is HeaderLanguage.NONE else lines.index(RULE) + 2
     while wanted and not wanted[-1]:
         wanted.pop()
     assert lines[start : start + len(wanted)] == wanted
     assert unicodedata.is_normalized("NFC", shown)
     assert not any(unicodedata.category(character) in {"Cc", "Cs"} and character != "\n" for character in shown)
+    assert not any(line != line.rstrip() for line in lines)
     assert shown.endswith("\n")
     assert not shown.endswith("\n\n")
     assert text(post, document, options) == shown
@@ -259,5 +280,38 @@ def test_the_table_of_formats() -> None:
         "text": ".txt",
         "ansi": ".ansi",
         "markdown": ".md",
+        "html": ".html",
     }
     assert EXPORTERS["text"].render is text
+
+
+def test_a_picture_that_is_copied_is_told_with_its_file() -> None:
+    shown = text(CHINESE, document_of(CHINESE), COPIED)
+    assert "[图 1] https://cdn.example.com/a.jpg（会场外景）→ images/01-会场外景.jpg\n" in shown
+    listed = replace(COPIED, images=ImageMention.LIST)
+    assert "→" not in text(CHINESE, document_of(CHINESE), listed)
+
+
+def test_a_place_in_the_page_and_a_player_are_no_numbered_links() -> None:
+    post = made(body='[here](#there) <iframe src="https://v.example.com/1"></iframe> [x](https://example.com/)')
+    shown = text(post, document_of(post), ExportOptions())
+    assert "[0]" not in shown
+    assert "[page: https://v.example.com/1]" in shown
+    assert shown.endswith("Links\n[1] https://example.com/\n")
+
+
+def test_long_names_in_the_head_hang_and_a_tag_is_not_parted() -> None:
+    tags = ("a long tag", "another long tag", "a third long tag")
+    post = made("One title that goes on for rather more than a line", tags=tags, body="x")
+    lines = text(post, document_of(post), ExportOptions(width=30)).split("\n")
+    assert lines[:2] == ["Title: One title that goes on", "       for rather more than a"]
+    assert "Tags: a long tag," in lines
+    assert "      another long tag," in lines
+    assert all(width(line) <= 30 for line in lines if line != RULE)
+
+
+def test_blanks_at_line_ends_are_left_out() -> None:
+    post = made(body="```\na  \n   \nb\n```\n\n| a | b |\n|---|---|\n| c |  |\n\n> x\n>\n> y\n")
+    for cells in (0, 40):
+        lines = text(post, document_of(post), ExportOptions(width=cells)).split("\n")
+        assert [line for line in lines if line != line.rstrip()] == []

@@ -42,6 +42,7 @@ from tui_reader.document.tables import set_table
 Step = Callable[[], None]
 
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_ADDRESS = re.compile(r"https?://[!-~]+")
 _KANA = re.compile("[\u3041-\u30ff]")
 _INDENT = Run("\u3000\u3000")
 _RULE_CELLS = 8
@@ -247,9 +248,10 @@ def _is_chinese(text: str) -> bool:
     """Whether a paragraph is mainly Chinese, and does not bring its own indent."""
     if not text or text[0] == "\u3000":
         return False
-    han = len(_HAN.findall(text[:400]))
-    latin = sum(character.isascii() and character.isalpha() for character in text[:400])
-    kana = len(_KANA.findall(text[:400]))
+    looked_at = _ADDRESS.sub("", text[:400])
+    han = len(_HAN.findall(looked_at))
+    latin = sum(character.isascii() and character.isalpha() for character in looked_at)
+    kana = len(_KANA.findall(looked_at))
     return han > kana and 3 * han > latin
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from tui_reader.document import digest, layout, unwrap_proxy
 from tui_reader.document.blocks import Document
-from tui_reader.document.clean import clean_line
+from tui_reader.document.clean import clean_line, shown_path
 from tui_reader.document.page import FigureStyle, LayoutOptions, LinkStyle, Page, PageImage, Role, Run
 from tui_reader.export.header import RULE, header
 from tui_reader.export.options import ExportOptions, HeaderLanguage, ImageMention, LinkPlacement
@@ -62,40 +63,54 @@ def sheet(post: Post, document: Document, options: ExportOptions, *, highlight: 
         highlight: Whether code is told apart by tokens; changes roles and never text.
     """
     chinese = is_chinese(post, document, options.header)
-    page = layout(document, layout_options(options, chinese=chinese, highlight=highlight))
-    lines: list[SheetLine] = []
+    setting = layout_options(options, chinese=chinese, highlight=highlight)
+    page = layout(document, setting)
+    rule: SheetLine = (Run(RULE, Role.RULE),)
+    parts: list[tuple[SheetLine, ...]] = []
     if options.header is not HeaderLanguage.NONE:
-        lines.extend(header(post, chinese=chinese))
-        lines.append((Run(RULE, Role.RULE),))
-    lines.extend(line.runs for line in page.lines)
+        parts.append((*header(post, setting), rule))
+    if page.lines:
+        parts.append(tuple(line.runs for line in page.lines))
     appendix = tuple(_appendix(page, options, chinese=chinese))
     if appendix:
-        lines.extend(((), (Run(RULE, Role.RULE),), *appendix) if page.lines else ((Run(RULE, Role.RULE),), *appendix))
-    return tuple(_safe(line) for line in lines)
+        parts.append((rule, *appendix))
+    return tuple(_safe(_without_end(line)) for line in chain.from_iterable(_parted(parts)))
+
+
+def _parted(parts: Sequence[tuple[SheetLine, ...]]) -> Iterator[tuple[SheetLine, ...]]:
+    """The parts, an empty line between each two."""
+    for number, part in enumerate(parts):
+        yield part if number == 0 else ((), *part)
 
 
 def _appendix(page: Page, options: ExportOptions, *, chinese: bool) -> Iterator[SheetLine]:
     """The addresses of links and pictures, by number."""
-    links = {link.number: link.target for link in page.links} if options.links is LinkPlacement.END else {}
+    end = options.links is LinkPlacement.END
+    links = {link.number: link.target for link in page.links if end and link.number}
     if links:
         yield (Run("链接" if chinese else "Links", Role.HEADING),)
         for number, target in sorted(links.items()):
             yield (Run(f"[{number}]", Role.LINK_NUMBER), Run(f" {_address(target)}"))
-    images = {image.number: image for image in page.images} if options.images is ImageMention.LIST else {}
+    images = {image.number: image for image in page.images if options.images is not ImageMention.NONE}
     if images:
         yield (Run("图片" if chinese else "Images", Role.HEADING),)
         for _, image in sorted(images.items()):
-            yield _mention(image, chinese=chinese)
+            yield _mention(image, options, chinese=chinese)
 
 
-def _mention(image: PageImage, *, chinese: bool) -> SheetLine:
-    """One picture: its number, where it is, its caption."""
-    number = Run(f"[{'图' if chinese else 'Figure'} {image.number}]", Role.FIGURE_MARK)
-    address = Run(f" {_address(unwrap_proxy(image.image.source))}")
+def _mention(image: PageImage, options: ExportOptions, *, chinese: bool) -> SheetLine:
+    """One picture: its number, where it comes from, its caption, and where its copy is."""
+    line = [
+        Run(f"[{'图' if chinese else 'Figure'} {image.number}]", Role.FIGURE_MARK),
+        Run(f" {_address(unwrap_proxy(image.image.source))}"),
+    ]
     caption = " ".join(image.caption.split())
-    if not caption:
-        return (number, address)
-    return (number, address, Run(f"（{caption}）" if chinese else f" ({caption})", Role.CAPTION))
+    if caption:
+        line.append(Run(f"（{caption}）" if chinese else f" ({caption})", Role.CAPTION))
+    copy = options.pictures.get(image.number) if options.images is ImageMention.COPY else None
+    if copy is not None:
+        line.append(Run(("" if caption and chinese else " ") + f"→ {shown_path(copy.name)}"))
+    return tuple(line)
 
 
 def _address(address: str) -> str:
@@ -103,6 +118,17 @@ def _address(address: str) -> str:
     if address[:5].lower() == "data:" and len(address) > _LONGEST_DATA:
         return address.partition(",")[0][:_LONGEST_DATA] + ",…"
     return address
+
+
+def _without_end(line: SheetLine) -> SheetLine:
+    """The line without the blanks at its end, which nobody sees and tools complain of."""
+    while line:
+        last = line[-1]
+        kept = last.text.rstrip()
+        if kept and len(kept) == len(last.text):
+            break
+        line = (*line[:-1], Run(kept, last.role, last.style, last.link, last.image)) if kept else line[:-1]
+    return line
 
 
 def _safe(line: SheetLine) -> SheetLine:
