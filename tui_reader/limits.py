@@ -53,6 +53,8 @@ PICTURE_PIXELS: Final = 40_000_000
 PICTURE_CACHE_BYTES: Final = 500 * MEBIBYTE
 PICTURE_CACHE_DAYS: Final = 90
 PICTURE_NAME_CELLS: Final = 40
+EXPORT_PICTURE_BYTES: Final = 256 * MEBIBYTE
+"""A larger picture is not copied beside an exported article."""
 VIEWER_WORDS: Final = 500
 """Characters of what a failing viewer wrote that are shown."""
 

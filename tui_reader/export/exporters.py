@@ -25,6 +25,8 @@ class Exporter:
     """Makes the file of one article."""
     pack: Callable[[Iterable[Packed], ExportOptions], bytes] | None = None
     """Makes one file of many articles, taken one after another; None where the format can't hold more than one."""
+    holds_pictures: bool = False
+    """Whether its files hold the pictures of `ExportOptions.pictures` themselves; else copies stand beside them."""
 
 
 EXPORTERS: Mapping[str, Exporter] = MappingProxyType(
