@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tui_reader.programs.browsers import browsers, page_viewers
+from tui_reader.programs.clipboard import Clipboard, Copied, clipboards, copy_text, terminal_takes
 from tui_reader.programs.commands import Takes, Viewer
 from tui_reader.programs.launch import (
     Launched,
@@ -20,6 +21,8 @@ from tui_reader.programs.viewers import viewers
 
 __all__ = [
     "MEDIA_SUFFIXES",
+    "Clipboard",
+    "Copied",
     "Launched",
     "Origin",
     "Purpose",
@@ -30,6 +33,8 @@ __all__ = [
     "browse_in_terminal",
     "browsers",
     "checked_address",
+    "clipboards",
+    "copy_text",
     "launch",
     "launch_address",
     "launch_media",
@@ -39,5 +44,6 @@ __all__ = [
     "players",
     "run_in_terminal",
     "show_in_terminal",
+    "terminal_takes",
     "viewers",
 ]
