@@ -84,7 +84,7 @@ def _pair(before: str, after: str) -> int:
     if after in (SP, ZW):
         return _NEVER
     if before == ZW:
-        return _NEVER if after in (CM, ZWJ) else _ALLOWED
+        return _NEVER if after in (CM, ZWJ, WJ) else _ALLOWED
     if after in (CM, ZWJ, WJ, GL) or before in (ZWJ, WJ, GL):
         return _ASK if before == SP else _NEVER
     if before in (SP, CM):
