@@ -48,6 +48,16 @@ FETCH_DECODED_BYTES: Final = 40 * MEBIBYTE
 FETCH_REDIRECTS: Final = 5
 FETCHES_AT_ONCE: Final = 4
 FETCHES_PER_HOST: Final = 2
+FETCH_RETRY_SECONDS: Final = 0.5
+"""Before a busy server is asked once more, where it doesn't say when."""
+FETCH_RETRY_AFTER_SECONDS: Final = 5.0
+"""A server that wants to be left alone longer is."""
+HOST_FAILURES: Final = 3
+"""Connections in a row that fail before a host isn't asked for the other pictures either."""
+FAILED_SECONDS: Final = 7 * 24 * 3600
+"""For so long a picture that a server no longer has isn't asked for again by itself."""
+FAILED_PASSING_SECONDS: Final = 600
+"""The same after a failure that may pass: of the network, of a busy server."""
 
 PICTURE_PIXELS: Final = 40_000_000
 PICTURE_CACHE_BYTES: Final = 500 * MEBIBYTE
@@ -55,6 +65,8 @@ PICTURE_CACHE_DAYS: Final = 90
 PICTURE_NAME_CELLS: Final = 40
 EXPORT_PICTURE_BYTES: Final = 256 * MEBIBYTE
 """A larger picture is not copied beside an exported article."""
+EMBEDDED_PICTURE_BYTES: Final = 32 * MEBIBYTE
+"""A larger picture is only named in a page or a book."""
 VIEWER_WORDS: Final = 500
 """Characters of what a failing viewer wrote that are shown."""
 
