@@ -35,6 +35,7 @@ class Settings:
     export_dir: str | None = None
     image_viewer: tuple[str, ...] = ()
     image_viewer_terminal: bool = False
+    media_player: tuple[str, ...] = ()
     allow_private_hosts: bool = False
     offline: bool = False
     theme: str = "reader-dark"
@@ -78,6 +79,13 @@ SETTINGS: tuple[Setting, ...] = (
         "boolean",
         "false",
         "Whether that program draws in the terminal, so that the reader must make room.",
+    ),
+    Setting(
+        "media_player",
+        "command",
+        "",
+        'The program that plays videos and audio pieces, with its arguments: "mpv --fs" or ["vlc", "{url}"].',
+        "TUI_READER_MEDIA_PLAYER",
     ),
     Setting(
         "allow_private_hosts",

@@ -86,8 +86,14 @@ def category_text(path: CategoryPath) -> str:
     return " › ".join(path)
 
 
-def card_of(row: Row, now: datetime) -> Card:
-    """The header card of an article: title, then who and when, then where and how long."""
+def card_of(row: Row, now: datetime, *, kept: bool = False) -> Card:
+    """The header card of an article: title, then who and when, then where and how long.
+
+    Args:
+        row: The post.
+        now: The time.
+        kept: Whether its pictures are kept for good.
+    """
     chinese = row.language == "zh"
     written = [long_date(row.date), how_long_ago(row.date, now, chinese=chinese)] if row.date else []
     first = [row.author or "", *written]
@@ -95,6 +101,7 @@ def card_of(row: Row, now: datetime) -> Card:
         (f"{row.images} 图" if chinese else f"{row.images} picture{'s' if row.images > 1 else ''}")
         if row.images
         else "",
+        ("▣ 图已存" if chinese else "▣ pictures kept") if kept else "",
         f"{reading_minutes(row)} 分钟" if chinese else f"{reading_minutes(row)} min",
     ]
     second = [*(category_text(path) for path in row.categories), *counts]

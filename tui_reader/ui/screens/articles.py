@@ -13,9 +13,9 @@ from tui_reader.document import LayoutOptions, layout, layout_card
 from tui_reader.errors import ReaderError
 from tui_reader.model import Mark, ReadingPosition, Row
 from tui_reader.ui.screens.copying import CopyingFlow
-from tui_reader.ui.screens.following import FollowingFlow
+from tui_reader.ui.screens.keeping import KeepingFlow
 from tui_reader.ui.screens.marking import MarkingFlow
-from tui_reader.ui.screens.pictures import PictureFlow
+from tui_reader.ui.screens.opening import OpeningFlow
 from tui_reader.ui.screens.preparing import Preparing
 from tui_reader.ui.screens.reading_base import Opened
 from tui_reader.ui.screens.saving import SavingFlow
@@ -39,7 +39,7 @@ class _Ready:
     position: ReadingPosition | None
 
 
-class ArticleFlow(MarkingFlow, PictureFlow, FollowingFlow, SavingFlow, CopyingFlow):
+class ArticleFlow(MarkingFlow, OpeningFlow, KeepingFlow, SavingFlow, CopyingFlow):
     """What happens to the article pane."""
 
     _preview_due = 0.0
@@ -156,7 +156,7 @@ class ArticleFlow(MarkingFlow, PictureFlow, FollowingFlow, SavingFlow, CopyingFl
         )
         return Article(
             opened.row.path,
-            layout_card(card_of(opened.row, self.now()), options),
+            layout_card(card_of(opened.row, self.now(), kept=self.keeps_images(opened.row)), options),
             layout(opened.document, options),
             reading_minutes(opened.row),
         )

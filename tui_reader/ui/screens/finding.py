@@ -109,8 +109,7 @@ class FindingFlow(ArticleFlow):
 
     def action_clear(self) -> None:
         """Clear what lies over the plain reading, the innermost first."""
-        stops = "Esc stops" in self.key_bar.status
-        self.workers.cancel_group(self, "pictures")
+        stops = self.stop_fetching() or "Esc stops" in self.key_bar.status
         self.workers.cancel_group(self, "export")
         if stops:
             return

@@ -18,6 +18,8 @@ from tui_reader.document import is_web
 from tui_reader.errors import ReaderError
 from tui_reader.model import Row
 from tui_reader.programs import (
+    Purpose,
+    Remembered,
     Takes,
     Viewer,
     browse_in_terminal,
@@ -27,7 +29,7 @@ from tui_reader.programs import (
     run_in_terminal,
 )
 from tui_reader.ui.screens.dialogs import Choice
-from tui_reader.ui.screens.outward import Outward, early_failure
+from tui_reader.ui.screens.outward import Outward
 
 
 class FollowingFlow(Outward):
@@ -74,20 +76,24 @@ class FollowingFlow(Outward):
             else:
                 self.open_row(row, enter=True)
             return
+        await self.open_address(target)
+
+    async def open_address(self, target: str, browser: Viewer | None = None) -> None:
+        """Open an address in `browser` or the one of choice, after it has been checked."""
         address = checked_address(target)
-        usable = await asyncio.to_thread(browsers, os.environ)
-        if not usable:
+        if browser is None:
+            found = await asyncio.to_thread(browsers, os.environ)
+            browser = next(iter(Remembered(self.places.state_dir).ordered(Purpose.ADDRESSES, found)), None)
+        if browser is None:
             self.copy_value(address, "address (no browser was found)")
             return
-        browser = usable[0]
         if browser.terminal:
-            self.in_terminal(lambda: browse_in_terminal(browser, address))
+            chosen = browser
+            self.in_terminal(lambda: browse_in_terminal(chosen, address))
             return
         launched = await asyncio.to_thread(launch_address, address, os.environ, browser=browser)
         self.tell(address, title="Opening")
-        failure = await early_failure(launched)
-        if failure:
-            self.tell(failure.message, title="Can't open the link", wrong=True)
+        self.watch_program(launched, "Can't open the link")
 
     def _linked_row(self, target: str) -> Row | None:
         """The post that a relative link of the open article means."""

@@ -8,12 +8,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+from textual import work
 from textual.app import SuspendNotSupported
 
+from tui_reader.errors import ReaderError
 from tui_reader.model import Row
-from tui_reader.programs import Launched, ViewerFailure
+from tui_reader.programs import Launched
 from tui_reader.ui.screens.reading_base import Opened, ReadingBase
 
+_LOOKS, _LOOK_EVERY = 50, 0.1
+"""How often, and after how many seconds each, a program that was started is looked at."""
 _CLIPBOARD_CHARACTERS = 100_000
 """What is copied at the most: terminals drop longer OSC 52 sequences silently."""
 
@@ -36,13 +40,40 @@ class Outward(ReadingBase):
         return Opened(row, post, self.library.document(post))
 
     def in_terminal(self, run: Callable[[], object]) -> None:
-        """Give the terminal to another program and take it back."""
+        """Give the terminal to another program and take it back, whatever becomes of the program.
+
+        Raises:
+            ReaderError: As `run` raised it.
+        """
+        failure: ReaderError | None = None
         try:
             with self.app.suspend():
-                run()
+                try:
+                    run()
+                except ReaderError as error:
+                    # Kept until the terminal is ours again: `suspend` takes it back only where its block ends well.
+                    failure = error
         except SuspendNotSupported:
             self.tell("This terminal can't be lent to another program.", wrong=True)
         self.app.refresh(layout=True)
+        if failure is not None:
+            raise failure
+
+    @work(group="watching", exit_on_error=False)
+    async def watch_program(self, launched: Launched, title: str) -> None:
+        """Tell of a program that fails in its first seconds, with what it wrote. Holds no thread, so that one can quit.
+
+        Args:
+            launched: The program.
+            title: What could not be done.
+        """
+        for _ in range(_LOOKS):
+            if launched.ended:
+                break
+            await asyncio.sleep(_LOOK_EVERY)
+        failure = launched.wait(0.0)
+        if failure is not None:
+            self.tell(f"{failure.message}\nO opens with another program.", title=title, wrong=True)
 
     def copy_value(self, value: str, name: str) -> None:
         """Put `value` into the clipboard, and say that the `name` is there."""
@@ -51,12 +82,3 @@ class Outward(ReadingBase):
             return
         self.app.copy_to_clipboard(value)
         self.tell(f"Copied the {name}.")
-
-
-async def early_failure(launched: Launched) -> ViewerFailure | None:
-    """How a program failed in its first seconds, None where it runs on. Holds no thread, so that one can quit."""
-    for _ in range(50):
-        if launched.ended:
-            break
-        await asyncio.sleep(0.1)
-    return launched.wait(0.0)

@@ -1,4 +1,4 @@
-"""The pictures of an article: chosen, fetched, given to a viewer.
+"""The pictures of an article: chosen, fetched, given to a viewer; drawings to a browser, after asking.
 
 Nothing is fetched before it is asked for.
 """
@@ -8,32 +8,43 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Sequence
-from pathlib import Path
 
 from textual import work
 
 from tui_reader.document import Picture, pictures
-from tui_reader.images import FetchedPicture, FetchOptions, PictureCache, fetch, gallery, resolve
-from tui_reader.model import Progress
-from tui_reader.programs import Viewer, launch, run_in_terminal, viewers
-from tui_reader.ui.screens.dialogs import Choice
-from tui_reader.ui.screens.outward import Outward, early_failure
+from tui_reader.errors import ProgramError
+from tui_reader.images import FetchedPicture, gallery
+from tui_reader.jobs import drawing_page
+from tui_reader.programs import (
+    Purpose,
+    Remembered,
+    Viewer,
+    launch,
+    launch_page,
+    page_viewers,
+    show_in_terminal,
+    viewers,
+)
+from tui_reader.ui.screens.dialogs import Choice, Question
+from tui_reader.ui.screens.fetching import FetchingFlow
 from tui_reader.ui.screens.reading_base import Opened
 from tui_reader.ui.wording import count_text
 
+_NO_PICTURES = "This article has no pictures."
 
-class PictureFlow(Outward):
+
+class PictureFlow(FetchingFlow):
     """The actions on pictures."""
 
     @work(exclusive=True, group="pictures", exit_on_error=False)
     async def action_open_image(self) -> None:
         """Open the picture on the screen; where there are none or several there, ask which."""
         article = await self.opened_article()
-        found = pictures(article.document, article.post.covers) if article else ()
+        found = pictures_of(article)
         if article is None or not found:
-            self.tell("This article has no pictures.")
+            self.tell(_NO_PICTURES)
             return
-        number = self._number_on_screen(article) or (1 if len(found) == 1 else None)
+        number = self.number_on_screen(article) or (1 if len(found) == 1 else None)
         if number is None:
             choices = [
                 Choice(f"{picture.number}  {picture.caption or 'no caption'}", picture.image.source)
@@ -43,9 +54,9 @@ class PictureFlow(Outward):
             if chosen is None:
                 return
             number = found[chosen].number
-        await self._show_pictures(article, [picture for picture in found if picture.number == number])
+        await self.show_pictures(article, [picture for picture in found if picture.number == number])
 
-    def _number_on_screen(self, article: Opened) -> int | None:
+    def number_on_screen(self, article: Opened) -> int | None:
         """The picture that alone is on the screen, None for none or several."""
         if self.pane.article is None or self.pane.article.path != article.row.path or self.place is not self.pane:
             return None
@@ -57,68 +68,85 @@ class PictureFlow(Outward):
     async def action_open_images(self) -> None:
         """Open all pictures of the article."""
         article = await self.opened_article()
-        found = pictures(article.document, article.post.covers) if article else ()
+        found = pictures_of(article)
         if article is None or not found:
-            self.tell("This article has no pictures.")
+            self.tell(_NO_PICTURES)
             return
-        await self._show_pictures(article, found)
+        await self.show_pictures(article, found)
 
     @work(exclusive=True, group="pictures", exit_on_error=False)
     async def open_picture(self, number: int) -> None:
         """Open the picture `number`, from 1, of the open article."""
         if self.opened:
-            found = pictures(self.opened.document, self.opened.post.covers)
-            await self._show_pictures(self.opened, [picture for picture in found if picture.number == number])
+            found = pictures_of(self.opened)
+            await self.show_pictures(self.opened, [picture for picture in found if picture.number == number])
 
-    async def _show_pictures(self, article: Opened, wanted: Sequence[Picture]) -> None:
-        usable = await asyncio.to_thread(
-            viewers,
-            os.environ,
-            self.settings.image_viewer,
-            configured_terminal=self.settings.image_viewer_terminal,
-        )
-        if not usable:
-            await self._offer_addresses(wanted)
-            return
-        stopped = False
+    def picture_viewers(self, *, named: bool = True) -> tuple[Viewer, ...]:
+        """All viewers that are there, the choice first; not for the UI thread.
 
-        def heard(progress: Progress) -> None:
-            count = f" {progress.done}/{progress.total}" if progress.total else ""
-            self.app.call_from_thread(self.set_status, f"fetching pictures{count} · Esc stops")
+        Args:
+            named: Whether those count that the environment or the configuration name.
 
-        def fetch_all() -> tuple[FetchedPicture, ...]:
-            cache = PictureCache(self.places.cache_dir / "pictures")
-            resolved = resolve(wanted, self.library.root, article.row.path)
-            options = FetchOptions(allow_private=self.settings.allow_private_hosts, offline=self.settings.offline)
-            return fetch(resolved, cache, options, heard, lambda: stopped)
+        Raises:
+            ProgramError: The one that the user names isn't there.
+        """
+        environ = dict(os.environ)
+        configured = self.settings.image_viewer
+        if not named:
+            environ.pop("TUI_READER_IMAGE_VIEWER", None)
+            configured = ()
+        found = viewers(environ, configured, configured_terminal=self.settings.image_viewer_terminal)
+        return Remembered(self.places.state_dir).ordered(Purpose.PICTURES, found)
 
-        try:
-            fetched = await asyncio.to_thread(fetch_all)
-        finally:
-            stopped = True
-            self.set_status("")
-        good = [picture for picture in fetched if picture.path]
-        self._tell_missing(fetched)
-        if good:
-            files = await asyncio.to_thread(gallery, good, self.places.cache_dir / "pictures")
-            await self._start_viewer(usable[0], files)
+    async def show_pictures(self, article: Opened, wanted: Sequence[Picture], viewer: Viewer | None = None) -> None:
+        """Fetch pictures and show them, in `viewer` or the one of choice. Only inside a worker of `pictures`."""
+        if viewer is None:
+            viewer = next(iter(await asyncio.to_thread(self.picture_viewers)), None)
+            if viewer is None:
+                await self._offer_addresses(wanted)
+                return
+        fetched = await self.fetch_pictures(article, wanted)
+        self.tell_missing(fetched)
+        there = [picture for picture in fetched if picture.path]
+        if there:
+            await self._view(viewer, there)
+        drawings = [picture for picture in fetched if not picture.path and picture.for_browser]
+        if drawings:
+            await self._offer_browser(drawings)
 
-    def _tell_missing(self, fetched: Sequence[FetchedPicture]) -> None:
-        bad = [picture for picture in fetched if not picture.path]
-        if bad:
-            lines = [f"{picture.resolved.picture.number}: {picture.reason}" for picture in bad[:3]]
-            more = f"\n… and {len(bad) - 3} more" if len(bad) > 3 else ""
-            self.tell("\n".join(lines) + more, title=f"{count_text(len(bad), 'picture')} can't be shown", wrong=True)
-
-    async def _start_viewer(self, viewer: Viewer, files: Sequence[Path]) -> None:
+    async def _view(self, viewer: Viewer, there: Sequence[FetchedPicture]) -> None:
+        """Lay the pictures out and start the viewer."""
+        files = await asyncio.to_thread(gallery, there, self.picture_folder)
         if viewer.terminal:
-            self.in_terminal(lambda: run_in_terminal(viewer, files))
+            captions = [picture.resolved.picture.caption for picture in there]
+            self.in_terminal(lambda: show_in_terminal(viewer, files, captions))
             return
         launched = await asyncio.to_thread(launch, viewer, files)
         self.tell(f"{count_text(len(files), 'picture')} in {viewer.name}")
-        failure = await early_failure(launched)
-        if failure:
-            self.tell(failure.message, title="Can't show the pictures", wrong=True)
+        self.watch_program(launched, "Can't show the pictures")
+
+    async def _offer_browser(self, drawings: Sequence[FetchedPicture]) -> None:
+        """Drawings (SVG) are more than pictures: a browser shows them, where the user wants that."""
+        numbers = ", ".join(str(picture.resolved.picture.number) for picture in drawings)
+        what = "Picture" if len(drawings) == 1 else "Pictures"
+        are = "is a drawing (SVG)" if len(drawings) == 1 else "are drawings (SVG)"
+        question = Question(
+            "Open in the browser?",
+            f"{what} {numbers} {are}, which viewers don't open safely. The browser can show "
+            f"{'it' if len(drawings) == 1 else 'them'} as a picture, without running anything inside.",
+            "Open",
+        )
+        if not await self.app.push_screen_wait(question):
+            return
+        found = await asyncio.to_thread(page_viewers, os.environ)
+        if not found:
+            raise ProgramError("Can't open the drawing", "There is no browser with a window here.")
+        browser = Remembered(self.places.state_dir).ordered(Purpose.ADDRESSES, found)[0]
+        for picture in drawings:
+            page = await asyncio.to_thread(drawing_page, picture, self.picture_folder)
+            launched = await asyncio.to_thread(launch_page, browser, page)
+            self.watch_program(launched, "Can't open the drawing")
+        self.tell(f"{count_text(len(drawings), 'drawing')} in {browser.name}")
 
     async def _offer_addresses(self, wanted: Sequence[Picture]) -> None:
         """Without any viewer: the addresses, to be copied."""
@@ -126,3 +154,8 @@ class PictureFlow(Outward):
         chosen = await self.choose("No picture viewer was found: Enter copies the address", choices)
         if chosen is not None:
             self.copy_value(wanted[chosen].image.source, "address")
+
+
+def pictures_of(article: Opened | None) -> tuple[Picture, ...]:
+    """The pictures of an article; none of none."""
+    return pictures(article.document, article.post.covers) if article else ()

@@ -242,6 +242,10 @@ class ReadingBase(Screen[None]):
         """Say at the right of the last line what goes on in the background."""
         self.key_bar.status = text
 
+    def end_status(self) -> None:
+        """Take back what `set_status` said, now that it is done."""
+        self.set_status("")
+
     @property
     def export_folder(self) -> Path:
         """Where text files go."""

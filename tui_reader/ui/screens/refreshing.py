@@ -124,6 +124,10 @@ class RefreshFlow(ArticleFlow):
             self._problems_told = number
         self.set_status(f"! {self._problems_told:,}" if self._problems_told else "")
 
+    def end_status(self) -> None:
+        """Show again how many problems there are."""
+        self.tell_problems(None)
+
     @work(exclusive=True, group="problems", exit_on_error=False)
     async def action_problems(self) -> None:
         """List what is wrong in the files; Enter shows the post."""

@@ -1,0 +1,120 @@
+"""Fetching for the screen: with progress in the last line, stopped by Esc, what failed told by number and reason.
+
+It fetches when another flow asks for it, which does so when the user has.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from tui_reader.document import Picture
+from tui_reader.images import FetchedPicture, FetchOptions, FrozenPictures, PictureCache, fetch, resolve
+from tui_reader.model import Progress
+from tui_reader.ui.screens.outward import Outward
+from tui_reader.ui.screens.reading_base import Opened
+from tui_reader.ui.wording import count_text
+
+_SHOW_EVERY = 0.1
+_TOLD = 4
+"""Failures that are told one by one."""
+
+_Result = TypeVar("_Result")
+
+
+@dataclass(slots=True)
+class Fetching:
+    """Work on the network that goes on: set by its thread, read by the screen's timer."""
+
+    group: str
+    """The group of the worker that waits for it."""
+    stop: threading.Event = field(default_factory=threading.Event)
+    progress: Progress | None = None
+
+    def hear(self, progress: Progress) -> None:
+        """Keep how far it is."""
+        self.progress = progress
+
+
+class FetchingFlow(Outward):
+    """The means to fetch."""
+
+    _fetching: Fetching | None = None
+
+    @property
+    def picture_folder(self) -> Path:
+        """Where fetched pictures are kept."""
+        return self.places.cache_dir / "pictures"
+
+    @property
+    def fetch_options(self) -> FetchOptions:
+        """What the settings allow."""
+        return FetchOptions(allow_private=self.settings.allow_private_hosts, offline=self.settings.offline)
+
+    async def fetch_pictures(self, article: Opened, wanted: Sequence[Picture]) -> tuple[FetchedPicture, ...]:
+        """Have the pictures as files, or the reasons why not, in the given order. Only inside a worker of `pictures`.
+
+        Esc ends the worker.
+        """
+
+        def fetch_all(job: Fetching) -> tuple[FetchedPicture, ...]:
+            resolved = resolve(wanted, self.library.root, article.row.path)
+            cache = PictureCache(self.picture_folder)
+            frozen = FrozenPictures(self.library.frozen_dir)
+            return fetch(resolved, cache, self.fetch_options, job.hear, job.stop.is_set, frozen=frozen)
+
+        return await self.while_told("pictures", fetch_all)
+
+    async def while_told(self, group: str, run: Callable[[Fetching], _Result]) -> _Result:
+        """Run work in a thread, its progress told in the last line; Esc ends the worker, and says so.
+
+        Args:
+            group: The group of the worker in which this is called.
+            run: The work; it looks at `stop`, and tells `hear`.
+        """
+        job = self._fetching = Fetching(group)
+        timer = self.set_interval(_SHOW_EVERY, lambda: self._show_fetching(job))
+        try:
+            return await asyncio.to_thread(run, job)
+        except asyncio.CancelledError:
+            if job.stop.is_set() and job.progress:
+                self.tell(f"{job.progress.done} of {count_text(job.progress.total, 'picture')} had come.",
+                          title="Stopped")  # fmt: skip
+            raise
+        finally:
+            # Its thread ends by itself; nobody waits for it.
+            job.stop.set()
+            timer.stop()
+            if self._fetching is job:
+                self._fetching = None
+                self.end_status()
+
+    def _show_fetching(self, job: Fetching) -> None:
+        if job is self._fetching and job.progress:
+            progress = job.progress
+            count = f" {progress.done:,}/{progress.total:,}" if progress.total else ""
+            self.set_status(f"{progress.what or 'fetching pictures'}{count} · Esc stops")
+
+    def stop_fetching(self) -> bool:
+        """Stop what is being fetched; whether there was anything."""
+        job = self._fetching
+        if job is None:
+            return False
+        job.stop.set()
+        self.workers.cancel_group(self, job.group)
+        return True
+
+    def tell_missing(self, fetched: Sequence[FetchedPicture]) -> None:
+        """Say which pictures can't be shown, and why."""
+        bad = [picture for picture in fetched if not picture.path and not picture.for_browser]
+        if not bad:
+            return
+        lines = [f"{picture.resolved.picture.number}: {picture.reason}" for picture in bad[:_TOLD]]
+        if len(bad) > _TOLD:
+            lines.append(f"… and {len(bad) - _TOLD:,} more")
+        title = f"{count_text(len(bad), 'picture')} of {len(fetched)} can't be shown"
+        self.tell("\n".join(lines), title=title, wrong=True)
