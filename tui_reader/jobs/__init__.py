@@ -8,14 +8,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tui_reader.jobs.drawings import drawing_page
     from tui_reader.jobs.picturing import picture_files
+    from tui_reader.jobs.playing import Medium, article_media
 
 _LATER = {
+    "Medium": "playing",
+    "article_media": "playing",
+    "drawing_page": "drawings",
     "picture_files": "picturing",
 }
 """Names, and the modules in which they are."""
 
-__all__ = ["picture_files"]
+__all__ = ["Medium", "article_media", "drawing_page", "picture_files"]
 
 
 def __getattr__(name: str) -> Any:
