@@ -32,6 +32,9 @@ COVERS: Final = 100
 
 ADDRESS_BYTES: Final = 8_192
 
+STATE_LINE_BYTES: Final = 64 * KIBIBYTE
+"""A line of a dump of marks: a path, a tag, and room for what a newer version may add."""
+
 PARSE_SECONDS: Final = 2.0
 """Formatting a body; what takes longer is shown as plain text."""
 WORKER_BYTES: Final = 1024 * MEBIBYTE

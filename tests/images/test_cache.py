@@ -45,9 +45,9 @@ def test_nobody_else_may_read(cache: PictureCache) -> None:
 
 def test_a_part_that_is_not_kept_goes(cache: PictureCache) -> None:
     def interrupted() -> None:
-        with cache.part() as (file, path):
-            file.write(b"half")
-            assert path.exists()
+        with cache.part() as part:
+            part.file.write(b"half")
+            assert part.path.exists()
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

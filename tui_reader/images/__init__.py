@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui_reader.images.cache import PictureCache
-from tui_reader.images.fetch import fetch
+from tui_reader.images.fetch import Wanted, fetch, fetch_each
 from tui_reader.images.frozen import FrozenPictures
 from tui_reader.images.gallery import SavedPicture, gallery, names, save
 from tui_reader.images.kinds import FetchedPicture, NotAPicture, PictureKind, PictureType, ResolvedPicture
@@ -22,7 +22,9 @@ __all__ = [
     "PictureType",
     "ResolvedPicture",
     "SavedPicture",
+    "Wanted",
     "fetch",
+    "fetch_each",
     "gallery",
     "media_type",
     "names",

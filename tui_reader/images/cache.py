@@ -7,25 +7,30 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import math
 import os
 import shutil
 import stat
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 from tui_reader.images.disk import disk_failures_told, make_private
-from tui_reader.images.sniff import SUFFIXES
-from tui_reader.limits import PICTURE_CACHE_BYTES, PICTURE_CACHE_DAYS
+from tui_reader.images.failures import NotFetchedError
+from tui_reader.images.memory import NOTE, Note, forget, note, noted
+from tui_reader.images.parts import ABOUT, BEGINNING, PART, Part, part_in
+from tui_reader.images.sniff import DRAWING, SUFFIXES
+from tui_reader.limits import FAILED_SECONDS, PICTURE_CACHE_BYTES, PICTURE_CACHE_DAYS
 
 _TITLE: Final = "Can't keep pictures"
-_PART: Final = ".part-"
 VIEW: Final = "view-"
 _LEFTOVER_SECONDS: Final = 600
 """A download takes half a minute at most: an older part was left by a program that was killed."""
+_BEGINNING_SECONDS: Final = 24 * 3600
+"""A download that was broken off can be gone on with for a day."""
 _VIEW_SECONDS: Final = 24 * 3600
 """A folder given to a viewer stays a day: nobody can tell when the viewer needs it no longer."""
 NAME_DIGITS: Final = 40
@@ -46,28 +51,45 @@ class PictureCache:
                 os.utime(path)
         return path
 
+    def drawing(self, url: str) -> Path | None:
+        """The drawing (SVG) kept for an address, or None."""
+        path = picture_in(self.directory, address_stem(url), (DRAWING,))
+        if path is not None:
+            with contextlib.suppress(OSError):
+                os.utime(path)
+        return path
+
+    def failure(self, url: str, told: str = "") -> Note | None:
+        """Why the picture at an address could not be fetched before, where that still holds.
+
+        Args:
+            url: Its address.
+            told: The page that the server would be told of.
+        """
+        return noted(self.directory / address_stem(url), told)
+
+    def note_failure(self, url: str, failure: NotFetchedError, told: str = "") -> None:
+        """Remember a failure, where it is worth that."""
+        if self.directory.is_dir():
+            note(self.directory / address_stem(url), failure, told)
+
     def forget(self, path: Path) -> None:
         """Drop a picture that `find` gave and that turned out to be none."""
         with contextlib.suppress(OSError):
             path.unlink()
 
     @contextmanager
-    def part(self) -> Iterator[tuple[BinaryIO, Path]]:
-        """A new file to fill, and its path; it is swept away at the end unless `keep` has taken it.
+    def part(self, url: str = "") -> Iterator[Part]:
+        """A file to fill; at its end it goes unless `keep` has taken it, or the download of `url` can be gone on with.
 
         Raises:
             PictureError: The folder can't be made or written to.
         """
-        with disk_failures_told(_TITLE, self.directory):
-            make_private(self.directory)
-            handle, name = tempfile.mkstemp(prefix=_PART, dir=self.directory)
-        path = Path(name)
-        try:
-            with os.fdopen(handle, "wb", buffering=0) as file:
-                yield file, path
-        finally:
-            with contextlib.suppress(OSError):
-                path.unlink(missing_ok=True)
+        with ExitStack() as stack:
+            with disk_failures_told(_TITLE, self.directory):
+                make_private(self.directory)
+                part = stack.enter_context(part_in(self.directory, address_stem(url) if url else ""))
+            yield part
 
     def keep(self, part: Path, url: str, suffix: str) -> Path:
         """Take a filled part in as the picture of `url`, whole or not at all.
@@ -78,6 +100,7 @@ class PictureCache:
         target = self.directory / (address_stem(url) + suffix)
         with disk_failures_told(_TITLE, self.directory):
             part.replace(target)
+        forget(self.directory / address_stem(url))
         return target
 
     def store(self, url: str, data: bytes, suffix: str) -> Path:
@@ -86,11 +109,13 @@ class PictureCache:
         Raises:
             PictureError: It can't be written.
         """
-        with self.part() as (file, path):
+        with self.part() as part:
             with disk_failures_told(_TITLE, self.directory):
-                file.write(data)
-                file.close()
-            return self.keep(path, url, suffix)
+                view = memoryview(data)
+                while view:
+                    view = view[part.file.write(view) :]
+                part.close()
+            return self.keep(part.path, url, suffix)
 
     def view_folder(self) -> Path:
         """A fresh folder for one viewer, its owner's alone; swept by `prune` after a day.
@@ -115,19 +140,9 @@ class PictureCache:
         removed = 0
         for entry, state in _entries(self.directory):
             age = now - state.st_mtime
-            if entry.name.startswith(VIEW) and stat.S_ISDIR(state.st_mode):
-                if age > _VIEW_SECONDS:
-                    shutil.rmtree(entry, ignore_errors=True)
-            elif not stat.S_ISREG(state.st_mode):
-                continue
-            elif entry.name.startswith(_PART):
-                if age > _LEFTOVER_SECONDS:
-                    _remove(entry)
-            elif not _is_ours(entry):
-                continue
-            elif age > max_days * 24 * 3600:
-                removed += _remove(entry)
-            else:
+            if age > _life(entry, state, max_days):
+                removed += _remove(entry) and _is_ours(entry)
+            elif _is_ours(entry) and stat.S_ISREG(state.st_mode):
                 kept.append((state.st_mtime, state.st_size, entry))
         total = sum(size for _, size, _ in kept)
         for _, size, entry in sorted(kept):
@@ -146,12 +161,10 @@ class PictureCache:
         """Remove all pictures, leftovers and folders of viewers that `prune` would know; how many pictures went."""
         removed = 0
         for entry, state in _entries(self.directory):
-            if entry.name.startswith(VIEW) and stat.S_ISDIR(state.st_mode):
-                shutil.rmtree(entry, ignore_errors=True)
-            elif entry.name.startswith(_PART):
-                _remove(entry)
-            elif _is_ours(entry):
+            if _is_ours(entry):
                 removed += _remove(entry)
+            elif math.isfinite(_life(entry, state, 0)):
+                _remove(entry)
         return removed
 
 
@@ -173,7 +186,29 @@ def address_stem(url: str) -> str:
 
 
 def _is_ours(path: Path) -> bool:
-    return path.suffix in SUFFIXES and len(path.stem) == NAME_DIGITS and set(path.stem) <= set("0123456789abcdef")
+    return (path.suffix in SUFFIXES or path.suffix == DRAWING) and _is_stem(path.stem)
+
+
+def _life(entry: Path, state: os.stat_result, max_days: float) -> float:
+    """Seconds for which something in the folder stays; what isn't the cache's stays for ever."""
+    if stat.S_ISDIR(state.st_mode):
+        return _VIEW_SECONDS if entry.name.startswith(VIEW) else math.inf
+    if not stat.S_ISREG(state.st_mode):
+        return math.inf
+    if entry.name.startswith(PART):
+        return _LEFTOVER_SECONDS
+    if _is_note(entry):
+        return FAILED_SECONDS if entry.suffix == NOTE else _BEGINNING_SECONDS
+    return max_days * 24 * 3600 if _is_ours(entry) else math.inf
+
+
+def _is_note(path: Path) -> bool:
+    """Whether it is something about a picture that isn't here, or the beginning of one."""
+    return path.suffix in (NOTE, f"{NOTE}-new", BEGINNING, ABOUT) and _is_stem(path.stem)
+
+
+def _is_stem(name: str) -> bool:
+    return len(name) == NAME_DIGITS and set(name) <= set("0123456789abcdef")
 
 
 def _entries(directory: Path) -> list[tuple[Path, os.stat_result]]:
@@ -187,8 +222,12 @@ def _entries(directory: Path) -> list[tuple[Path, os.stat_result]]:
 
 
 def _remove(path: Path) -> bool:
+    """Remove a file, or a folder with all that is in it; whether it went."""
     try:
-        path.unlink()
+        if stat.S_ISDIR(path.lstat().st_mode):
+            shutil.rmtree(path)
+        else:
+            path.unlink()
     except OSError:
         return False
     return True

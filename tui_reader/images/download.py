@@ -1,19 +1,17 @@
 """Downloads one address into a file over HTTP, within all limits, and only a picture.
 
-It keeps no cookies, sends no referrer, uses no proxy of the environment, and stores nothing under a name.
+It keeps no cookies, tells no more of the user than it is told to, uses no proxy of the environment, and stores nothing
+under a name.
 """
 
 from __future__ import annotations
 
 import http.client
 import socket
-import ssl
-import zlib
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -22,10 +20,14 @@ from urllib3.response import BaseHTTPResponse
 
 from tui_reader import __version__
 from tui_reader.document import Refusal, checked_link
+from tui_reader.images.body import receive
+from tui_reader.images.failures import Failure, NotFetchedError, of_answer, of_connection
 from tui_reader.images.kinds import NotAPicture, PictureType
 from tui_reader.images.options import FetchLimits
-from tui_reader.images.sniff import looks_like_picture, sniff_file
-from tui_reader.images.transfer import NotFetchedError, Transfer, reason_of
+from tui_reader.images.parts import Part
+from tui_reader.images.resume import asking, continues, offered
+from tui_reader.images.sniff import sniff_file
+from tui_reader.images.transfer import Transfer
 
 USER_AGENT: Final = f"tui-reader/{__version__}"
 _HEADERS: Final = {
@@ -36,9 +38,8 @@ _HEADERS: Final = {
     "Connection": "close",
 }
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
-_CHUNK: Final = 64 * 1024
-_TELLING: Final = 512
-"""Bytes after which a page in a picture's place is told, and the rest not downloaded."""
+_TO_RANGES: Final = frozenset({HTTPStatus.PARTIAL_CONTENT, HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE})
+_ENDED_EARLY: Final = frozenset({Failure.PASSING, Failure.UNREACHABLE, Failure.OURS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,43 +70,50 @@ class _Secure(HTTPSConnection):
         return self.transfer.connect(self._dns_host, self.port or 443)
 
 
-def download(url: str, file: BinaryIO, path: Path, transfer: Transfer, limits: FetchLimits) -> PictureType:
-    """Fetch `url` into `file`, following redirects, trying a failed connection once more; closes `file`.
+def download(
+    url: str, part: Part, transfer: Transfer, limits: FetchLimits, source: str = ""
+) -> PictureType | NotAPicture:
+    """Fetch `url` into `part`, following redirects, trying what may pass once more; closes the part's file.
 
     Args:
         url: A web address as `checked_link` gives it.
-        file: Where the picture goes: the file at `path`, open for writing.
-        path: The same file.
+        part: Where the picture goes; it may hold a beginning, and says at the end whether its own may be kept.
         transfer: The clock and the connection; nobody else's.
         limits: How much, and how many redirects.
+        source: The address of the page that shows the picture, where servers may be told of it.
+
+    Returns:
+        What came: a picture, or a drawing.
 
     Raises:
         NotFetchedError: With the sentence why.
-        OSError: The file can't be written.
     """
     try:
         try:
-            _follow(url, file, transfer, limits)
+            _follow(url, part, transfer, limits, source)
         except NotFetchedError as failure:
-            if not failure.passing:
+            if failure.again is None or failure.again > min(limits.retry_after_seconds, transfer.remaining()):
                 raise
-            transfer.remaining()
-            file.seek(0)
-            file.truncate()
-            _follow(url, file, transfer, limits)
+            transfer.pause(failure.again)
+            _follow(url, part, transfer, limits, source)
+    except NotFetchedError as failure:
+        if failure.kind not in _ENDED_EARLY:
+            part.rest = None
+        raise
     finally:
         transfer.close()
-        file.close()
-    found = sniff_file(path)
-    if isinstance(found, NotAPicture):
+        part.close()
+    part.rest = None
+    found = sniff_file(part.path)
+    if isinstance(found, NotAPicture) and not found.is_drawing:
         raise NotFetchedError(found.reason)
     return found
 
 
-def _follow(url: str, file: BinaryIO, transfer: Transfer, limits: FetchLimits) -> None:
+def _follow(url: str, part: Part, transfer: Transfer, limits: FetchLimits, source: str) -> None:
     """Request `url` and where it redirects to, until a body has come."""
     for _ in range(limits.redirects + 1):
-        following = _request(url, file, transfer, limits)
+        following = _request(url, part, transfer, limits, source)
         if following is None:
             return
         url = _redirected(url, following)
@@ -113,7 +121,10 @@ def _follow(url: str, file: BinaryIO, transfer: Transfer, limits: FetchLimits) -
 
 
 def _redirected(url: str, location: str) -> str:
-    """Where a redirect leads, vetted like the first address."""
+    """Where a redirect leads, vetted like the first address.
+
+    Encryption is never left: as browsers do with pictures of encrypted pages, https is asked for in the place of http.
+    """
     # http.client reads headers as Latin-1; today's servers write UTF-8 into them.
     raw = location.encode("latin-1", "replace")
     try:
@@ -123,13 +134,37 @@ def _redirected(url: str, location: str) -> str:
     if isinstance(checked, Refusal) or not checked.startswith("http"):
         reason = checked.reason if isinstance(checked, Refusal) else "is not a web address"
         raise NotFetchedError(f"The server redirects to an address that {reason}.")
-    if url.startswith("https:") and not checked.startswith("https:"):
-        raise NotFetchedError("The server redirects from https to http, which is not followed.")
+    if url.startswith("https:") and checked.startswith("http:"):
+        host, slash, rest = checked.removeprefix("http://").partition("/")
+        return f"https://{host.removesuffix(':80')}{slash}{rest}"
     return checked
 
 
-def _request(url: str, file: BinaryIO, transfer: Transfer, limits: FetchLimits) -> str | None:
-    """Request one address: the body goes to `file`, or the address of a redirect comes back."""
+def referrer(source: str, url: str) -> str:
+    """What a request for `url` says of the page that shows the picture; nothing where that must not be told.
+
+    As browsers do (`strict-origin-when-cross-origin`): to its own host the page's address, to others only its host's,
+    and from an encrypted page to an unencrypted server nothing.
+    """
+    checked = checked_link(source) if source else ""
+    if isinstance(checked, Refusal) or not checked.startswith("http"):
+        return ""
+    page, wanted = urlsplit(urldefrag(checked).url), urlsplit(url)
+    if page.scheme == "https" and wanted.scheme != "https":
+        return ""
+    if (page.scheme, page.netloc) == (wanted.scheme, wanted.netloc):
+        return page.geturl()
+    return f"{page.scheme}://{page.netloc}/"
+
+
+def _request(url: str, part: Part, transfer: Transfer, limits: FetchLimits, source: str) -> str | None:
+    """Request one address: the body goes to the part, or the address of a redirect comes back."""
+    headers = dict(_HEADERS)
+    if told := referrer(source, url):
+        headers["Referer"] = told
+    begun = part.begun(url)
+    if begun is not None:
+        headers |= asking(begun)
     address = _address(url)
     connection = _connection(address, transfer)
     response: BaseHTTPResponse | None = None
@@ -137,7 +172,7 @@ def _request(url: str, file: BinaryIO, transfer: Transfer, limits: FetchLimits) 
         connection.request(
             "GET",
             address.target,
-            headers=_HEADERS,
+            headers=headers,
             preload_content=False,
             decode_content=False,
             enforce_content_length=False,
@@ -145,18 +180,35 @@ def _request(url: str, file: BinaryIO, transfer: Transfer, limits: FetchLimits) 
         response = connection.getresponse()
         if response.status in _REDIRECTS and (location := response.headers.get("Location")):
             return location
+        if begun is not None and response.status in (
+            HTTPStatus.PARTIAL_CONTENT,
+            HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
+        ):
+            if response.status != HTTPStatus.PARTIAL_CONTENT or not continues(begun, _judged(response.headers)):
+                # Not what was asked for: the whole picture is.
+                part.rest = None
+                return url
+            receive(response, part.file, transfer, limits, begun.received)
+            return None
         if response.status != HTTPStatus.OK:
-            raise NotFetchedError(_answer(response.status))
-        _receive(response, file, transfer, limits)
+            raise of_answer(response.status, response.headers.get("Retry-After", ""), limits.retry_seconds)
+        part.start_anew(offered(url, response.status, _judged(response.headers)))
+        receive(response, part.file, transfer, limits, 0)
     except (HTTPError, http.client.HTTPException, OSError) as error:
         # A transfer that was cut or ran out of time fails in many ways; its own sentence says why.
         transfer.remaining()
-        raise _failure(error, transfer) from error
+        raise of_connection(error, transfer.too_slow()) from error
     finally:
         if response is not None:
             response.close()
         connection.close()
     return None
+
+
+def _judged(headers: Mapping[str, str]) -> dict[str, str]:
+    """The headers by which resuming is judged, each once."""
+    names = ("Content-Length", "Accept-Ranges", "Content-Encoding", "Transfer-Encoding", "Content-Range", "ETag")
+    return {name: headers[name] for name in (*names, "Last-Modified", "Date") if name in headers}
 
 
 def _address(url: str) -> _Endpoint:
@@ -176,124 +228,3 @@ def _connection(address: _Endpoint, transfer: Transfer) -> _Plain | _Secure:
     connection = kind(address.host, address.port, timeout=transfer.remaining())
     connection.transfer = transfer
     return connection
-
-
-def _failure(error: Exception, transfer: Transfer) -> NotFetchedError:
-    """The sentence for a connection that failed under way."""
-    cause: BaseException = error
-    while isinstance(cause, HTTPError) and (under := cause.__cause__ or cause.__context__) is not None:
-        cause = under
-    match cause:
-        case ssl.SSLCertVerificationError():
-            return NotFetchedError(f"The server's certificate can't be trusted: {cause.verify_message}.")
-        case ssl.SSLError():
-            return NotFetchedError("No secure connection to the server can be made.")
-        case TimeoutError():
-            return NotFetchedError(transfer.too_slow())
-        case http.client.IncompleteRead() | ConnectionError():
-            return NotFetchedError("The server broke the connection off.", passing=True)
-        case OSError():
-            return NotFetchedError(f"The connection failed: {reason_of(cause)}.", passing=True)
-        case _:
-            return NotFetchedError("The server's answer is damaged.")
-
-
-def _answer(status: int) -> str:
-    """The sentence for an answer that brings no picture."""
-    try:
-        phrase = f" ({HTTPStatus(status).phrase})"
-    except ValueError:
-        phrase = ""
-    if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
-        return f"The server no longer has the picture: it answers {status}{phrase}."
-    if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
-        return f"The server doesn't hand the picture out: it answers {status}{phrase}."
-    if status == HTTPStatus.NO_CONTENT:
-        return f"The server has no picture there: it answers {status}{phrase}."
-    return f"The server answers {status}{phrase} and sends no picture."
-
-
-def _receive(response: BaseHTTPResponse, file: BinaryIO, transfer: Transfer, limits: FetchLimits) -> None:
-    """Write the body to `file`, counted on the wire and unpacked, and stop where it is no picture."""
-    promised = _promised(response)
-    if promised is not None and promised > limits.wire_bytes:
-        raise NotFetchedError(_too_large(limits.wire_bytes))
-    head = b""
-    written = 0
-    for data in _unpacked(_wire(response, promised, transfer, limits), response, limits):
-        written += len(data)
-        if written > limits.decoded_bytes:
-            raise NotFetchedError(_too_large(limits.decoded_bytes))
-        if len(head) < _TELLING:
-            head += data[:_TELLING]
-            if len(head) >= _TELLING and (what := looks_like_picture(head)):
-                raise NotFetchedError(what.reason)
-        _write(file, data)
-
-
-def _write(file: BinaryIO, data: bytes) -> None:
-    """Write all of `data`; a disk that fails is no failure of the connection."""
-    try:
-        view = memoryview(data)
-        while view:
-            view = view[file.write(view) :]
-    except OSError as error:
-        raise NotFetchedError(f"The picture can't be written to the cache: {reason_of(error)}.") from error
-
-
-def _wire(response: BaseHTTPResponse, promised: int | None, transfer: Transfer, limits: FetchLimits) -> Iterator[bytes]:
-    """The body as it comes, no more than allowed and no less than promised."""
-    received = 0
-    while data := response.read1(_CHUNK, decode_content=False):
-        transfer.remaining()
-        received += len(data)
-        if received > limits.wire_bytes:
-            raise NotFetchedError(_too_large(limits.wire_bytes))
-        yield data
-    # A socket that was shut down under the reader ends like a body without a promised length.
-    transfer.remaining()
-    if promised is not None and received < promised:
-        raise NotFetchedError(_short(received, promised), passing=True)
-
-
-def _unpacked(wire: Iterator[bytes], response: BaseHTTPResponse, limits: FetchLimits) -> Iterator[bytes]:
-    """The body without the compression that wasn't asked for, in pieces of a bounded size."""
-    encoding = response.headers.get("Content-Encoding", "").strip().lower()
-    if encoding in ("", "identity"):
-        yield from wire
-        return
-    if encoding not in ("gzip", "x-gzip", "deflate"):
-        raise NotFetchedError("The server sends the picture in a compression that wasn't asked for.")
-    unpacker = None
-    try:
-        for data in wire:
-            if unpacker is None:
-                raw = encoding == "deflate" and data[0] & 0x0F != 8
-                unpacker = zlib.decompressobj(-zlib.MAX_WBITS if raw else zlib.MAX_WBITS | 32)
-            yield unpacker.decompress(data, _CHUNK)
-            while unpacker.unconsumed_tail:
-                yield unpacker.decompress(unpacker.unconsumed_tail, _CHUNK)
-    except zlib.error as error:
-        raise NotFetchedError("The server's compressed answer is damaged.") from error
-    if unpacker is not None and not unpacker.eof:
-        raise NotFetchedError("The picture is incomplete: the server's compressed answer ends early.")
-
-
-def _promised(response: BaseHTTPResponse) -> int | None:
-    """The length that the server promises on the wire, where it does."""
-    length = response.headers.get("Content-Length", "").strip()
-    if response.headers.get("Transfer-Encoding") or not (length.isascii() and length.isdigit()) or len(length) > 18:
-        return None
-    return int(length)
-
-
-def _short(received: int, promised: int) -> str:
-    return f"The picture is incomplete: {received:,} of {promised:,} bytes came."
-
-
-def _too_large(limit: int) -> str:
-    return (
-        f"The picture is larger than {limit // (1024 * 1024)} MiB."
-        if limit >= 1 << 20
-        else (f"The picture is larger than {limit:,} bytes.")
-    )

@@ -1,41 +1,51 @@
-"""Brings pictures to the disk: local ones as they are, embedded and remote ones into the cache, a few at a time.
+"""Brings pictures to the disk: local ones as they are, embedded and remote ones into the cache.
 
-It decides who may go next and when a download's time is over; the network itself is `download`'s work, and it is
-imported only when something has to come from there.
+The order of downloads is `queue`'s work, and the network `download`'s, which is imported only when something has to
+come from there.
 """
 
 from __future__ import annotations
 
-from collections import Counter, deque
-from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
-from typing import Final
-from urllib.parse import urlsplit
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
 
 from tui_reader.errors import PictureError
 from tui_reader.images.cache import PictureCache
 from tui_reader.images.embedded import embedded_bytes
 from tui_reader.images.frozen import FrozenPictures
-from tui_reader.images.kinds import FetchedPicture, NotAPicture, PictureKind, PictureType, ResolvedPicture
+from tui_reader.images.kinds import FetchedPicture, NotAPicture, PictureKind, ResolvedPicture
 from tui_reader.images.options import FetchOptions
-from tui_reader.images.resolve import addresses
-from tui_reader.images.sniff import sniff, sniff_file
-from tui_reader.images.transfer import NotFetchedError, Resolver, Transfer, look_up
+from tui_reader.images.queue import Job, Queue
+from tui_reader.images.sniff import DRAWING, sniff, sniff_file
+from tui_reader.images.transfer import Resolver, look_up
 from tui_reader.model import Cancelled, Progress
 
-_TICK: Final = 0.05
-"""Seconds between two looks at the clock and at whether the work is still wanted."""
 _CANCELLED: Final = "Fetching was cancelled."
+_AHEAD: Final = 200
+"""Pictures that wait for their turn; more are not looked at, so that the first come first."""
+_PRUNED_AFTER: Final = 500
+"""Pictures that come before the cache is brought back to its size, in a long run."""
 
-_Report = Callable[[Progress], None]
+Key = TypeVar("Key")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted(Generic[Key]):
+    """A picture of many that are fetched in one run."""
+
+    key: Key
+    """What the caller knows it by."""
+    picture: ResolvedPicture
+    referer: str = ""
+    """As `FetchOptions.referer`, for this picture."""
 
 
 def fetch(
     pictures: Sequence[ResolvedPicture],
     cache: PictureCache,
     options: FetchOptions,
-    progress: _Report | None = None,
+    progress: Callable[[Progress], None] | None = None,
     cancelled: Cancelled | None = None,
     *,
     resolver: Resolver = look_up,
@@ -52,186 +62,126 @@ def fetch(
         resolver: Looks up hosts.
         frozen: What the user keeps for good; looked into before the cache.
     """
-    run = _Run(cache, options, progress, cancelled, len(pictures))
-    run.report()
-    waiting: list[_Job] = []
-    for number, picture in enumerate(pictures):
-        found = _here(picture, cache, options, frozen)
-        if found is None:
-            waiting.append(_Job(number, picture, addresses(picture)))
-        else:
-            run.done(number, found)
-    if waiting:
-        _download_all(waiting, run, resolver)
-    return tuple(run.results[number] for number in range(len(pictures)))
+    results: dict[int, FetchedPicture] = {}
+
+    def report() -> None:
+        if progress is not None:
+            progress(Progress(len(results), len(pictures), "fetching pictures"))
+
+    report()
+    wanted = (Wanted(number, picture, options.referer) for number, picture in enumerate(pictures))
+    for number, result in fetch_each(wanted, cache, options, cancelled, resolver=resolver, frozen=frozen):
+        results[number] = result
+        if result.reason != _CANCELLED:
+            report()
+    given_up = (FetchedPicture(picture, None, _CANCELLED) for picture in pictures)
+    return tuple(results.get(number, none) for number, none in enumerate(given_up))
 
 
-@dataclass(slots=True)
-class _Job:
-    """One picture to be downloaded, and the addresses that are still to be tried."""
+def fetch_each(
+    wanted: Iterable[Wanted[Key]],
+    cache: PictureCache,
+    options: FetchOptions,
+    cancelled: Cancelled | None = None,
+    *,
+    resolver: Resolver = look_up,
+    frozen: FrozenPictures | None = None,
+) -> Iterator[tuple[Key, FetchedPicture]]:
+    """As `fetch`, for any number of pictures: taken from `wanted` as they are needed, given back as they come.
 
-    number: int
-    picture: ResolvedPicture
-    addresses: tuple[str, ...]
-    reason: str = ""
-    """Why the first address failed: the one that people will want to know of."""
-    transfer: Transfer | None = None
-
-    @property
-    def host(self) -> str:
-        """Whom the next address asks."""
-        return urlsplit(self.addresses[0]).hostname or ""
-
-
-@dataclass(slots=True)
-class _Run:
-    """What one call of `fetch` works with and has reached."""
-
-    cache: PictureCache
-    options: FetchOptions
-    progress: _Report | None
-    cancelled: Cancelled | None
-    total: int
-    results: dict[int, FetchedPicture] = field(default_factory=dict)
-
-    def done(self, number: int, result: FetchedPicture) -> None:
-        """Take a result in and tell."""
-        self.results[number] = result
-        self.report()
-
-    def report(self) -> None:
-        """Tell how far it has come."""
-        if self.progress is not None:
-            self.progress(Progress(len(self.results), self.total, "fetching pictures"))
-
-    def is_cancelled(self) -> bool:
-        """Whether the work is no longer wanted."""
-        return self.cancelled is not None and self.cancelled()
+    Once `cancelled`, no more are taken; those under way end and are given back as cancelled. Closing the iterator ends
+    them too.
+    """
+    queue: Queue[Wanted[Key]] = Queue(cache, options, resolver)
+    coming = iter(wanted)
+    more = True
+    fresh = 0
+    try:
+        while more or queue.busy:
+            if cancelled is not None and cancelled():
+                break
+            one = next(coming, None) if more and queue.waiting < _AHEAD else None
+            if one is not None:
+                found = _here(one, cache, options, frozen)
+                if found is None:
+                    queue.add(Job(one, one.picture, one.referer))
+                else:
+                    yield one.key, found
+            elif queue.waiting < _AHEAD:
+                more = False
+            for job, result in queue.step(wait=one is None):
+                fresh += result.fresh
+                if result.fresh and fresh % _PRUNED_AFTER == 0:
+                    cache.prune()
+                yield job.key.key, result
+        for job in queue.stop(_CANCELLED):
+            yield job.key.key, FetchedPicture(job.picture, None, _CANCELLED)
+    finally:
+        queue.stop(_CANCELLED)
+        if fresh:
+            cache.prune()
 
 
 def _here(
-    picture: ResolvedPicture, cache: PictureCache, options: FetchOptions, frozen: FrozenPictures | None
+    wanted: Wanted[Key], cache: PictureCache, options: FetchOptions, frozen: FrozenPictures | None
 ) -> FetchedPicture | None:
     """The picture where no network is needed for it, or it can't be had; None where it must be downloaded."""
+    picture = wanted.picture
     match picture.kind:
         case PictureKind.LOCAL if picture.path is not None:
             found = sniff_file(picture.path)
             if isinstance(found, NotAPicture):
-                return FetchedPicture(picture, None, found.reason)
+                return FetchedPicture(
+                    picture, None, found.reason, for_browser=picture.path if found.is_drawing else None
+                )
             return FetchedPicture(picture, picture.path, "", found)
         case PictureKind.DATA:
             return _embedded(picture, cache)
         case PictureKind.REMOTE:
-            return _kept(picture, cache, options, frozen)
+            return _kept(wanted, cache, options, frozen)
         case _:
             return FetchedPicture(picture, None, picture.reason or "There is no such picture.")
 
 
 def _embedded(picture: ResolvedPicture, cache: PictureCache) -> FetchedPicture:
     """A picture that stands in the post itself, put into the cache."""
-    data = embedded_bytes(picture.original_url)
-    found = data if isinstance(data, NotAPicture) else sniff(data)
-    if isinstance(data, NotAPicture) or isinstance(found, NotAPicture):
-        return FetchedPicture(picture, None, found.reason if isinstance(found, NotAPicture) else "")
+    address = picture.original_url
+    data = embedded_bytes(address)
+    if isinstance(data, NotAPicture):
+        return FetchedPicture(picture, None, data.reason)
+    found = sniff(data)
     try:
-        path = cache.find(picture.original_url) or cache.store(picture.original_url, data, found.suffix)
+        if not isinstance(found, NotAPicture):
+            path = cache.find(address) or cache.store(address, data, found.suffix)
+            return FetchedPicture(picture, path, "", found)
+        if found.is_drawing:
+            drawing = cache.drawing(address) or cache.store(address, data, DRAWING)
+            return FetchedPicture(picture, None, found.reason, for_browser=drawing)
     except PictureError as error:
         return FetchedPicture(picture, None, error.message)
-    return FetchedPicture(picture, path, "", found)
+    return FetchedPicture(picture, None, found.reason)
 
 
 def _kept(
-    picture: ResolvedPicture, cache: PictureCache, options: FetchOptions, frozen: FrozenPictures | None
+    wanted: Wanted[Key], cache: PictureCache, options: FetchOptions, frozen: FrozenPictures | None
 ) -> FetchedPicture | None:
     """A remote picture that is here; a sentence where it isn't and may not be fetched."""
+    picture = wanted.picture
     if picture.url is None:
         return FetchedPicture(picture, None, "Its address is not known.")
-    if frozen is not None and (path := frozen.find(picture.url)) is not None:
-        found = sniff_file(path)
-        if isinstance(found, PictureType):
-            return FetchedPicture(picture, path, "", found)
-    path = cache.find(picture.url)
-    if path is not None:
-        found = sniff_file(path)
-        if isinstance(found, PictureType):
-            return FetchedPicture(picture, path, "", found)
-        cache.forget(path)
+    for store in (frozen, cache):
+        if store is not None and (path := store.find(picture.url)) is not None:
+            found = sniff_file(path)
+            if not isinstance(found, NotAPicture):
+                return FetchedPicture(picture, path, "", found)
+            if store is cache:
+                cache.forget(path)
+        if store is not None and (path := store.drawing(picture.url)) is not None:
+            found = sniff_file(path)
+            if isinstance(found, NotAPicture) and found.is_drawing:
+                return FetchedPicture(picture, None, found.reason, for_browser=path)
     if options.offline:
         return FetchedPicture(picture, None, "It has not been fetched yet, and the reader is set to stay offline.")
+    if not options.retry and (failure := cache.failure(picture.url, wanted.referer)) is not None:
+        return FetchedPicture(picture, None, failure.sentence, failed_before=True)
     return None
-
-
-def _download_all(jobs: Sequence[_Job], run: _Run, resolver: Resolver) -> None:
-    """Download in the background, so many at once and so many a host; watch the clock from here."""
-    limits = run.options.limits
-    waiting = deque(jobs)
-    running: dict[Future[FetchedPicture], _Job] = {}
-    pool = ThreadPoolExecutor(limits.at_once, thread_name_prefix="fetch")
-    try:
-        while waiting or running:
-            if run.is_cancelled():
-                _cancel(waiting, running, run)
-                return
-            _start(waiting, running, pool, run, resolver)
-            for future in wait(running, timeout=_TICK, return_when=FIRST_COMPLETED).done:
-                _finish(running.pop(future), future.result(), waiting, run)
-            for job in running.values():
-                if job.transfer is not None and job.transfer.overdue:
-                    job.transfer.cut(job.transfer.too_slow())
-    finally:
-        for job in running.values():
-            if job.transfer is not None:
-                job.transfer.cut(_CANCELLED)
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _start(
-    waiting: deque[_Job],
-    running: dict[Future[FetchedPicture], _Job],
-    pool: ThreadPoolExecutor,
-    run: _Run,
-    resolver: Resolver,
-) -> None:
-    """Start those that may go now, in order; the others wait for their host."""
-    limits = run.options.limits
-    hosts = Counter(job.host for job in running.values())
-    for _ in range(len(waiting)):
-        job = waiting.popleft()
-        if len(running) >= limits.at_once or hosts[job.host] >= limits.per_host:
-            waiting.append(job)
-            continue
-        hosts[job.host] += 1
-        job.transfer = Transfer(run.options, resolver)
-        running[pool.submit(_download, job.picture, job.addresses[0], job.transfer, run)] = job
-
-
-def _finish(job: _Job, result: FetchedPicture, waiting: deque[_Job], run: _Run) -> None:
-    """Take a result in, or try the picture's next address."""
-    job.reason = job.reason or result.reason
-    job.addresses = job.addresses[1:]
-    if result.path is None and job.addresses:
-        waiting.append(job)
-    else:
-        run.done(job.number, result if result.path else FetchedPicture(job.picture, None, job.reason))
-
-
-def _cancel(waiting: deque[_Job], running: dict[Future[FetchedPicture], _Job], run: _Run) -> None:
-    """Give up all that has not come yet."""
-    for job in (*running.values(), *waiting):
-        run.results[job.number] = FetchedPicture(job.picture, None, _CANCELLED)
-
-
-def _download(picture: ResolvedPicture, address: str, transfer: Transfer, run: _Run) -> FetchedPicture:
-    """Download one address, in a thread of the pool. What comes is kept under the picture's own address."""
-    # Here, so that nothing but a download pays for the import of urllib3.
-    from tui_reader.images.download import download
-
-    try:
-        with run.cache.part() as (file, path):
-            found = download(address, file, path, transfer, run.options.limits)
-            kept = run.cache.keep(path, picture.url or address, found.suffix)
-            return FetchedPicture(picture, kept, "", found, fresh=True)
-    except NotFetchedError as error:
-        return FetchedPicture(picture, None, error.reason)
-    except PictureError as error:
-        return FetchedPicture(picture, None, error.message)

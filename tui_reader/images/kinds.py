@@ -63,6 +63,8 @@ class NotAPicture:
 
     reason: str
     """One sentence that names it: "It is a web page (HTML), not a picture."."""
+    is_drawing: bool = False
+    """It is an SVG drawing: a picture all the same, for a browser."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +82,5 @@ class FetchedPicture:
     """A drawing (SVG) that no viewer here opens and a browser may be given, after asking; `path` is None then."""
     fresh: bool = field(default=False, compare=False)
     """Whether it came over the network just now, and wasn't here before."""
+    failed_before: bool = False
+    """Nothing was tried: `reason` tells of an earlier failure, which `FetchOptions.retry` passes over."""

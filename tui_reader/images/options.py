@@ -21,6 +21,9 @@ class FetchLimits:
     redirects: int = limits.FETCH_REDIRECTS
     at_once: int = limits.FETCHES_AT_ONCE
     per_host: int = limits.FETCHES_PER_HOST
+    retry_seconds: float = limits.FETCH_RETRY_SECONDS
+    retry_after_seconds: float = limits.FETCH_RETRY_AFTER_SECONDS
+    host_failures: int = limits.HOST_FAILURES
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,4 +34,8 @@ class FetchOptions:
     """Addresses inside the user's own network may be connected to."""
     offline: bool = False
     """Nothing is fetched; what the cache has is still found."""
+    retry: bool = False
+    """Pictures that failed before are tried again, by the user's wish."""
+    referer: str = ""
+    """The address of the post's source where servers may be told of it (setting `image_referer`), else nothing."""
     limits: FetchLimits = field(default_factory=FetchLimits)

@@ -138,10 +138,10 @@ def _other(head: bytes) -> NotAPicture:
     if head[4:8] == b"ftyp":
         what = "a HEIC picture" if head[8:11] in (b"hei", b"hev", b"mif", b"msf") else "a video"
         return NotAPicture(f"It is {what}; {_ONLY}")
-    text = head[:2048].removeprefix(b"\xef\xbb\xbf").lstrip()
+    text = head[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
     markup, drawing = _MARKUP.search(text), _SVG.search(text)
     if drawing and not (markup and markup.start() < drawing.start()):
-        return NotAPicture(f"It is an SVG drawing, which may run scripts; {_ONLY}")
+        return NotAPicture("It is an SVG drawing, which may run scripts; a browser can show it.", is_drawing=True)
     if markup:
         return NotAPicture("It is a web page (HTML), not a picture.")
     if text.startswith(b"<"):

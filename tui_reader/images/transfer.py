@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from tui_reader.images.failures import Failure, NotFetchedError, reason_of
 from tui_reader.images.network import inside
 from tui_reader.images.options import FetchOptions
 
@@ -24,21 +25,6 @@ Resolver = Callable[[str, int], Sequence[Endpoint]]
 
 _ENDPOINTS: Final = 8
 """Addresses of one host that are tried."""
-
-
-class NotFetchedError(Exception):
-    """Why a download failed: one sentence for the user. Never leaves `images`."""
-
-    def __init__(self, reason: str, *, passing: bool = False) -> None:
-        """Keep the sentence.
-
-        Args:
-            reason: The sentence.
-            passing: Whether the same may succeed at once: the connection failed, not the request.
-        """
-        super().__init__(reason)
-        self.reason = reason
-        self.passing = passing
 
 
 def look_up(host: str, port: int) -> Sequence[Endpoint]:
@@ -64,7 +50,8 @@ class Transfer:
         self._deadline = time.monotonic() + options.limits.total_seconds
         self._lock = threading.Lock()
         self._handle: socket.socket | None = None
-        self._cut = ""
+        self._cut: NotFetchedError | None = None
+        self._ended = threading.Event()
 
     @property
     def overdue(self) -> bool:
@@ -77,21 +64,31 @@ class Transfer:
         Raises:
             NotFetchedError: None are, or the transfer was cut.
         """
-        if self._cut:
-            raise NotFetchedError(self._cut)
+        if self._cut is not None:
+            raise self._cut
         left = self._deadline - time.monotonic()
         if left <= 0:
-            raise NotFetchedError(self.too_slow())
+            raise NotFetchedError(self.too_slow(), Failure.PASSING)
         return left
+
+    def pause(self, seconds: float) -> None:
+        """Wait; less where the transfer is cut meanwhile.
+
+        Raises:
+            NotFetchedError: It was cut, or its time is over.
+        """
+        self._ended.wait(min(seconds, self.remaining()))
+        self.remaining()
 
     def too_slow(self) -> str:
         """The sentence for a server that takes too long."""
         return f"The server took longer than {self._options.limits.total_seconds:g} seconds."
 
-    def cut(self, reason: str) -> None:
+    def cut(self, reason: str, kind: Failure) -> None:
         """End the transfer now, wherever it stands: its socket is shut down under it."""
         with self._lock:
-            self._cut = self._cut or reason
+            self._cut = self._cut or NotFetchedError(reason, kind)
+            self._ended.set()
             if self._handle is not None:
                 # Not connected (any more): then there is nothing to shut down.
                 with contextlib.suppress(OSError):
@@ -123,8 +120,9 @@ class Transfer:
                 failure = error
         self.remaining()
         if failure is None or isinstance(failure, TimeoutError):
-            raise NotFetchedError(f"The server {host} does not answer.", passing=True)
-        raise NotFetchedError(f"The server {host} can't be reached: {reason_of(failure)}.", passing=True)
+            raise NotFetchedError(f"The server {host} does not answer.", Failure.UNREACHABLE)
+        reason = f"The server {host} can't be reached: {reason_of(failure)}."
+        raise NotFetchedError(reason, Failure.UNREACHABLE, again=0)
 
     def _look_up(self, host: str, port: int, limit: float) -> Sequence[Endpoint]:
         """Look the name up, for no longer than `limit`: the system's call has no timeout of its own."""
@@ -140,14 +138,15 @@ class Transfer:
         while True:
             left = min(limit - time.monotonic(), self.remaining())
             if left <= 0:
-                raise NotFetchedError(f"The name {host} can't be looked up in time.", passing=True)
+                raise NotFetchedError(f"The name {host} can't be looked up in time.", Failure.UNREACHABLE)
             try:
                 answer = answers.get(timeout=min(left, 0.1))
             except queue.Empty:
                 continue
             if isinstance(answer, OSError):
-                passing = answer.args[:1] == (socket.EAI_AGAIN,)
-                raise NotFetchedError(f"There is no server named {host}.", passing=passing) from answer
+                again = 0 if answer.args[:1] == (socket.EAI_AGAIN,) else None
+                reason = f"There is no server named {host}."
+                raise NotFetchedError(reason, Failure.UNREACHABLE, again=again) from answer
             return answer
 
     def _vetted(self, endpoints: Sequence[Endpoint], host: str) -> list[Endpoint]:
@@ -159,8 +158,8 @@ class Transfer:
         if public:
             return public[:_ENDPOINTS]
         if not judged:
-            raise NotFetchedError(f"The server {host} has no address.")
-        raise NotFetchedError(not_public(host, judged[0][1]))
+            raise NotFetchedError(f"The server {host} has no address.", Failure.UNREACHABLE)
+        raise NotFetchedError(not_public(host, judged[0][1]), Failure.OURS)
 
     def _open(self, family: socket.AddressFamily, address: SocketAddress, seconds: float) -> socket.socket:
         """Connect, and look again at whom one is connected to."""
@@ -175,7 +174,7 @@ class Transfer:
             connection.connect(address)
             peer = str(connection.getpeername()[0])
             if not self._options.allow_private and (where := inside(peer)):
-                raise NotFetchedError(not_public(peer, where))
+                raise NotFetchedError(not_public(peer, where), Failure.OURS)
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             connection.settimeout(self.remaining())
         except BaseException:
@@ -190,8 +189,3 @@ def not_public(host: str, where: str) -> str:
         f"The host {host} lies in {where}, from which pictures of posts are not fetched "
         "(allow_private_hosts in the configuration allows it)."
     )
-
-
-def reason_of(error: OSError) -> str:
-    """What the system says of a failure, in a few words."""
-    return (error.strerror or str(error) or type(error).__name__).rstrip(".")
