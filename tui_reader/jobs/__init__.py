@@ -8,19 +8,49 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tui_reader.jobs.articles import Unread, Wanted
+    from tui_reader.jobs.books import Book
     from tui_reader.jobs.drawings import drawing_page
+    from tui_reader.jobs.exporting import Exported, ExportOrder, Failure, export_posts
+    from tui_reader.jobs.picture_copies import PictureCopies, PictureStores
     from tui_reader.jobs.picturing import picture_files
     from tui_reader.jobs.playing import Medium, article_media
+    from tui_reader.jobs.rendering import rendered
 
 _LATER = {
     "Medium": "playing",
     "article_media": "playing",
     "drawing_page": "drawings",
+    "Book": "books",
+    "ExportOrder": "exporting",
+    "Exported": "exporting",
+    "Failure": "exporting",
+    "PictureCopies": "picture_copies",
+    "PictureStores": "picture_copies",
+    "Unread": "articles",
+    "Wanted": "articles",
+    "export_posts": "exporting",
     "picture_files": "picturing",
+    "rendered": "rendering",
 }
 """Names, and the modules in which they are."""
 
-__all__ = ["Medium", "article_media", "drawing_page", "picture_files"]
+__all__ = [
+    "Book",
+    "ExportOrder",
+    "Exported",
+    "Failure",
+    "Medium",
+    "PictureCopies",
+    "PictureStores",
+    "Unread",
+    "Wanted",
+    "article_media",
+    "drawing_page",
+    "export_posts",
+    "picture_files",
+    "rendered",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,0 +1,253 @@
+"""Many posts as files: the one way for the command line and the screen, with progress, an end at any post, a summary.
+
+One post that can't be read or written keeps no other back. It says nothing to the user but by what it tells its caller.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from tui_reader.errors import ExportError, ReaderError, UsageError
+from tui_reader.export import (
+    Exporter,
+    ExportFolder,
+    ExportOptions,
+    FolderError,
+    ImageMention,
+    State,
+    Written,
+    write_export,
+)
+from tui_reader.jobs.articles import Rendered, Unread, Wanted
+from tui_reader.jobs.books import Book, BookCancelledError
+from tui_reader.jobs.picture_copies import PictureCopies, PictureStores
+from tui_reader.jobs.rendering import FEW, rendered
+from tui_reader.model import Cancelled, Progress
+
+KEPT_FAILURES = 1_000
+"""Failures that a summary names; more are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOrder:
+    """What is to be written, and where."""
+
+    target: Path
+    is_folder: bool
+    """Whether `target` is a folder for a file each; else it is the one file."""
+    is_book: bool
+    """Whether that one file holds all posts, by `Exporter.pack`."""
+    exporter: Exporter
+    options: ExportOptions
+    stores: PictureStores
+    """For `ImageMention.COPY`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A post that was not written, and why."""
+
+    path: str
+    """As `Post.path`."""
+    reason: str
+    """One sentence, clean."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What an export has done."""
+
+    written: int = 0
+    same: int = 0
+    """Files that were there with the same content, and were left alone."""
+    failed: int = 0
+    failures: tuple[Failure, ...] = ()
+    """The first of them."""
+    unwritten: int = 0
+    """Posts that were not tried because the work ended before, as far as their number is known."""
+    pictures: int = 0
+    """Pictures that stand beside the articles now, or in their files."""
+    absent: int = 0
+    """Pictures that are not on the disk, or could not be copied, so that only their addresses are mentioned."""
+    picture_reason: str = ""
+    """Why the first of those that are on the disk could not be copied; a sentence, or nothing."""
+    bytes: int = 0
+    """Of the files that were written, without pictures."""
+    cancelled: bool = False
+    stopped: ReaderError | None = None
+    """Why nothing more could be written; None where the work went on to its end."""
+    last: Path | None = None
+    """The file that was written last, or was there."""
+
+    @property
+    def done(self) -> int:
+        """How many posts stand in files now."""
+        return self.written + self.same
+
+
+Tell = Callable[[Written | Failure], None]
+"""Told of each post as it is done."""
+
+
+def export_posts(
+    posts: Iterable[Wanted],
+    order: ExportOrder,
+    *,
+    total: int = 0,
+    progress: Callable[[Progress], None] | None = None,
+    cancelled: Cancelled | None = None,
+    tell: Tell | None = None,
+) -> Exported:
+    """Write posts to files, one after another; memory does not grow with their number.
+
+    Args:
+        posts: Taken as they are needed.
+        order: What, and where.
+        total: How many there are; 0 where it isn't known.
+        progress: Called after each post, in this thread.
+        cancelled: Asked before each post, and while a slow one is waited for; what is written by then stays.
+        tell: Called for each file and each failure.
+    """
+    run = _Run(order, total, progress, cancelled or (lambda: False), tell)
+    try:
+        if order.is_folder:
+            run.into_folder(posts)
+        elif order.is_book:
+            run.into_book(posts)
+        else:
+            run.into_file(posts)
+    except ExportError as error:
+        run.stopped = error
+    return run.summary()
+
+
+@dataclass(slots=True)
+class _Run:
+    """One export from beginning to end."""
+
+    order: ExportOrder
+    total: int
+    progress: Callable[[Progress], None] | None
+    wants_no_more: Cancelled
+    tell: Tell | None
+    tally: Exported = field(default_factory=Exported)
+    copies: PictureCopies | None = None
+    stopped: ReaderError | None = None
+    cancelled: bool = False
+
+    def summary(self) -> Exported:
+        """What has been done."""
+        tried = self.tally.done + self.tally.failed
+        return replace(
+            self.tally,
+            unwritten=max(0, self.total - tried),
+            pictures=self.copies.copied if self.copies else 0,
+            absent=self.copies.absent if self.copies else 0,
+            picture_reason=self.copies.reason if self.copies else "",
+            cancelled=self.cancelled,
+            stopped=self.stopped,
+        )
+
+    def into_folder(self, posts: Iterable[Wanted]) -> None:
+        """A file each, named by the template; one that can't be written keeps no other back."""
+        with ExportFolder(self.order.target, force=self.order.options.force) as folder:
+            for article in self._articles(posts, folder, own_folders=True):
+                try:
+                    done = folder.write(article.name, article.content)
+                except FolderError:
+                    raise
+                except ExportError as error:
+                    self._fail(article.wanted, error.message)
+                else:
+                    self._count(done, 1, len(article.content))
+
+    def into_file(self, posts: Iterable[Wanted]) -> None:
+        """The one file that the user has named; a device or pipe is written to, and nothing is put beside it."""
+        target = self.order.target
+        is_file = target.is_file() or not target.exists()
+        with ExportFolder(target.parent) as folder:
+            for article in self._articles(posts, folder if is_file else None, own_folders=False):
+                done = write_export(target, article.content, force=self.order.options.force)
+                self._count(done, 1, len(article.content))
+
+    def into_book(self, posts: Iterable[Wanted]) -> None:
+        """All in the one file that the user has named; nothing is written where not all have been asked for."""
+        pack = self.order.exporter.pack
+        if pack is None:
+            message = f"{self.order.exporter.name} files hold one article each; name a folder."
+            raise UsageError("Can't put many posts into one file", message)
+        book = Book(posts, self._picture_copies(None, own_folders=True), self._fail, self._report, self.wants_no_more)
+        try:
+            data = pack(book, self.order.options)
+        except BookCancelledError:
+            self.cancelled = True
+            return
+        if book.length:
+            done = write_export(self.order.target, data, force=self.order.options.force)
+            self._count(done, book.length, len(data))
+
+    def _articles(
+        self, posts: Iterable[Wanted], folder: ExportFolder | None, *, own_folders: bool
+    ) -> Iterator[Rendered]:
+        """The articles that could be read; the others are told. Ends where no more are wanted."""
+        copies = self._picture_copies(folder, own_folders=own_folders)
+        articles = rendered(
+            posts,
+            self.order.exporter,
+            self.order.options,
+            find_pictures=copies.find if copies else None,
+            many=self.total > 2 * FEW,
+            cancelled=self.wants_no_more,
+        )
+        with closing(articles):
+            while not self.wants_no_more() and (article := next(articles, None)) is not None:
+                if isinstance(article, Unread):
+                    self._fail(article.wanted, article.reason)
+                else:
+                    yield article
+        self.cancelled = self.wants_no_more() and (not self.total or self._tried < self.total)
+
+    def _picture_copies(self, folder: ExportFolder | None, *, own_folders: bool) -> PictureCopies | None:
+        """What finds the pictures, where they are to be copied and there is a place for them."""
+        if self.order.options.images is not ImageMention.COPY:
+            return None
+        if self.order.exporter.holds_pictures:
+            folder = None
+        elif folder is None:
+            return None
+        self.copies = PictureCopies(self.order.stores, folder, own_folders=own_folders)
+        return self.copies
+
+    def _count(self, done: Written, posts: int, size: int) -> None:
+        tally = self.tally
+        if done.state is State.WRITTEN:
+            tally = replace(tally, written=tally.written + posts, bytes=tally.bytes + size)
+        else:
+            tally = replace(tally, same=tally.same + posts)
+        self.tally = replace(tally, last=done.path)
+        if self.tell:
+            self.tell(done)
+        self._report(self._tried)
+
+    def _fail(self, wanted: Wanted, reason: str) -> None:
+        failure = Failure(wanted.path, reason)
+        kept = self.tally.failures
+        self.tally = replace(
+            self.tally,
+            failed=self.tally.failed + 1,
+            failures=(*kept, failure) if len(kept) < KEPT_FAILURES else kept,
+        )
+        if self.tell:
+            self.tell(failure)
+        self._report(self._tried)
+
+    @property
+    def _tried(self) -> int:
+        return self.tally.done + self.tally.failed
+
+    def _report(self, done: int) -> None:
+        if self.progress:
+            self.progress(Progress(done, self.total, "exporting"))
