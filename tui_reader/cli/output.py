@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from time import monotonic
 from typing import Any, TextIO
 
-from tui_reader.document.clean import clean_line, clean_text
+from tui_reader.document.clean import clean_line, clean_text, is_harmless
 from tui_reader.model import Progress
 
 _STEP = 0.1
@@ -31,19 +31,37 @@ def say(line: str) -> None:
 
 def say_fields(*fields: str) -> None:
     """Write one line of fields to standard output, a TAB between two of them and none inside."""
-    sys.stdout.write("\t".join(clean_line(field) for field in fields) + "\n")
+    sys.stdout.write("\t".join(map(clean_line, fields)) + "\n")
 
 
-def say_object(value: dict[str, Any]) -> None:
+def say_rows(rows: Iterable[tuple[str, ...]]) -> None:
+    """Write many lines of fields at once, as `say_fields` does one."""
+    sys.stdout.write("".join("\t".join(map(clean_line, fields)) + "\n" for fields in rows))
+
+
+def say_lines(lines: Iterable[str]) -> None:
+    """Write many lines at once, cleaned; newlines and TABs in them stay."""
+    sys.stdout.write("".join(clean_text(line) + "\n" for line in lines))
+
+
+def say_object(value: Mapping[str, Any]) -> None:
     """Write one JSON object on a line of its own; what the stream can't encode is escaped."""
+    say_objects((value,))
+
+
+def say_objects(values: Iterable[Mapping[str, Any]]) -> None:
+    """Write many JSON objects at once, each on a line of its own; what the stream can't encode is escaped."""
     import json
 
+    lines = list(map(json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False).encode, values))
+    written = "\n".join(lines)
+    if not is_harmless(written):  # all of them at once: what they hold was cleaned when it was read
+        lines = [clean_line(line) for line in lines]
     encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
-    written = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    written = clean_line(written)
-    if not encoding.startswith("utf8") and not written.isascii():
-        written = json.dumps(json.loads(written))
-    sys.stdout.write(written + "\n")
+    if not encoding.startswith("utf8"):
+        lines = [line if line.isascii() else json.dumps(json.loads(line)) for line in lines]
+    if lines:
+        sys.stdout.write("\n".join((*lines, "")))
 
 
 def emit(content: str | bytes) -> None:

@@ -17,9 +17,10 @@ VERBS = {
     "images": "pictures.images",
     "index": "upkeep.index",
     "keys": "upkeep.keys",
-    "list": "posts.list_posts",
+    "list": "lists.list_posts",
     "mark": "marking.mark",
     "show": "posts.show",
+    "state": "state.state",
     "tags": "posts.tags",
     "undo": "marking.undo",
 }

@@ -72,6 +72,15 @@ def clean_line(text: str) -> str:
     return text
 
 
+def is_harmless(text: str) -> bool:
+    """Tell quickly whether nothing in `text`, of several lines, could command a terminal or hide in it.
+
+    For a second look at large texts that were cleaned when they came in; how many marks a letter carries isn't looked
+    at, and some texts that are harmless are not told as such.
+    """
+    return _is_printable(text)
+
+
 def shown_path(path: str) -> str:
     """Return `path`, as `os.fsdecode` gives it, fit to be shown on one line and to stand in JSON.
 
