@@ -281,6 +281,7 @@ def test_the_table_of_formats() -> None:
         "ansi": ".ansi",
         "markdown": ".md",
         "html": ".html",
+        "epub": ".epub",
     }
     assert EXPORTERS["text"].render is text
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from tui_reader.document.blocks import Document
 from tui_reader.export.ansi import ansi
+from tui_reader.export.epub import epub, pack
 from tui_reader.export.html import html
 from tui_reader.export.markdown import markdown
 from tui_reader.export.options import ExportOptions, Packed
@@ -38,6 +39,7 @@ EXPORTERS: Mapping[str, Exporter] = MappingProxyType(
             Exporter("ansi", ".ansi", ansi),
             Exporter("markdown", ".md", markdown),
             Exporter("html", ".html", html, holds_pictures=True),
+            Exporter("epub", ".epub", epub, pack, holds_pictures=True),
         )
     }
 )

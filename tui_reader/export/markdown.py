@@ -10,9 +10,10 @@ import sys
 import unicodedata
 from collections.abc import Iterator
 
-from tui_reader.document import clean_line, clean_text
+from tui_reader.document import clean_line, clean_text, parse
 from tui_reader.document.blocks import Document
-from tui_reader.export.markdown_html import article_html
+from tui_reader.export.markdown_blocks import block_markdown
+from tui_reader.export.markdown_html import article_html, is_deep
 from tui_reader.export.markdown_spans import plain_markdown
 from tui_reader.export.options import ExportOptions, HeaderLanguage
 from tui_reader.export.text import BYTE_ORDER_MARK
@@ -93,19 +94,34 @@ def _title(title: str) -> str:
 
 def _body(post: Post, document: Document, *, with_covers: bool) -> str:
     if post.format is BodyFormat.MARKDOWN:
-        made = clean_text(post.body.replace("\r\n", "\n").replace("\r", "\n")).expandtabs(4)
+        made = clean_text(post.body.replace("\r\n", "\n").replace("\r", "\n"))
     else:
         blocks = document.blocks if with_covers else document.blocks[document.covers :]
         shown = Document(blocks, document.footnotes)
-        converted = _converted(shown) if post.format is BodyFormat.HTML else None
-        made = clean_text(plain_markdown(shown) if converted is None else converted).expandtabs(4)
+        made = clean_text(_written(shown, post.format))
     return unicodedata.normalize("NFC", made).strip("\n").rstrip()
+
+
+def _written(document: Document, body_format: BodyFormat) -> str:
+    """The document by html2text where that is faithful, else by our own writer; very deep ones as plain paragraphs."""
+    if is_deep(document):
+        return plain_markdown(document)
+    converted = _converted(document) if body_format is BodyFormat.HTML else None
+    if converted is not None and _says(converted, document):
+        return converted
+    return block_markdown(document)
+
+
+def _says(text: str, document: Document) -> bool:
+    """Whether Markdown is read as exactly this document."""
+    again = parse(text, BodyFormat.MARKDOWN)
+    return again.blocks == document.blocks and again.footnotes == document.footnotes
 
 
 def _converted(document: Document) -> str | None:
     """The document through html2text; None where it is too large or too deep for that, or where html2text fails."""
     html = article_html(document)
-    if html is None or len(html) > MAX_HTML_CHARACTERS or html.count("<") > MAX_TAGS:
+    if len(html) > MAX_HTML_CHARACTERS or html.count("<") > MAX_TAGS:
         return None
     from html2text import HTML2Text
 

@@ -38,24 +38,23 @@ MAX_DEPTH = 32
 _BREAK = "<br>"
 
 
-def article_html(document: Document) -> str | None:
-    """The document as HTML, or None where it is deeper than `MAX_DEPTH`."""
+def is_deep(document: Document) -> bool:
+    """Whether it is deeper than `MAX_DEPTH`."""
     notes = [block for note in document.footnotes for block in note.blocks]
-    if _is_deep((*document.blocks, *notes)):
-        return None
-    parts = [_block(block) for block in document.blocks]
-    parts.extend(f"<p>[^{note.number}]: {_flat(note.blocks)}</p>" for note in document.footnotes)
-    return "\n".join(parts)
-
-
-def _is_deep(blocks: tuple[Block, ...]) -> bool:
-    stack = [(block, 1) for block in blocks]
+    stack = [(block, 1) for block in (*document.blocks, *notes)]
     while stack:
         block, depth = stack.pop()
         if depth > MAX_DEPTH:
             return True
         stack.extend((child, depth + 1) for child in children(block))
     return False
+
+
+def article_html(document: Document) -> str:
+    """The document as HTML; it must not be too deep."""
+    parts = [_block(block) for block in document.blocks]
+    parts.extend(f"<p>[^{note.number}]: {_flat(note.blocks)}</p>" for note in document.footnotes)
+    return "\n".join(parts)
 
 
 def _block(block: Block) -> str:
