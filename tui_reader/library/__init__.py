@@ -15,18 +15,26 @@ from tui_reader.library.session import load_session, save_session
 
 if TYPE_CHECKING:
     from tui_reader.library.files import discover, read_bytes
+    from tui_reader.library.known import KnownLibrary, index_files, index_parts, known_libraries
     from tui_reader.library.opening import DocumentOpener, open_document, plain_document
     from tui_reader.library.ops import checked_tag
     from tui_reader.library.reading import post_from_bytes, read_post
     from tui_reader.library.site import Site, SiteKind, detect_site
+    from tui_reader.library.state import Restored, State
 
 _LATER = {
     "DocumentOpener": "opening",
+    "KnownLibrary": "known",
+    "Restored": "state",
     "Site": "site",
     "SiteKind": "site",
+    "State": "state",
     "checked_tag": "ops",
     "detect_site": "site",
     "discover": "files",
+    "index_files": "known",
+    "index_parts": "known",
+    "known_libraries": "known",
     "open_document": "opening",
     "plain_document": "opening",
     "post_from_bytes": "reading",
@@ -37,14 +45,20 @@ _LATER = {
 
 __all__ = [
     "DocumentOpener",
+    "KnownLibrary",
     "Library",
     "Listing",
+    "Restored",
     "Site",
     "SiteKind",
+    "State",
     "Undone",
     "checked_tag",
     "detect_site",
     "discover",
+    "index_files",
+    "index_parts",
+    "known_libraries",
     "library_id",
     "load_session",
     "open_document",

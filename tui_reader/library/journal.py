@@ -1,4 +1,4 @@
-"""The marks' own files: append-only JSON lines, one file a device, never rewritten.
+"""The marks' own files: append-only JSON lines, one file a device; only compaction ever writes one anew.
 
 Knows lines and bytes, not what is made of them: folding them into the index is the business of `marks`.
 """
@@ -6,15 +6,19 @@ Knows lines and bytes, not what is made of them: folding them into the index is 
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import secrets
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from tui_reader.library.compaction import Kept
 from tui_reader.library.journal_lines import LATEST, BadLine, Line, Reading, parse_line
+from tui_reader.library.known import note_root, noted_root
+from tui_reader.library.locks import locked
 
 SYNC_SECONDS = 0.1
 """How long lines may wait for the disk: several marks in a row share one fsync."""
@@ -25,13 +29,15 @@ _TAIL = 64
 class Journal:
     """The folder of a library's journals, and this process's way of adding to it."""
 
-    def __init__(self, folder: Path, device: str) -> None:
+    def __init__(self, folder: Path, device: str, *, lasting: bool = True) -> None:
         """Take the places; nothing is opened.
 
         Args:
             folder: Where the journals of the library lie.
             device: The name of this device's file, without its suffix.
+            lasting: Whether they stay when the program ends.
         """
+        self.lasting = lasting
         self.folder = folder
         self.device = device
         self.tag = secrets.token_hex(4)
@@ -60,9 +66,8 @@ class Journal:
             self.move_aside(self.own)
         with self._guard:
             self._open()
-        note = self.folder / "library.json"
-        if not note.exists():
-            note.write_text(json.dumps({"root": str(root)}), "utf-8")
+        if noted_root(self.folder) is None:
+            note_root(self.folder, root)
 
     def stamp(self) -> tuple[int, int]:
         """The next (t, n): later than all that this process has written or seen."""
@@ -88,8 +93,7 @@ class Journal:
             OSError: They couldn't be written whole; what was half written is never taken for a line.
         """
         data = b"".join(json.dumps(line, separators=(",", ":")).encode("ascii") + b"\n" for line in lines)
-        with self._guard:
-            descriptor = self._open()
+        with self._guard, self._locked() as descriptor:
             if _torn(descriptor):
                 data = b"\n" + data
             written = os.write(descriptor, data)
@@ -100,6 +104,49 @@ class Journal:
         self._sync_soon()
         length = len(data) - data.startswith(b"\n")
         return stop - length, stop
+
+    def rewrite(self, compact: Callable[[bytes], Kept]) -> tuple[Kept, int]:
+        """Replace this device's file by what `compact` keeps of it; nobody adds to it meanwhile.
+
+        The new file is on the disk before it takes the old one's name, so that a kill at any point loses nothing.
+
+        Returns:
+            What was kept, and how many bytes the old file had.
+
+        Raises:
+            OSError: It can't be done; the file is as it was.
+        """
+        with self._guard, self._locked() as descriptor:
+            size = os.lseek(descriptor, 0, os.SEEK_END)
+            kept = compact(self.slice(self.own, 0, size))
+            if kept.lines == kept.lines_before:
+                return kept, size
+            self._copy_aside(self.own, kept.bad)
+            fresh = self.folder / f".{self.own}.new"
+            with fresh.open("wb") as file:
+                fresh.chmod(0o600)
+                file.write(kept.data)
+                file.flush()
+                os.fsync(file.fileno())
+            if os.lseek(descriptor, 0, os.SEEK_END) != size:
+                raise OSError(errno.EAGAIN, "another program has added to it", str(self.folder / self.own))
+            if os.name == "nt":  # a file that is open can't be replaced there
+                os.close(descriptor)
+                self._descriptor = None
+            fresh.replace(self.folder / self.own)
+            _sync_folder(self.folder)
+            return kept, size
+
+    @contextlib.contextmanager
+    def _locked(self) -> Iterator[int]:
+        """This device's file, open, and nobody else's while the block runs."""
+        while True:
+            descriptor = self._open()
+            with locked(descriptor):
+                # Who waited for the lock may hold what has been replaced meanwhile.
+                if not _replaced(descriptor, self.folder / self.own):
+                    yield descriptor
+                    return
 
     def _open(self) -> int:
         if self._descriptor is not None and not _replaced(self._descriptor, self.folder / self.own):
@@ -218,14 +265,31 @@ class Journal:
 
     def keep_aside(self, name: str, bad: Sequence[BadLine]) -> None:
         """Copy lines that can't be read into a file beside the journal; the journal stays as it is."""
-        with contextlib.suppress(OSError), (self.folder / f"{name}.bad").open("ab") as file:
-            file.write(b"".join(line.data + b"\n" for line in bad))
+        with contextlib.suppress(OSError):
+            self._copy_aside(name, bad)
+
+    def _copy_aside(self, name: str, bad: Sequence[BadLine]) -> None:
+        if bad:
+            with (self.folder / f"{name}.bad").open("ab") as file:
+                file.write(b"".join(line.data + b"\n" for line in bad))
+                file.flush()
+                os.fsync(file.fileno())
 
     def move_aside(self, name: str) -> str:
         """Rename a file that can't be read; the new name."""
         aside = f"{name}.unreadable-{secrets.token_hex(4)}"
         (self.folder / name).rename(self.folder / aside)
         return aside
+
+
+def _sync_folder(folder: Path) -> None:
+    """Put the names in a folder on the disk, where the system can."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _torn(descriptor: int) -> bool:

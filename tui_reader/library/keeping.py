@@ -87,5 +87,5 @@ def open_journal(root: Path, data_dir: Path, identity: str) -> tuple[Journal, tu
         with contextlib.suppress(OSError):
             shutil.copytree(folder, temporary / "journals")
         notice = _MARKS_IN_MEMORY.format(place=data_dir, reason=error.strerror or type(error).__name__)
-        return Journal(temporary / "journals", "memory"), (notice,), temporary
+        return Journal(temporary / "journals", "memory", lasting=False), (notice,), temporary
     return journal, (), None

@@ -20,6 +20,7 @@ from tui_reader.library import catalog
 from tui_reader.library.index import DAMAGE, Index
 from tui_reader.library.journal import Journal
 from tui_reader.library.keeping import REBUILT, library_id, open_index, open_journal, require_folder
+from tui_reader.library.known import index_file
 from tui_reader.library.listing import Access, Listing, Orders, query_keys
 from tui_reader.library.marks import Marks, Undone
 from tui_reader.model import (
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from tui_reader.document.blocks import Document
     from tui_reader.library.opening import DocumentOpener
     from tui_reader.library.site import Site
+    from tui_reader.library.state import State
 
 _Answer = TypeVar("_Answer")
 
@@ -89,7 +91,7 @@ class Library:
         require_folder(root)
         root = Path(os.path.abspath(root))  # noqa: PTH100 - without following links
         identity = library_id(root)
-        index, index_notices = open_index(cache_dir / f"index-{identity}.db")
+        index, index_notices = open_index(index_file(cache_dir, identity))
         journal, journal_notices, temporary = open_journal(root, data_dir, identity)
         library = cls(root, index, Marks(index, journal), journal, data_dir)
         library._temporary = temporary
@@ -256,6 +258,13 @@ class Library:
             LibraryError: It can't be written; nothing has changed.
         """
         return self._writing_marks(self._marks.undo)
+
+    @property
+    def state(self) -> State:
+        """The marks as a whole: to dump, restore and compact them."""
+        from tui_reader.library.state import State
+
+        return State(self.root, self._index, self._marks, self._journal, self._writing_marks)
 
     def set_position(self, path: str, position: ReadingPosition) -> None:
         """Remember where reading of a post stopped; no action that `undo` would take back.

@@ -145,7 +145,7 @@ class Marks:
                 counts.append(len(changed))
                 lines.extend(changed)
             if lines:
-                self._write(lines, action=True)
+                self.write(lines, action=True)
             return tuple(counts)
 
     def undo(self) -> Undone | None:
@@ -157,7 +157,7 @@ class Marks:
         with self._guard:
             self.fold()
             connection = self._index.connection()
-            sql = "SELECT id, start, stop FROM action WHERE file = ? AND undone = 0 ORDER BY t DESC, n DESC LIMIT 1"
+            sql = "SELECT id, start, stop FROM action WHERE file = ? AND undone = 0 ORDER BY t DESC, n DESC"
             for action, start, stop in ask(connection, sql, (self._journal.own,)):
                 before: dict[tuple[str, bool], list[str]] = {}
                 for line in self._journal.lines_between(self._journal.own, start, stop):
@@ -165,9 +165,9 @@ class Marks:
                         path = self._present_path(connection, line.path)
                         before.setdefault((line.op, not line.value), []).append(path)
                 if not before:
-                    return None
+                    continue
                 lines = [(path, op, value) for (op, value), paths in before.items() for path in paths]
-                self._write(lines, undoes=action)
+                self.write(lines, undoes=action)
                 return _undone(before)
             return None
 
@@ -188,7 +188,7 @@ class Marks:
                     lines.append((new, MOVED, path_text(old)))
                 lines.extend((new, op, json.loads(value)) for op, value in sorted(changes.items()))
             if lines:
-                self._write(lines)
+                self.write(lines)
 
     def set_position(self, path: str, position: ReadingPosition) -> None:
         """Remember where reading stopped.
@@ -198,29 +198,50 @@ class Marks:
         """
         with self._guard:
             if stored_path(path) and self.position(path) != position:
-                self._write([(path, POSITION, [position.block, position.offset])])
+                self.write([(path, POSITION, [position.block, position.offset])])
 
     def position(self, path: str) -> ReadingPosition | None:
         """Where reading of a post stopped."""
         value = json.loads(self._marks(path).get(POSITION, "null"))
         return ReadingPosition(value[0], value[1]) if value is not None else None
 
-    def _write(self, changes: Sequence[tuple[str, str, object]], *, action: bool = False, undoes: str = "") -> None:
-        """Append (post, op, value) as lines of one moment, and fold them."""
-        for t, n in ask(self._index.connection(), "SELECT latest_t, latest_n FROM tally"):
-            self._journal.saw(t, n)
-        t, n = self._journal.stamp()
-        moment: dict[str, object] = {"t": t, "n": n, "p": self._journal.tag}
-        extra: dict[str, object] = {}
-        if action:
-            extra["a"] = f"{self._journal.tag}-{n}"
-        if undoes:
-            extra["undo"] = undoes
-        self._journal.append(
-            [{**moment, "post": path_text(post), "op": op, "v": value, **extra} for post, op, value in changes]
-        )
-        with contextlib.suppress(apsw.BusyError):  # it is written, and will be folded by the next look
-            self.fold()
+    def write(self, changes: Sequence[tuple[str, str, object]], *, action: bool = False, undoes: str = "") -> None:
+        """Append (post, op, value) as lines of one moment, and fold them.
+
+        Args:
+            changes: What the lines say.
+            action: Whether `undo` shall take them back.
+            undoes: The action that they take back, if any.
+
+        Raises:
+            OSError: The journal can't be written; nothing has changed.
+        """
+        with self._guard:
+            for t, n in ask(self._index.connection(), "SELECT latest_t, latest_n FROM tally"):
+                self._journal.saw(t, n)
+            t, n = self._journal.stamp()
+            extra: dict[str, object] = {}
+            if action:
+                extra["a"] = f"{self._journal.tag}-{n}"
+            if undoes:
+                extra["undo"] = undoes
+            self.write_back(
+                [
+                    {"t": t, "n": n, "post": path_text(post), "op": op, "v": value, **extra}
+                    for post, op, value in changes
+                ]
+            )
+
+    def write_back(self, lines: Sequence[Mapping[str, object]]) -> None:
+        """Append lines that have a time of their own, and fold them.
+
+        Raises:
+            OSError: The journal can't be written; nothing has changed.
+        """
+        with self._guard:
+            self._journal.append([{**line, "p": self._journal.tag} for line in lines])
+            with contextlib.suppress(apsw.BusyError):  # it is written, and will be folded by the next look
+                self.fold()
 
     def _marks(self, path: str) -> dict[str, str]:
         sql = "SELECT op, value FROM mark WHERE path = ?"
