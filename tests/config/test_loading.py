@@ -35,6 +35,8 @@ image_viewer = "feh --title 'a b'"
 image_viewer_terminal = true
 allow_private_hosts = true
 offline = true
+image_referer = "source"
+image_proxies = ["https://img.example/?u={url}"]
 theme = "reader-light"
 text_width = 66
 ambiguous_width = 2
@@ -49,6 +51,7 @@ down = ["j", "down"]
     assert read.export_dir == str(Path("/out").absolute())
     assert read.image_viewer == ("feh", "--title", "a b")
     assert (read.image_viewer_terminal, read.allow_private_hosts, read.offline) == (True, True, True)
+    assert (read.image_referer, read.image_proxies) == ("source", ("https://img.example/?u={url}",))
     assert (read.theme, read.text_width, read.ambiguous_width) == ("reader-light", 66, 2)
     assert dict(read.keys) == {"quit": ("x",), "down": ("j", "down")}
     assert read.source == tmp_path / "own.toml"
@@ -69,6 +72,15 @@ down = ["j", "down"]
         ("theme = ''\n", 1, "must be a string, and is an empty string"),
         ("image_viewer = [1]\n", 1, "must be a command"),
         ('image_viewer = "feh \'open"\n', 1, "must be a command"),
+        ("image_referer = 'all'\n", 1, 'must be "none" or "source", and is the string "all"'),
+        ("image_referer = 1\n", 1, "one of the words"),
+        ("image_proxies = 1\n", 1, "a list of addresses"),
+        ("image_proxies = [1]\n", 1, "must be a string"),
+        ("image_proxies = [\n'https://a.example/{url}',\n'https://b.example/',\n]\n", 3, "{url} or {host_path} once"),
+        ("image_proxies = ['https://a.example/{url}{url}']\n", 1, "once"),
+        ("image_proxies = ['ftp://a.example/{url}']\n", 1, 'must begin with "http://"'),
+        ("image_proxies = ['https://{url}']\n", 1, "a host"),
+        ("image_proxies = ['https://a.example/{url} x']\n", 1, "white space"),
         ("theme = 2020-01-01\n", 1, "is a date or time"),
         ("keys = 'q'\n", 1, "must be a table"),
         ("theme = 'a'\n[keys]\nquit = 'q'\ndown = 4\n", 4, 'the key of "down"'),

@@ -123,7 +123,16 @@ REAL = "http://pictures.example/2021/a.jpeg"
             "https://cors.example/?https://images.weserv.nl/?url=pictures.example/a.jpg",
             "https://pictures.example/a.jpg",
         ),
+        ("https://proxy.example/?url=https%253A%252F%252Fpictures.example%252Fa.jpg", "https://pictures.example/a.jpg"),
+        ("https://proxy.example/proxy?src=" + REAL, REAL),
+        ("https://proxy.example/p?w=1&uri=%2F%2Fpictures.example%2Fa.jpg", "https://pictures.example/a.jpg"),
+        ("https://wsrv.nl/?w=300&url=pictures.example%2Fa.jpg", "https://pictures.example/a.jpg"),
+        ("https://images.weserv.nl?url=pictures.example/a.jpg", "https://pictures.example/a.jpg"),
+        ("https://cdn.statically.io/img/pictures.example/a.jpg?w=3", "https://pictures.example/a.jpg"),
+        ("https://p.example/image/fetch/w_9/https%3A%2F%2Fpictures.example%2Fa.jpg", "https://pictures.example/a.jpg"),
+        ("https://camo.githubusercontent.com/0a/" + REAL.encode().hex(), REAL),
         # No proxies:
+        ("https://img.shields.example/badge/a?url=" + REAL, "https://img.shields.example/badge/a?url=" + REAL),
         ("https://pictures.example/a.jpg?url=caption", "https://pictures.example/a.jpg?url=caption"),
         ("https://api.example/qr?url=https://example.org/post", "https://api.example/qr?url=https://example.org/post"),
         ("https://pictures.example/http-is-fun.png", "https://pictures.example/http-is-fun.png"),
@@ -133,6 +142,24 @@ REAL = "http://pictures.example/2021/a.jpeg"
 )
 def test_what_stands_behind_a_proxy(address: str, real: str) -> None:
     assert unwrap_proxy(address) == real
+
+
+@pytest.mark.parametrize(
+    ("pattern", "address", "real"),
+    [
+        ("https://img.example/?u={url}", "https://img.example/?u=" + REAL, REAL),
+        ("https://img.example/?x={url}", "http://img.example/?x=https%3A%2F%2Fp.example%2Fa.jpg%3Fb", "https://p.example/a.jpg?b"),
+        ("https://img.example/?x={url}", "//img.example/?x=//p.example/a.jpg&w=3", "https://p.example/a.jpg"),
+        ("https://img.example/?x={url}&w=3", "https://img.example/?x=https://p.example/a?b&c=1&w=3", "https://p.example/a?b&c=1"),
+        ("https://img.example/s/{host_path}", "https://img.example/s/p.example/a.jpg?b", "https://p.example/a.jpg?b"),
+        ("https://img.example/{host_path}.webp", "https://img.example/p.example/a.jpg.webp", "https://p.example/a.jpg"),
+        ("https://img.example/{url}", "https://img.example/file%3A%2F%2F%2Fetc%2Fpasswd", None),
+        ("https://img.example/{url}", "https://other.example/?x=1", None),
+        ("https://img.example/{url}", "https://img.example/", None),
+    ],
+)  # fmt: skip
+def test_proxies_of_the_user(pattern: str, address: str, real: str | None) -> None:
+    assert unwrap_proxy(address, (pattern,)) == (address if real is None else real)
 
 
 def test_proxies_without_end_come_to_one() -> None:

@@ -85,6 +85,6 @@ def picture(source: str, number: int = 1, caption: str = "") -> Picture:
 
 def remote(url: str, number: int = 1, caption: str = "") -> ResolvedPicture:
     """A picture on the network, resolved as a post's would be."""
-    found = _remote(picture(url, number, caption), url)
+    found = _remote(picture(url, number, caption), url, ())
     assert found.kind is PictureKind.REMOTE, found
     return found

@@ -28,6 +28,8 @@ _EXPECTED = {
     "command": "a command as a string, or a list of strings",
     "boolean": "true or false",
     "integer": "a whole number",
+    "choice": "one of the words that there are for it",
+    "patterns": "a list of addresses, each with {url} or {host_path} in it once",
     "keys": "a table of command to key or list of keys",
 }
 
@@ -141,6 +143,8 @@ def _checked(source: _Source, name: str, value: object) -> Any:
         raise source.error(f'there is no setting "{name}": {advice}', source.line_of(name))
     if setting.kind == "keys":
         return _checked_keys(source, value)
+    if setting.kind == "patterns":
+        return _checked_patterns(source, setting, value)
     made = _typed(setting, value, source)
     if made is None:
         raise source.error(
@@ -154,6 +158,13 @@ def _typed(setting: Setting, value: object, source: _Source) -> object:
     match setting.kind, value:
         case "string", str(text) if text:
             return clean_line(text)
+        case "choice", str(text):
+            if text not in setting.choices:
+                wanted = " or ".join(f'"{choice}"' for choice in setting.choices)
+                raise source.error(
+                    f'"{setting.name}" must be {wanted}, and is {_described(value)}.', source.line_of(setting.name)
+                )
+            return text
         case "folder", str(text) if text and "\0" not in text:
             return _absolute(text, source.file.parent)
         case "command", _:
@@ -189,6 +200,36 @@ def _command(value: object) -> tuple[str, ...] | None:
         except ValueError:
             return None
     return None
+
+
+def _checked_patterns(source: _Source, setting: Setting, value: object) -> tuple[str, ...]:
+    """Addresses with one place each; every one that isn't is named, with its line where it stands on one of its own."""
+    listed = [value] if isinstance(value, str) else value
+    if not isinstance(listed, list):
+        message = f'"{setting.name}" must be {_EXPECTED[setting.kind]}, and is {_described(value)}.'
+        raise source.error(message, source.line_of(setting.name))
+    for pattern in listed:
+        fault = _pattern_fault(pattern)
+        if fault:
+            line = source.line_of(setting.name)
+            if isinstance(pattern, str) and pattern:
+                numbered = enumerate(source.text.splitlines(), start=1)
+                line = next((number for number, text in numbered if pattern in text), line)
+            raise source.error(f'in "{setting.name}", {_described(pattern)} {fault}.', line)
+    return tuple(listed)
+
+
+def _pattern_fault(pattern: object) -> str:
+    """What is wrong with an address that stands for many; nothing where it is right."""
+    if not isinstance(pattern, str):
+        return "must be a string"
+    if not re.match(r"https?://[^/?#\s{}]+[/?]", pattern):
+        return 'must begin with "http://" or "https://", a host and "/"'
+    if pattern.count("{url}") + pattern.count("{host_path}") != 1:
+        return "must hold {url} or {host_path} once"
+    if clean_line(pattern) != pattern or " " in pattern:
+        return "must hold no white space and no control characters"
+    return ""
 
 
 def _checked_keys(source: _Source, value: object) -> Mapping[str, tuple[str, ...]]:

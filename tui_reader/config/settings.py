@@ -36,6 +36,8 @@ class Settings:
     image_viewer: tuple[str, ...] = ()
     image_viewer_terminal: bool = False
     media_player: tuple[str, ...] = ()
+    image_proxies: tuple[str, ...] = ()
+    image_referer: str = "none"
     allow_private_hosts: bool = False
     offline: bool = False
     theme: str = "reader-dark"
@@ -54,7 +56,8 @@ class Setting:
 
     name: str
     kind: str
-    """What the file must hold: `string`, `folder`, `command`, `boolean`, `integer` or `keys`."""
+    """What the file must hold: `string`, `folder`, `command`, `boolean`, `integer`, `choice`, `patterns` or
+    `keys`."""
     default: str
     """As it would be written in TOML; empty where there is none."""
     help: str
@@ -62,6 +65,7 @@ class Setting:
     """The environment variable that beats it, if any."""
     lowest: int = 0
     highest: int = 0
+    choices: tuple[str, ...] = ()
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -86,6 +90,20 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         'The program that plays videos and audio pieces, with its arguments: "mpv --fs" or ["vlc", "{url}"].',
         "TUI_READER_MEDIA_PLAYER",
+    ),
+    Setting(
+        "image_proxies",
+        "patterns",
+        "",
+        "How picture proxies write the real address, as {url} or {host_path}; such addresses are asked for directly: "
+        '["https://img.example/?u={url}"].',
+    ),
+    Setting(
+        "image_referer",
+        "choice",
+        '"none"',
+        'What servers of pictures are told of the page that shows them: "none", or "source", the post\'s own source.',
+        choices=("none", "source"),
     ),
     Setting(
         "allow_private_hosts",

@@ -6,6 +6,7 @@ Opens, fetches and resolves nothing; whether a host is private is judged where a
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
@@ -52,16 +53,22 @@ def is_web(address: str) -> bool:
     return _WEB.match(address) is not None
 
 
-def unwrap_proxy(address: str) -> str:
+def unwrap_proxy(address: str, patterns: Sequence[str] = ()) -> str:
     """Return the address of the picture that a proxy's `address` leads to, else `address` itself.
 
     Known shapes: a query that is an address as a whole (`https://cors.example/?http://real/a.jpg`), one in a parameter
     such as `url=` (percent-encoded or not), `images.weserv.nl/?url=host/path`, `i0.wp.com/host/path`, an address as the
-    end of the path (`https://proxy.example/https://real/a.jpg`). Proxies inside one another are taken off together.
-    Meant for pictures: a page's address with a `url=` in it would be misread.
+    end of the path (`https://proxy.example/https://real/a.jpg`, percent-encoded or not), in hexadecimal digits (camo).
+    Proxies inside one another are taken off together. Meant for pictures: a page's address with a `url=` in it would be
+    misread.
+
+    Args:
+        address: what a post says.
+        patterns: the user's own shapes: addresses with `{url}`, for an address, or `{host_path}`, for one without its
+            scheme, in them once.
     """
     for _ in range(MAX_PROXIES):
-        inner = _behind(address)
+        inner = _by_pattern(address, patterns) or _behind(address)
         if inner is None:
             break
         address = inner
@@ -121,45 +128,83 @@ def _encoded(tail: str) -> str:
     return quote(_STRAY_PERCENT.sub("%25", tail), safe=_SAFE)
 
 
-_WHOLE_QUERY = re.compile(r"https?://[^?#]+\?((?:https?(?::|%3A))?(?:/|%2F){2}.+)", re.IGNORECASE)
+_START = r"(?:https?(?::|%(?:25)*3A))?(?:/|%(?:25)*2F){2}"
+"""How an address begins, percent-encoded any number of times or not."""
+_WHOLE_QUERY = re.compile(rf"https?://[^?#]+\?({_START}.+)", re.IGNORECASE)
 _PARAMETER = re.compile(
-    r"https?://[^?#]+\?(?:[^#]*?&)?(?:url|u|src|image|img|imgurl|image_url|imageurl|pic)="
-    r"((?:https?(?::|%3A))?(?:/|%2F){2}[^#]+)",
+    r"https?://[^?#]+\?(?:[^#]*?&)?(?:url|u|uri|src|source|image|img|imgurl|image_url|imageurl|imgsrc|pic|picurl)="
+    rf"({_START}[^#]+)",
     re.IGNORECASE,
 )
 _WESERV = re.compile(
-    r"https?://(?:images\.weserv\.nl|wsrv\.nl)/\?(?:[^#]*?&)?url=(?:ssl(?::|%3A))?([^&#]+)", re.IGNORECASE
+    r"https?://(?:(?:images\.)?weserv\.nl|wsrv\.nl)/*\?(?:[^#]*?&)?url=(?:ssl(?::|%3A))?([^&#]+)", re.IGNORECASE
 )
-_PHOTON = re.compile(r"(?:https?:)?//i[0-3]\.wp\.com/([^/?#]+\.[^/?#]+/[^?#]*)", re.IGNORECASE)
+_HOST_IN_PATH = re.compile(
+    r"(?:https?:)?//(?:i[0-3]\.wp\.com|cdn\.statically\.io/img|rsz\.io)/([^/?#]+\.[^/?#]+/[^?#]*)", re.IGNORECASE
+)
 _IN_PATH = re.compile(r"https?://[^?#]+?/(https?://?[^/].*)", re.IGNORECASE)
-_NO_PROXY = re.compile(r"https?://[^?]*(?:qr|screenshot|mshots|oembed|web\.archive\.org|thum\.io)", re.IGNORECASE)
+_ENCODED_IN_PATH = re.compile(r"https?://[^?#]+?/(https?%3A%2F%2F[^/?#]+)", re.IGNORECASE)
+_CAMO = re.compile(r"https?://camo\.githubusercontent\.com/[0-9a-f]+/((?:[0-9a-f]{2})+)", re.IGNORECASE)
+_NO_PROXY = re.compile(
+    r"https?://[^?]*(?:qr|screenshot|mshots|oembed|web\.archive\.org|thum\.io|badge|shields\.io)", re.IGNORECASE
+)
 """Makers of pictures *of* an address, and archives of pictures that are gone: they are the picture themselves."""
+_SCHEME = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+
+
+def _by_pattern(address: str, patterns: Sequence[str]) -> str | None:
+    """Return what stands at the place of one of `patterns` in `address`; None where none fits."""
+    if not patterns or len(address) > MAX_ADDRESS_BYTES:
+        return None
+    bare = _SCHEME.sub("", address, count=1)
+    for pattern in patterns:
+        place = "{url}" if "{url}" in pattern else "{host_path}"
+        head, _, tail = _SCHEME.sub("", pattern, count=1).partition(place)
+        if len(bare) <= len(head) + len(tail) or not bare.startswith(head) or (tail and tail not in bare[len(head) :]):
+            continue
+        value = bare[len(head) :].partition(tail)[0] if tail else _value(bare[len(head) :], "?" in head)
+        found = _decoded(value) if place == "{url}" else f"https://{unquote(value).lstrip('/')}"
+        if is_web(found):
+            return found
+    return None
 
 
 def _behind(address: str) -> str | None:
     """Return what the outermost proxy of `address` leads to; None where there is none."""
-    if photon := _PHOTON.match(address):
+    if photon := _HOST_IN_PATH.match(address):
         return "https://" + photon[1]
     if len(address) > MAX_ADDRESS_BYTES or address[:4].lower() != "http" or _NO_PROXY.match(address):
         return None
+    if camo := _CAMO.match(address):
+        return _decoded(bytes.fromhex(camo[1]).decode("utf-8", "replace"))
     if weserv := _WESERV.match(address):
         inner = unquote(weserv[1])
         return inner if is_web(inner) else f"https://{inner.lstrip('/')}"
     if whole := _WHOLE_QUERY.match(address):
         return _decoded(whole[1])
     if parameter := _PARAMETER.match(address):
-        value = parameter[1]
-        # An encoded address ends at the next parameter; one that is not encoded may have parameters of its own.
-        first = value.partition("&")[0]
-        return _decoded(value if "?" in first else first)
+        return _decoded(_value(parameter[1], in_query=True))
     if path := _IN_PATH.match(address):
         return re.sub(r"(?i)^(https?:)/{1,2}", r"\1//", path[1])
-    return None
+    encoded = _ENCODED_IN_PATH.match(address)
+    return _decoded(encoded[1]) if encoded else None
+
+
+def _value(value: str, in_query: bool) -> str:
+    """Part the value of a parameter from those after it.
+
+    An encoded address ends at the next parameter; one that is not encoded may have parameters of its own.
+    """
+    first = value.partition("&")[0]
+    return first if in_query and "?" not in first else value
 
 
 def _decoded(address: str) -> str:
-    """Undo one level of percent-encoding where the address is encoded as a whole."""
-    address = address if is_web(address) else unquote(address)
+    """Undo the percent-encoding of an address that is encoded as a whole, perhaps more than once."""
+    for _ in range(MAX_PROXIES):
+        if is_web(address):
+            break
+        address = unquote(address)
     return f"https:{address}" if address.startswith("//") else address
 
 

@@ -24,6 +24,8 @@ class Picture:
     """What is written below it, else its alternative text, else nothing; one line."""
     origin: str
     """`cover` where the front matter names it and the body doesn't, else `body`."""
+    aside: str = ""
+    """Why nobody wants to see it: `counter` or `placeholder`; empty for a picture. Fetched when it is asked for alone."""
 
 
 def pictures(document: Document, covers: Sequence[str] = ()) -> tuple[Picture, ...]:

@@ -39,6 +39,7 @@ class _Place:
     """The post's folder, absolute, below `root`."""
     assets: Path
     """Its own folder of assets (Hexo's `post_asset_folder`), there or not."""
+    proxies: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +49,20 @@ class _Outside:
     reason: str
 
 
-def resolve(pictures: Sequence[Picture], root: Path, post_path: str) -> tuple[ResolvedPicture, ...]:
+def resolve(
+    pictures: Sequence[Picture], root: Path, post_path: str, proxies: Sequence[str] = ()
+) -> tuple[ResolvedPicture, ...]:
     """Tell for each picture where it is, in the given order.
 
     Args:
         pictures: As `document.pictures` lists them.
         root: The library's root.
         post_path: The post's path below `root`, as `Post.path`.
+        proxies: The user's patterns of picture proxies, as the setting `image_proxies`.
     """
     real = root.resolve()
     file = real.joinpath(*post_path.split("/"))
-    place = _Place(real, file.parent, file.with_suffix(""))
+    place = _Place(real, file.parent, file.with_suffix(""), tuple(proxies))
     return tuple(_resolve(picture, place) for picture in pictures)
 
 
@@ -74,7 +78,7 @@ def _resolve(picture: Picture, place: _Place) -> ResolvedPicture:
     if source[:5].lower() == "data:":
         return ResolvedPicture(picture, PictureKind.DATA, None, source, None)
     if is_web(source):
-        return _remote(picture, source)
+        return _remote(picture, source, place.proxies)
     if source.startswith(("\\\\", "//")):
         return refused("It names a share of another computer, which is never opened.")
     if len(source) > ADDRESS_BYTES:
@@ -93,9 +97,9 @@ def _resolve(picture: Picture, place: _Place) -> ResolvedPicture:
     return ResolvedPicture(picture, PictureKind.MISSING, None, source, None, _missing(source))
 
 
-def _remote(picture: Picture, source: str) -> ResolvedPicture:
+def _remote(picture: Picture, source: str, proxies: Sequence[str]) -> ResolvedPicture:
     """A picture on the network: behind its proxy, else at the proxy itself."""
-    checked = _checked(unwrap_proxy(source))
+    checked = _checked(unwrap_proxy(source, proxies))
     if isinstance(checked, Refusal):
         checked = _checked(source)
     if isinstance(checked, Refusal):

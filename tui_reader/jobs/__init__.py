@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tui_reader.jobs.drawings import drawing_page
     from tui_reader.jobs.exporting import Exported, ExportOrder, Failure, export_posts
     from tui_reader.jobs.picture_copies import PictureCopies, PictureStores
-    from tui_reader.jobs.picturing import picture_files
+    from tui_reader.jobs.picturing import Fetched, Pictured, PictureOrder, fetch_query, picture_files, picture_order
     from tui_reader.jobs.playing import Medium, article_media
     from tui_reader.jobs.rendering import rendered
 
@@ -30,7 +30,12 @@ _LATER = {
     "Unread": "articles",
     "Wanted": "articles",
     "export_posts": "exporting",
+    "Fetched": "picturing",
+    "PictureOrder": "picturing",
+    "Pictured": "picturing",
+    "fetch_query": "picturing",
     "picture_files": "picturing",
+    "picture_order": "picturing",
     "rendered": "rendering",
 }
 """Names, and the modules in which they are."""
@@ -40,15 +45,20 @@ __all__ = [
     "ExportOrder",
     "Exported",
     "Failure",
+    "Fetched",
     "Medium",
     "PictureCopies",
+    "PictureOrder",
     "PictureStores",
+    "Pictured",
     "Unread",
     "Wanted",
     "article_media",
     "drawing_page",
     "export_posts",
+    "fetch_query",
     "picture_files",
+    "picture_order",
     "rendered",
 ]
 
