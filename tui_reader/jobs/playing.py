@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,6 +57,7 @@ def _embeds(document: Document) -> Iterator[Embed]:
                     yield Embed(kind, plain((span,)).strip(), link.target)
 
 
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _AUDIO = frozenset({".mp3", ".m4a", ".aac", ".ogg", ".oga", ".opus", ".flac", ".wav", ".wma"})
 
 
@@ -76,6 +78,8 @@ def _medium(embed: Embed, root: Path, post_path: str) -> Medium:
         if isinstance(checked, Refusal):
             return refused(f"Its address {checked.reason}.")
         return Medium(embed.kind, embed.title, source, origin_of(checked, embed.kind), checked)
+    if _SCHEME.match(source):
+        return refused("It is neither a web address nor a file of the library.")
     (resolved,) = resolve([Picture(1, Image(source), embed.title, "body")], root, post_path)
     if resolved.path is None:
         return refused(resolved.reason or "Its address is not one that is opened.")

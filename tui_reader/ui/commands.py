@@ -303,6 +303,15 @@ COMMANDS: tuple[Command, ...] = (
         Group.ACT,
     ),
     Command(
+        "retry-images",
+        (),
+        "retry_images",
+        "Try failed pictures again",
+        "Opens all pictures of the article, and asks anew for those that could not be fetched before.",
+        Where.READER,
+        Group.ACT,
+    ),
+    Command(
         "keep-images",
         ("P",),
         "keep_images",
@@ -359,6 +368,15 @@ COMMANDS: tuple[Command, ...] = (
         Group.ACT,
         footer=(_LIST, _ARTICLE),
         label="save",
+    ),
+    Command(
+        "export",
+        ("S",),
+        "export",
+        "Export…",
+        "Writes the article, all that is selected or the whole list as files of any format, after asking how.",
+        Where.READER,
+        Group.ACT,
     ),
     Command(
         "editor",

@@ -8,12 +8,13 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
 from tui_reader.document import Picture
-from tui_reader.images import FetchedPicture, FetchOptions, FrozenPictures, PictureCache, fetch, resolve
+from tui_reader.images import FetchedPicture, fetch, resolve
+from tui_reader.jobs import PictureOrder, picture_order
 from tui_reader.model import Progress
 from tui_reader.ui.screens.outward import Outward
 from tui_reader.ui.screens.reading_base import Opened
@@ -50,22 +51,28 @@ class FetchingFlow(Outward):
         """Where fetched pictures are kept."""
         return self.places.cache_dir / "pictures"
 
-    @property
-    def fetch_options(self) -> FetchOptions:
-        """What the settings allow."""
-        return FetchOptions(allow_private=self.settings.allow_private_hosts, offline=self.settings.offline)
+    def picture_order(self, *, retry: bool = False, freeze: bool = False) -> PictureOrder:
+        """How the settings want pictures fetched.
 
-    async def fetch_pictures(self, article: Opened, wanted: Sequence[Picture]) -> tuple[FetchedPicture, ...]:
+        Args:
+            retry: Whether pictures that failed before are tried again.
+            freeze: Whether they are kept for good.
+        """
+        return picture_order(self.settings, self.picture_folder, self.library.frozen_dir, retry=retry, freeze=freeze)
+
+    async def fetch_pictures(
+        self, article: Opened, wanted: Sequence[Picture], *, retry: bool = False
+    ) -> tuple[FetchedPicture, ...]:
         """Have the pictures as files, or the reasons why not, in the given order. Only inside a worker of `pictures`.
 
         Esc ends the worker.
         """
+        order = self.picture_order(retry=retry)
+        options = replace(order.options, referer=(article.post.source or "") if order.send_source else "")
 
         def fetch_all(job: Fetching) -> tuple[FetchedPicture, ...]:
-            resolved = resolve(wanted, self.library.root, article.row.path)
-            cache = PictureCache(self.picture_folder)
-            frozen = FrozenPictures(self.library.frozen_dir)
-            return fetch(resolved, cache, self.fetch_options, job.hear, job.stop.is_set, frozen=frozen)
+            resolved = resolve(wanted, self.library.root, article.row.path, order.proxies)
+            return fetch(resolved, order.cache, options, job.hear, job.stop.is_set, frozen=order.frozen)
 
         return await self.while_told("pictures", fetch_all)
 
@@ -81,9 +88,8 @@ class FetchingFlow(Outward):
         try:
             return await asyncio.to_thread(run, job)
         except asyncio.CancelledError:
-            if job.stop.is_set() and job.progress:
-                self.tell(f"{job.progress.done} of {count_text(job.progress.total, 'picture')} had come.",
-                          title="Stopped")  # fmt: skip
+            if job.stop.is_set():
+                self.tell(_stopped(job.progress), title="Stopped")
             raise
         finally:
             # Its thread ends by itself; nobody waits for it.
@@ -116,5 +122,14 @@ class FetchingFlow(Outward):
         lines = [f"{picture.resolved.picture.number}: {picture.reason}" for picture in bad[:_TOLD]]
         if len(bad) > _TOLD:
             lines.append(f"… and {len(bad) - _TOLD:,} more")
+        if any(picture.failed_before for picture in bad):
+            lines.append("The command “Try failed pictures again” (: opens the commands) asks for them anew.")
         title = f"{count_text(len(bad), 'picture')} of {len(fetched)} can't be shown"
         self.tell("\n".join(lines), title=title, wrong=True)
+
+
+def _stopped(progress: Progress | None) -> str:
+    """What had come by then."""
+    if progress is None or not progress.total:
+        return "What has come stays."
+    return f"{progress.done:,} of {progress.total:,} had come; they stay."

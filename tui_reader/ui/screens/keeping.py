@@ -6,18 +6,22 @@ What is kept and how is the store's business; here it is asked for, and told.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from textual import work
 
-from tui_reader.document import pictures
-from tui_reader.errors import ReaderError
-from tui_reader.images import FrozenPictures, PictureCache, fetch, resolve
-from tui_reader.model import Progress, Row
+from tui_reader.document import cut
+from tui_reader.images import FrozenPictures
+from tui_reader.jobs import Fetched, Wanted, fetch_query
+from tui_reader.model import Row
 from tui_reader.ui.screens.dialogs import Question
 from tui_reader.ui.screens.fetching import Fetching, FetchingFlow
 from tui_reader.ui.screens.reading_base import Target
 from tui_reader.ui.wording import count_text
+
+_TOLD = 3
+"""Failures that are told one by one."""
+_TITLE_CELLS = 24
 
 
 class KeepingFlow(FetchingFlow):
@@ -39,59 +43,38 @@ class KeepingFlow(FetchingFlow):
         store = FrozenPictures(self.library.frozen_dir)
         fresh = await asyncio.to_thread(lambda: [row for row in rows if not store.holds(row.path)])
         if fresh:
-            await self._keep(store, fresh)
+            await self._keep(fresh)
         else:
             await self._release(store, rows)
 
-    async def _keep(self, store: FrozenPictures, rows: Sequence[Row]) -> None:
+    async def _keep(self, rows: Sequence[Row]) -> None:
         """Fetch and keep; what has been kept before Esc stays kept."""
-        failures: list[str] = []
-        kept = 0
+        order = self.picture_order(retry=True, freeze=True)
+        wanted = [Wanted(self.library.root, row.path) for row in rows]
 
-        def run(job: Fetching) -> None:
-            nonlocal kept
-            for done, row in enumerate(rows):
-                if job.stop.is_set():
-                    return
-                if len(rows) > 1:
-                    job.hear(Progress(done, len(rows), "keeping the pictures of posts"))
-                try:
-                    kept += self._keep_one(store, row, job, failures, alone=len(rows) == 1)
-                except ReaderError as error:
-                    failures.append(f"{row.title}: {error.message}")
+        def run(job: Fetching) -> Fetched:
+            return fetch_query(wanted, order, job.hear, job.stop.is_set, total=len(wanted))
 
         try:
-            await self.while_told("keeping", run)
+            done = await self.while_told("keeping", run)
         finally:
             self._lay_out_again()
-        if kept:
-            self.tell(f"{count_text(kept, 'picture')} kept for good. P releases them again.")
-        elif not failures:
+        if done.kept:
+            self.tell(f"{count_text(done.kept, 'picture')} kept for good. P releases them again.")
+        elif not done.failures:
             self.tell("There are no pictures from the network to keep: those in the library stay anyway.")
-        if failures:
-            more = f"\n… and {len(failures) - 3:,} more" if len(failures) > 3 else ""
-            self.tell("\n".join(failures[:3]) + more, title="Not all can be kept", wrong=True)
+        if done.failures:
+            self._tell_not_kept(done, {row.path: row.title for row in rows})
 
-    def _keep_one(self, store: FrozenPictures, row: Row, job: Fetching, failures: list[str], *, alone: bool) -> int:
-        """Fetch and keep the pictures of one post; how many are kept. Not for the UI thread."""
-        article = self.read_article(row)
-        resolved = resolve(pictures(article.document, article.post.covers), self.library.root, row.path)
-        fetched = fetch(
-            resolved,
-            PictureCache(self.picture_folder),
-            self.fetch_options,
-            job.hear if alone else None,
-            job.stop.is_set,
-            frozen=store,
-        )
-        if not job.stop.is_set():
-            beginning = "" if alone else f"{row.title}, "
-            failures.extend(
-                f"{beginning}{one.resolved.picture.number}: {one.reason}"
-                for one in fetched
-                if not one.path and not one.for_browser
-            )
-        return store.keep(row.path, fetched)
+    def _tell_not_kept(self, done: Fetched, titles: Mapping[str, str]) -> None:
+        """Name the first that could not be had."""
+        lines = []
+        for path, number, reason in done.failed[:_TOLD]:
+            of = f"{cut(titles.get(path, path), _TITLE_CELLS)}: " if len(titles) > 1 else ""
+            lines.append(f"{of}{f'{number}: ' if number else ''}{reason}")
+        if done.failures > _TOLD:
+            lines.append(f"… and {done.failures - _TOLD:,} more")
+        self.tell("\n".join(lines), title=f"{count_text(done.failures, 'picture')} can't be kept", wrong=True)
 
     async def _release(self, store: FrozenPictures, rows: Sequence[Row]) -> None:
         """Release, after asking: what a host has taken away meanwhile would be gone."""

@@ -17,7 +17,7 @@ from tui_reader.errors import ProgramError, ReaderError
 from tui_reader.programs import Purpose, Remembered, Viewer, browsers
 from tui_reader.ui.screens.dialogs import Choice
 from tui_reader.ui.screens.following import FollowingFlow
-from tui_reader.ui.screens.pictures import PictureFlow, pictures_of
+from tui_reader.ui.screens.pictures import PictureFlow, gallery_of
 from tui_reader.ui.screens.playing import PlayingFlow, medium_words
 from tui_reader.ui.screens.reading_base import Opened
 from tui_reader.ui.wording import count_text
@@ -60,7 +60,7 @@ class OpeningFlow(PictureFlow, FollowingFlow, PlayingFlow):
     async def _subjects(self, article: Opened) -> list[_Subject]:
         """What the article has to be opened, the likeliest first."""
         made: list[_Subject] = []
-        found = pictures_of(article)
+        found = gallery_of(article)
         number = self.number_on_screen(article)
         single = [picture for picture in found if picture.number == number or len(found) == 1]
 
@@ -72,7 +72,7 @@ class OpeningFlow(PictureFlow, FollowingFlow, PlayingFlow):
             made.append(_Subject(words, single[0].caption, Purpose.PICTURES, viewers_there,
                                  lambda viewer: self.show_pictures(article, single, viewer)))  # fmt: skip
         if len(found) > 1:
-            words = f"all {count_text(len(found), 'picture')}"
+            words = "both pictures" if len(found) == 2 else f"all {count_text(len(found), 'picture')}"
             made.append(_Subject(words, "as a gallery", Purpose.PICTURES, viewers_there,
                                  lambda viewer: self.show_pictures(article, found, viewer)))  # fmt: skip
         made += await self._embedded(article)

@@ -64,15 +64,22 @@ class PictureFlow(FetchingFlow):
         numbers = {image.number for image in self.pane.article.page.images if image.line in shown}
         return numbers.pop() if len(numbers) == 1 else None
 
-    @work(exclusive=True, group="pictures", exit_on_error=False)
-    async def action_open_images(self) -> None:
+    def action_open_images(self) -> None:
         """Open all pictures of the article."""
+        self._open_all(retry=False)
+
+    def action_retry_images(self) -> None:
+        """The same, and ask anew for those that could not be fetched before."""
+        self._open_all(retry=True)
+
+    @work(exclusive=True, group="pictures", exit_on_error=False)
+    async def _open_all(self, *, retry: bool) -> None:
         article = await self.opened_article()
-        found = pictures_of(article)
+        found = gallery_of(article)
         if article is None or not found:
             self.tell(_NO_PICTURES)
             return
-        await self.show_pictures(article, found)
+        await self.show_pictures(article, found, retry=retry)
 
     @work(exclusive=True, group="pictures", exit_on_error=False)
     async def open_picture(self, number: int) -> None:
@@ -98,14 +105,25 @@ class PictureFlow(FetchingFlow):
         found = viewers(environ, configured, configured_terminal=self.settings.image_viewer_terminal)
         return Remembered(self.places.state_dir).ordered(Purpose.PICTURES, found)
 
-    async def show_pictures(self, article: Opened, wanted: Sequence[Picture], viewer: Viewer | None = None) -> None:
-        """Fetch pictures and show them, in `viewer` or the one of choice. Only inside a worker of `pictures`."""
+    async def show_pictures(
+        self, article: Opened, wanted: Sequence[Picture], viewer: Viewer | None = None, *, retry: bool = False
+    ) -> None:
+        """Fetch pictures and show them. Only inside a worker of `pictures`.
+
+        Args:
+            article: Whose they are.
+            wanted: Which.
+            viewer: What with; the viewer of choice if None.
+            retry: Whether those that failed before are asked for anew.
+        """
         if viewer is None:
             viewer = next(iter(await asyncio.to_thread(self.picture_viewers)), None)
             if viewer is None:
                 await self._offer_addresses(wanted)
                 return
-        fetched = await self.fetch_pictures(article, wanted)
+        fetched = await self.fetch_pictures(article, wanted, retry=retry)
+        if all(picture.failed_before for picture in fetched) and await self._wants_retry(fetched):
+            fetched = await self.fetch_pictures(article, wanted, retry=True)
         self.tell_missing(fetched)
         there = [picture for picture in fetched if picture.path]
         if there:
@@ -113,6 +131,14 @@ class PictureFlow(FetchingFlow):
         drawings = [picture for picture in fetched if not picture.path and picture.for_browser]
         if drawings:
             await self._offer_browser(drawings)
+
+    async def _wants_retry(self, fetched: Sequence[FetchedPicture]) -> bool:
+        """Ask whether what failed before is to be asked for anew."""
+        first = fetched[0]
+        text = f"{first.resolved.picture.number}: {first.reason}"
+        if len(fetched) > 1:
+            text += f" So did {count_text(len(fetched) - 1, 'other picture')}."
+        return await self.app.push_screen_wait(Question("Try again?", text, "Try again"))
 
     async def _view(self, viewer: Viewer, there: Sequence[FetchedPicture]) -> None:
         """Lay the pictures out and start the viewer."""
@@ -159,3 +185,8 @@ class PictureFlow(FetchingFlow):
 def pictures_of(article: Opened | None) -> tuple[Picture, ...]:
     """The pictures of an article; none of none."""
     return pictures(article.document, article.post.covers) if article else ()
+
+
+def gallery_of(article: Opened | None) -> tuple[Picture, ...]:
+    """The pictures that are shown together: without counters and placeholders, which nobody wants to see."""
+    return tuple(picture for picture in pictures_of(article) if not picture.aside)

@@ -80,4 +80,5 @@ class PlayingFlow(Outward):
 
 def medium_words(medium: Medium) -> tuple[str, str]:
     """What a list says of a piece: its kind and title, and its address or why it isn't opened."""
-    return f"{medium.kind}  {medium.title or 'no title'}", medium.refusal or medium.source
+    name = medium.source.partition("?")[0].rstrip("/").rpartition("/")[2]
+    return f"{medium.kind}  {medium.title or name or 'no title'}", medium.refusal or medium.source
