@@ -109,9 +109,7 @@ class FindingFlow(ArticleFlow):
 
     def action_clear(self) -> None:
         """Clear what lies over the plain reading, the innermost first."""
-        stops = self.stop_fetching() or "Esc stops" in self.key_bar.status
-        self.workers.cancel_group(self, "export")
-        if stops:
+        if self.stop_fetching() or self.stop_export():
             return
         if self.search_line.is_open and not self.searches_posts:
             self.search_line.close()
