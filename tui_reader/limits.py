@@ -29,6 +29,8 @@ TAG_CHARACTERS: Final = 500
 CATEGORIES: Final = 100
 CATEGORY_DEPTH: Final = 32
 COVERS: Final = 100
+OTHER_FIELDS: Final = 100
+"""Keys of a head that have no meaning here and are kept for the Markdown export."""
 
 ADDRESS_BYTES: Final = 8_192
 

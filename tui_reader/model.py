@@ -13,6 +13,9 @@ from enum import StrEnum
 CategoryPath = tuple[str, ...]
 """The names of a category from the top down; the empty tuple stands for posts without one."""
 
+OtherField = tuple[str, str | tuple[str, ...]]
+"""A key of a head that has no meaning here, and its text or list of texts."""
+
 Cancelled = Callable[[], bool]
 """Asked by long loops: true when the work is no longer wanted."""
 
@@ -46,6 +49,9 @@ class Sort(StrEnum):
     WORDS_REVERSED = "-words"
     PATH = "path"
     PATH_REVERSED = "-path"
+    RELEVANCE = "relevance"
+    """How well posts answer what is searched for, the best first; the newest first where nothing is."""
+    RELEVANCE_REVERSED = "-relevance"
 
 
 class Mark(StrEnum):
@@ -116,6 +122,8 @@ class Post:
     """The line of the file at which the body begins, from 1."""
     format: BodyFormat
     problems: tuple[Problem, ...] = ()
+    others: tuple[OtherField, ...] = ()
+    """What the front matter says besides, as it was written: for who writes the post anew."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,10 +199,7 @@ def definition_blocks(frame: Frame) -> list[Block]:
 
 def code_blocks(frame: Frame) -> list[Block]:
     """Return the code that `frame` is."""
-    text = clean_text("".join(frame.text))
-    if text.startswith("\n"):
-        text = text[1:]
-    text = text.rstrip("\n")
+    text = clean_text("".join(frame.text)).strip("\n")
     return [Code(text, frame.language)] if text.strip() else []
 
 
@@ -234,6 +231,8 @@ def table_blocks(frame: Frame) -> list[Block]:
     head: tuple[Spans, ...] = ()
     if frame.head_rows or all(cell.head for cell in rows[0]):
         head = grid.pop(0)
+        if grid and not any(head):  # Markdown has no tables without a head: authors leave it empty.
+            head = ()
     return [*outside, Table(head, tuple(grid), alignments, frame.spans)]
 
 

@@ -1,6 +1,7 @@
 """An article as Markdown: its fields as YAML, then its body, the author's own where that is Markdown already.
 
-Other bodies go through their document, so that html2text is only ever given HTML that is whole and bounded.
+Other bodies go through their document, so that html2text is only ever given HTML that is whole and bounded; where what
+it makes is not read as the same document, our own writer's is taken.
 """
 
 from __future__ import annotations
@@ -28,14 +29,21 @@ _TITLE_TAG = re.compile(
     r"|tt|u)[\s/>]|!--)",
     re.IGNORECASE,
 )
+_HTML_BODY = re.compile(
+    r"<(?:!doctype|html|body|main|article|section|div|p|center|figure|table|h[1-6]|ul|ol|dl|blockquote)\b.*>",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A body that is HTML from beginning to end, whatever its file is called."""
+_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,14}", re.ASCII)
 _BLANK = re.compile(r"^ +$", re.MULTILINE)
 _TITLE_MARK = re.compile(r"`|\*(?=\*)|(?<=\])\(")
 
 
 def markdown(post: Post, document: Document, options: ExportOptions) -> str:
-    """The article as Markdown: NFC, LF, one final newline, no control but the newline; never raises.
+    """The article as Markdown: NFC, LF, one final newline, no control but newline and tab; never raises.
 
-    Read as a post again it has the same title, date, author, source, categories and tags. Of the options only the
+    Read as a post again it has the same fields, those of its front matter that mean nothing here too, and, up to the
+    sizes of its pictures, the same blocks. Of the options only the
     header (`none` leaves the fields out) and the byte order mark matter; links and pictures stand where they belong.
     """
     bare = options.header is HeaderLanguage.NONE
@@ -80,6 +88,15 @@ def _values(post: Post) -> Iterator[tuple[str, object]]:
         yield "draft", True
     if post.covers:
         yield "cover", post.covers[0] if len(post.covers) == 1 else list(post.covers)
+    for key, value in post.others:
+        yield key, _plain(value) if isinstance(value, str) else [_plain(item) for item in value]
+
+
+def _plain(text: str) -> object:
+    """A truth value or a number, so that it isn't quoted where it wasn't; any other text as it is."""
+    if text in {"true", "false"}:
+        return text == "true"
+    return int(text) if _NUMBER.fullmatch(text) else text
 
 
 def _title(title: str) -> str:
@@ -93,20 +110,21 @@ def _title(title: str) -> str:
 
 
 def _body(post: Post, document: Document, *, with_covers: bool) -> str:
-    if post.format is BodyFormat.MARKDOWN:
+    is_html = post.format is BodyFormat.HTML or _HTML_BODY.fullmatch(post.body.strip()) is not None
+    if post.format is BodyFormat.MARKDOWN and not is_html:
         made = clean_text(post.body.replace("\r\n", "\n").replace("\r", "\n"))
     else:
         blocks = document.blocks if with_covers else document.blocks[document.covers :]
         shown = Document(blocks, document.footnotes)
-        made = clean_text(_written(shown, post.format))
+        made = clean_text(_written(shown, is_html=is_html))
     return unicodedata.normalize("NFC", made).strip("\n").rstrip()
 
 
-def _written(document: Document, body_format: BodyFormat) -> str:
+def _written(document: Document, *, is_html: bool) -> str:
     """The document by html2text where that is faithful, else by our own writer; very deep ones as plain paragraphs."""
     if is_deep(document):
         return plain_markdown(document)
-    converted = _converted(document) if body_format is BodyFormat.HTML else None
+    converted = _converted(document) if is_html else None
     if converted is not None and _says(converted, document):
         return converted
     return block_markdown(document)

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from tui_reader import limits
-from tui_reader.document import Refusal, checked_link, clean_line
+from tui_reader.document import Refusal, checked_link, clean_line, clean_text
 from tui_reader.library.dates import date_in_path, parse_date
 from tui_reader.library.head import Fault, Field
 from tui_reader.library.site import SiteKind
-from tui_reader.model import CategoryPath, PostDate
+from tui_reader.model import CategoryPath, OtherField, PostDate
 
 Values = Mapping[str, Field]
 
@@ -29,6 +29,11 @@ _COVER_KEYS = (
     "featured_image", "featuredimage", "feature_image", "feature", "top_img", "index_img", "og_image", "og:image",
     "hero", "header", "header_image", "photos", "gallery",
 )  # fmt: skip
+_MEANT = frozenset((
+    "title", "date", "author", "authors", "by", "source", "lang", "language", "locale", "draft", "published",
+    "categories", "category", "tags", "tag", "taxonomies", *_COVER_KEYS,
+))  # fmt: skip
+"""Keys whose meaning is a field of a post; of the rest, texts and lists of texts are kept as they are."""
 _TAGS = "a|abbr|b|br|cite|code|del|div|em|font|h[1-6]|i|img|ins|kbd|mark|p|q|rt|ruby|s|small|span|strong|sub|sup|tt|u"
 _MARKUP = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]{{0,300}})?/?>|<!--.{{0,300}}?-->", re.IGNORECASE)
 """The tags of formatted titles; `List<String>` is none of them."""
@@ -56,6 +61,7 @@ class Meaning:
     language: str | None
     draft: bool
     covers: tuple[str, ...]
+    others: tuple[OtherField, ...]
     faults: tuple[Fault, ...]
 
 
@@ -72,6 +78,7 @@ def understand(values: Values, lines: Mapping[str, int], path: str, kind: SiteKi
         language=_language(values),
         draft=_is_draft(values, path),
         covers=_covers(values),
+        others=_others(values),
         faults=tuple(faults),
     )
 
@@ -192,6 +199,20 @@ def _cover_texts(field: Field) -> Iterator[str]:
         elif isinstance(item, dict):
             keys = ("src", "url", "image", "path", "file", "feature", "overlay_image", "teaser")
             yield from (value for value in map(item.get, keys) if isinstance(value, str))
+
+
+def _others(values: Values) -> tuple[OtherField, ...]:
+    """What the head says besides, for who writes the post anew; tables are left out."""
+    found: list[OtherField] = []
+    for key, field in values.items():
+        name = one_line(key, limits.TAG_CHARACTERS)
+        if key in _MEANT or not name:
+            continue
+        if isinstance(field, str):
+            found.append((name, clean_text(field).strip()))
+        elif isinstance(field, list) and all(isinstance(item, str) for item in field):
+            found.append((name, tuple(clean_text(item).strip() for item in field if isinstance(item, str))))
+    return tuple(found)[: limits.OTHER_FIELDS]
 
 
 def _cleaned(names: Iterable[str]) -> CategoryPath:

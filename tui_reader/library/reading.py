@@ -74,6 +74,7 @@ def post_from_bytes(path: str, data: bytes, site: Site) -> Post:
             Problem(path, fault.line, fault.code, clean_line(fault.message))
             for fault in (*faults, *head.faults, *meaning.faults)
         ),
+        others=meaning.others,
     )
 
 
