@@ -9,6 +9,12 @@ from pathlib import Path
 
 import pytest
 
+_DESKTOP = (
+    "DISPLAY", "WAYLAND_DISPLAY", "SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT", "TMUX", "STY", "WSL_DISTRO_NAME",
+    "WSL_INTEROP", "TERMUX_VERSION",
+)  # fmt: skip
+"""What leads to windows and clipboards of the developer's own."""
+
 
 @pytest.fixture(autouse=True)
 def _a_machine_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
@@ -20,7 +26,7 @@ def _a_machine_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
         monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
     for name in [name for name in os.environ if name.startswith("TUI_READER_")]:
         monkeypatch.delenv(name)
-    for name in ("NO_COLOR", "BROWSER", "VISUAL", "EDITOR", "DISPLAY", "WAYLAND_DISPLAY", "SSH_CONNECTION"):
+    for name in ("NO_COLOR", "BROWSER", "VISUAL", "EDITOR", *_DESKTOP):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TZ", "UTC")
     if hasattr(time, "tzset"):

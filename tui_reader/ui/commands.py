@@ -354,7 +354,7 @@ COMMANDS: tuple[Command, ...] = (
         ("y",),
         "copy",
         "Copy…",
-        "Copies the title, the address, a Markdown link, the path or the text.",
+        "Copies the address, a link, a citation, the file, the text, a command …, of several posts a line each.",
         Where.READER,
         Group.ACT,
     ),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from rich.segment import Segment
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -64,6 +65,8 @@ class Choice:
 
     label: str
     detail: str = ""
+    key: str = ""
+    """A character that chooses it at once; shown before it."""
 
 
 class _ChoiceList(RowPane):
@@ -71,12 +74,13 @@ class _ChoiceList(RowPane):
         *bindings_for(Where.PANES),
         Binding("enter,l,right", "choose", show=False),
     ]
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"row--cursor", "row--cursor-blurred", "row--dim"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"row--cursor", "row--cursor-blurred", "row--dim", "row--key"}
 
     def __init__(self, choices: Sequence[Choice]) -> None:
         super().__init__(id="choices")
         self.choices = list(choices)
         self._label_cells = min(48, max((width(choice.label) for choice in choices), default=0))
+        self._has_keys = any(choice.key for choice in choices)
 
     def row_total(self) -> int:
         return len(self.choices)
@@ -87,16 +91,27 @@ class _ChoiceList(RowPane):
     def draw_row(self, row: int, part: int, width: int) -> Strip:
         choice = self.choices[row]
         base = self.row_style(row)
+        before = [Segment(f" {choice.key or ' '} ", self.row_style(row, "row--key"))] if self._has_keys else []
+        room = width - 3 * len(before)
         if not choice.detail:
-            return Strip([Segment(" " + fit(choice.label, max(1, width - 1)), base)], width)
-        label = min(self._label_cells, width * 2 // 3)
-        rest = max(0, width - label - 4)
+            return Strip([*before, Segment(" " + fit(choice.label, max(1, room - 1)), base)], width)
+        label = min(self._label_cells, room * 2 // 3)
+        rest = max(0, room - label - 4)
         return Strip(
             [
+                *before,
                 Segment(f" {fit(choice.label, label)}  ", base),
                 Segment(fit(choice.detail, rest) + " ", self.row_style(row, "row--dim")),
             ]
         ).adjust_cell_length(width, base)
+
+    def on_key(self, event: events.Key) -> None:
+        """Choose the row whose key was pressed."""
+        for place, choice in enumerate(self.choices):
+            if choice.key and choice.key == event.character:
+                event.stop()
+                event.prevent_default()
+                self.post_message(self.Chosen(self, place))
 
     def action_choose(self) -> None:
         if self.choices:
@@ -111,18 +126,18 @@ class Chooser(ModalScreen[int | None]):
         Binding("slash", "filter", "Filter"),
     ]
 
-    def __init__(
-        self, title: str, choices: Sequence[Choice], *, hint: str = "Enter chooses · / filters · Esc closes"
-    ) -> None:
+    def __init__(self, title: str, choices: Sequence[Choice], *, hint: str = "") -> None:
         """Keep what there is to choose from.
 
         Args:
             title: What is chosen.
             choices: In order.
-            hint: What stands below.
+            hint: What stands below; the keys where it is empty.
         """
         super().__init__()
-        self._title, self._choices, self._hint = title, tuple(choices), hint
+        ways = "Enter or a letter" if any(choice.key for choice in choices) else "Enter"
+        self._title, self._choices = title, tuple(choices)
+        self._hint = hint or f"{ways} chooses · / filters · Esc closes"
         self._shown = list(range(len(choices)))
 
     def compose(self) -> ComposeResult:

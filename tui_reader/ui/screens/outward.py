@@ -14,15 +14,14 @@ from textual.app import SuspendNotSupported
 from tui_reader.errors import ReaderError
 from tui_reader.model import Row
 from tui_reader.programs import Launched
-from tui_reader.ui.screens.reading_base import Opened, ReadingBase
+from tui_reader.ui.screens.clipping import Clipping
+from tui_reader.ui.screens.reading_base import Opened
 
 _LOOKS, _LOOK_EVERY = 50, 0.1
 """How often, and after how many seconds each, a program that was started is looked at."""
-_CLIPBOARD_CHARACTERS = 100_000
-"""What is copied at the most: terminals drop longer OSC 52 sequences silently."""
 
 
-class Outward(ReadingBase):
+class Outward(Clipping):
     """The means of the flows that hand something to another program."""
 
     async def opened_article(self) -> Opened | None:
@@ -74,11 +73,3 @@ class Outward(ReadingBase):
         failure = launched.wait(0.0)
         if failure is not None:
             self.tell(f"{failure.message}\nO opens with another program.", title=title, wrong=True)
-
-    def copy_value(self, value: str, name: str) -> None:
-        """Put `value` into the clipboard, and say that the `name` is there."""
-        if len(value) > _CLIPBOARD_CHARACTERS:
-            self.tell("That is too long for the clipboard; s saves the article as a text file.", wrong=True)
-            return
-        self.app.copy_to_clipboard(value)
-        self.tell(f"Copied the {name}.")
