@@ -7,22 +7,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tui_reader.library.keeping import library_id
-from tui_reader.library.library import Library
-from tui_reader.library.listing import Listing
-from tui_reader.library.marks import Undone
-from tui_reader.library.session import load_session, save_session
-
 if TYPE_CHECKING:
     from tui_reader.library.files import discover, read_bytes
+    from tui_reader.library.glance import Glance, Glimpse, glance_at
+    from tui_reader.library.keeping import library_id
     from tui_reader.library.known import KnownLibrary, index_files, index_parts, known_libraries
+    from tui_reader.library.library import Library
+    from tui_reader.library.listing import Listing
+    from tui_reader.library.marks import Undone
     from tui_reader.library.opening import DocumentOpener, open_document, plain_document
     from tui_reader.library.ops import checked_tag
     from tui_reader.library.reading import post_from_bytes, read_post
+    from tui_reader.library.session import load_session, save_session
     from tui_reader.library.site import Site, SiteKind, detect_site
     from tui_reader.library.state import Restored, State
 
 _LATER = {
+    "Glance": "glance",
+    "Glimpse": "glance",
+    "Library": "library",
+    "Listing": "listing",
+    "Undone": "marks",
+    "glance_at": "glance",
+    "library_id": "keeping",
+    "load_session": "session",
+    "save_session": "session",
     "DocumentOpener": "opening",
     "KnownLibrary": "known",
     "Restored": "state",
@@ -41,10 +50,12 @@ _LATER = {
     "read_bytes": "files",
     "read_post": "reading",
 }
-"""Names that bring parsers with them, and the modules in which they are: imported at their first use (PEP 562)."""
+"""Names and the modules in which they are: imported at their first use (PEP 562). None is also a module's name."""
 
 __all__ = [
     "DocumentOpener",
+    "Glance",
+    "Glimpse",
     "KnownLibrary",
     "Library",
     "Listing",
@@ -56,6 +67,7 @@ __all__ = [
     "checked_tag",
     "detect_site",
     "discover",
+    "glance_at",
     "index_files",
     "index_parts",
     "known_libraries",

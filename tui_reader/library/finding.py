@@ -19,7 +19,8 @@ from tui_reader.library.index import ask
 from tui_reader.model import Row
 
 _SHORTEST_ID = 4
-_ID = re.compile(r"[0-9a-f]{4,8}\Z", re.IGNORECASE)
+_ID = re.compile(r"(?:.*-(?=[0-9a-f]{8}\Z))?([0-9a-f]{4,8})\Z", re.IGNORECASE | re.DOTALL)
+"""A short id or its beginning; or a whole one after a title, as completion writes it for a reader's eyes."""
 _NAMED = 5
 _COMPARED = 2_000
 """How many paths at most are compared with what was typed, to name the nearest."""
@@ -31,7 +32,7 @@ def find(connection: apsw.Connection, root: Path, text: str) -> Row:
     Args:
         connection: To the index.
         root: The library's folder.
-        text: The first 4 to 8 digits of a short id, a path in the library, or a path of the file system.
+        text: The first 4 to 8 digits of a short id, `title-id`, a path in the library, or a path of the file system.
 
     Raises:
         UsageError: None or several are meant; the message names those that come nearest.
@@ -40,7 +41,8 @@ def find(connection: apsw.Connection, root: Path, text: str) -> Row:
         row = catalog.row_of(connection, path)
         if row is not None:
             return row
-    rows = _by_id(connection, text) if _ID.match(text) else ()
+    named = _ID.match(text)
+    rows = _by_id(connection, named[1]) if named else ()
     if len(rows) == 1:
         return rows[0]
     if rows:
