@@ -6,7 +6,10 @@ Knows nothing of what is put into it. The archive's rules are those of the EPUB 
 from __future__ import annotations
 
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zipfile import ZipFile
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _UNIX = 3
@@ -18,8 +21,10 @@ class Archive:
 
     def __init__(self, media_type: str) -> None:
         """Begin it with the file by whose place and bytes an archive's kind is told."""
+        from zipfile import ZipFile  # takes long to import
+
         self._made = BytesIO()
-        self._zip = ZipFile(self._made, "w", ZIP_DEFLATED)
+        self._zip: ZipFile = ZipFile(self._made, "w")
         self.add("mimetype", media_type, packed=False)
 
     def add(self, name: str, content: str | bytes, *, packed: bool = True) -> None:
@@ -30,6 +35,8 @@ class Archive:
             content: Text is written as UTF-8.
             packed: Whether it is compressed; pictures are already.
         """
+        from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipInfo
+
         entry = ZipInfo(name, _EARLIEST)
         entry.compress_type = ZIP_DEFLATED if packed else ZIP_STORED
         entry.create_system = _UNIX

@@ -135,8 +135,8 @@ def _points(entries: Sequence[Entry], numbers: dict[str, int], ids: Iterator[int
     for entry in entries:
         target = entry.target or _first_target(entry)
         number = numbers.setdefault(target, len(numbers) + 1)
-        yield f'<navPoint id="line-{next(ids)}" playOrder="{number}"><navLabel><text>{_said(entry.title)}</text></navLabel>'
-        yield f'<content src="{target}"/>\n'
+        yield f'<navPoint id="line-{next(ids)}" playOrder="{number}">'
+        yield f'<navLabel><text>{_said(entry.title)}</text></navLabel><content src="{target}"/>\n'
         yield from _points(entry.entries, numbers, ids)
         yield "</navPoint>\n"
 

@@ -90,9 +90,8 @@ class SpanWriter:
         self._calls[number] += 1
         times = self._calls[number]
         own = f"call-{number}" if times == 1 else f"call-{number}-{times}"
-        return (
-            f'<sup><a{self._type} role="doc-noteref" class="call" id="{own}" href="#note-{number}">{number}</a></sup>'
-        )
+        role = f'role="doc-noteref"{self._type}'
+        return f'<sup><a {role} id="{own}" href="#note-{number}">{number}</a></sup>'
 
     def _linked(self, made: str, link: Link, members: Sequence[Span]) -> str:
         """Markup with a link around it; pictures have their own."""

@@ -37,7 +37,7 @@ def address(target: str) -> str | None:
     checked = checked_link(target)
     if isinstance(checked, Refusal):
         return None
-    if "[" in checked or checked.count("#") > 1:
+    if "[" in checked or "]" in checked or checked.count("#") > 1:
         checked = _strict(checked)
     return escape(checked)
 
