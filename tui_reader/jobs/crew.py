@@ -56,13 +56,16 @@ def ordered(line: bytes) -> tuple[str, ExportOptions]:
     return name, ExportOptions(**{key: type(getattr(default, key))(value) for key, value in wanted.items()})
 
 
-def answer_header(answer: Rendered | Unread, size: int) -> bytes:
-    """The line before an article's bytes: its name and size, or why there is none."""
-    made = [answer.name, size, ""] if isinstance(answer, Rendered) else ["", 0, answer.reason]
-    return json.dumps(made).encode("ascii") + b"\n"
+def answer_of(answer: Rendered | Unread) -> bytes:
+    """An article as a line with its name and size and then its bytes, or a line that says why there is none."""
+    if isinstance(answer, Unread):
+        return json.dumps(["", 0, False, answer.reason]).encode("ascii") + b"\n"
+    is_text = isinstance(answer.content, str)
+    data = answer.content.encode(errors="replace") if isinstance(answer.content, str) else answer.content
+    return json.dumps([answer.name, len(data), is_text, ""]).encode("ascii") + b"\n" + data
 
 
-_Answer = tuple[str, bytes, str]
+_Answer = tuple[str, str | bytes, str]
 """Name, content, and the reason where there is neither."""
 
 
@@ -90,11 +93,11 @@ class _Worker:
             if stream is not None and stream.readline() == READY:
                 self.ready.set()
                 while line := stream.readline():
-                    name, size, reason = json.loads(line)
-                    content = stream.read(size)
-                    if len(content) < size:
+                    name, size, is_text, reason = json.loads(line)
+                    data = stream.read(size)
+                    if len(data) < size:
                         break
-                    self.answers.put((name, content, reason))
+                    self.answers.put((name, data.decode() if is_text else data, reason))
         self.answers.put(None)
 
     def stop(self) -> None:
@@ -123,7 +126,8 @@ class Crew:
         Raises:
             WorkersUnavailableError: A process ended before it was ready.
         """
-        self._workers = [self._hire() for _ in range(self._size)]
+        for _ in range(self._size):
+            self._workers.append(self._hire())
         turn = 0
         for number, wanted in enumerate(posts):
             worker = self._workers[number % self._size]
@@ -184,7 +188,14 @@ class Crew:
         """Another process for one that has ended; it goes on with what that one had in hand."""
         gone = self._workers[place]
         gone.stop()
-        self._workers[place] = worker = self._hire()
+        try:
+            worker = self._hire()
+        except WorkersUnavailableError:
+            # The next look at it ends the work of all processes.
+            gone.ready.clear()
+            gone.answers.put(None)
+            return
+        self._workers[place] = worker
         for wanted in gone.tasks:
             self._give(worker, wanted)
 

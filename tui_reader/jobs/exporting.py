@@ -155,14 +155,15 @@ class _Run:
         """A file each, named by the template; one that can't be written keeps no other back."""
         with ExportFolder(self.order.target, force=self.order.options.force) as folder:
             for article in self._articles(posts, folder, own_folders=True):
+                data = _data(article)
                 try:
-                    done = folder.write(article.name, article.content)
+                    done = folder.write(article.name, data)
                 except FolderError:
                     raise
                 except ExportError as error:
                     self._fail(article.wanted, error.message)
                 else:
-                    self._count(done, 1, len(article.content))
+                    self._count(done, 1, len(data))
 
     def into_file(self, posts: Iterable[Wanted]) -> None:
         """The one file that the user has named; a device or pipe is written to, and nothing is put beside it."""
@@ -170,8 +171,9 @@ class _Run:
         is_file = target.is_file() or not target.exists()
         with ExportFolder(target.parent) as folder:
             for article in self._articles(posts, folder if is_file else None, own_folders=False):
-                done = write_export(target, article.content, force=self.order.options.force)
-                self._count(done, 1, len(article.content))
+                data = _data(article)
+                done = write_export(target, data, force=self.order.options.force)
+                self._count(done, 1, len(data))
 
     def into_book(self, posts: Iterable[Wanted]) -> None:
         """All in the one file that the user has named; nothing is written where not all have been asked for."""
@@ -251,3 +253,8 @@ class _Run:
     def _report(self, done: int) -> None:
         if self.progress:
             self.progress(Progress(done, self.total, "exporting"))
+
+
+def _data(article: Rendered) -> bytes:
+    """What the article's file holds."""
+    return article.content.encode(errors="replace") if isinstance(article.content, str) else article.content

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tui_reader.export import EXPORTERS
-from tui_reader.jobs.articles import ArticleReader, Rendered, Wanted
-from tui_reader.jobs.crew import READY, answer_header, ordered
+from tui_reader.jobs.articles import ArticleReader, Wanted
+from tui_reader.jobs.crew import READY, answer_of, ordered
 from tui_reader.jobs.rendering import render
 
 
@@ -28,10 +28,7 @@ def main() -> None:
     with ArticleReader() as reader:
         for line in requests:
             root, path = json.loads(line)
-            answer = render(reader, Wanted(Path(root), path), exporter, options)
-            content = answer.content if isinstance(answer, Rendered) else b""
-            data = content.encode(errors="replace") if isinstance(content, str) else content
-            answers.write(answer_header(answer, len(data)) + data)
+            answers.write(answer_of(render(reader, Wanted(Path(root), path), exporter, options)))
             answers.flush()
 
 

@@ -55,11 +55,12 @@ def rendered(
     first = next(waiting, None)
     if first is None:
         return
+    rest = chain([first], waiting)
     with closing(Crew(exporter, options, processes, cancelled or (lambda: False))) as crew:
         try:
-            yield from crew.run(chain([first], waiting))
+            yield from crew.run(rest)
         except WorkersUnavailableError:
-            yield from _rendered_here(chain(crew.outstanding(), waiting), exporter, options, None)
+            yield from _rendered_here(chain(crew.outstanding(), rest), exporter, options, None)
 
 
 def render(
