@@ -14,6 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from tui_reader.document import shown_path
 from tui_reader.errors import ProgramError
 from tui_reader.programs.commands import Viewer
 from tui_reader.programs.openers import STARTFILE
@@ -90,4 +91,6 @@ class Remembered:
             with contextlib.suppress(OSError):
                 part.unlink()
             reason = error.strerror or type(error).__name__
-            raise ProgramError("Can't remember the program", f"{self._file} can't be written: {reason}.") from error
+            raise ProgramError(
+                "Can't remember the program", f"{shown_path(str(self._file))} can't be written: {reason}."
+            ) from error
