@@ -13,6 +13,7 @@ import click
 VERBS = {
     "categories": "posts.categories",
     "check": "upkeep.check",
+    "config": "settings.config",
     "export": "exporting.export",
     "images": "pictures.images",
     "index": "upkeep.index",

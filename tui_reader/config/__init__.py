@@ -1,6 +1,44 @@
-"""The user's settings, and where the program keeps its things."""
+"""The user's settings, and where the program keeps its things. What is said of them is imported on demand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from tui_reader.config.loading import default_settings, load_settings
 from tui_reader.config.settings import SETTINGS, Places, Setting, Settings, places
 
-__all__ = ["SETTINGS", "Places", "Setting", "Settings", "default_settings", "load_settings", "places"]
+if TYPE_CHECKING:
+    from tui_reader.config.report import (
+        ConfigProblem,
+        SettingInForce,
+        config_problems,
+        line_of,
+        settings_in_force,
+        starting_file,
+    )
+
+_LATER = ("ConfigProblem", "SettingInForce", "config_problems", "line_of", "settings_in_force", "starting_file")
+
+__all__ = [
+    "SETTINGS",
+    "ConfigProblem",
+    "Places",
+    "Setting",
+    "SettingInForce",
+    "Settings",
+    "config_problems",
+    "default_settings",
+    "line_of",
+    "load_settings",
+    "places",
+    "settings_in_force",
+    "starting_file",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from tui_reader.config import report
+
+    return getattr(report, name)

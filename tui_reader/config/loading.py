@@ -7,18 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from tui_reader.config.settings import SETTINGS, Setting, Settings, places
-from tui_reader.document.clean import clean_line, shown_path
+from tui_reader.config.source import TITLE, Source, parsed, read_text
+from tui_reader.document.clean import clean_line
 from tui_reader.errors import ConfigError
 
-_TITLE = "Can't use the configuration"
-_LARGEST_FILE = 1 << 20
-_DEEPEST = 16
 _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"", "0", "false", "no", "off"})
 
@@ -52,87 +50,15 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
             its range; the message names the file, the line where one is known, and the nearest name.
     """
     file = places(environ).config_file
-    text = _read(file, named=bool(environ.get("TUI_READER_CONFIG")))
+    text = read_text(file, named=bool(environ.get("TUI_READER_CONFIG")))
     if text is None:
         return _with_environment(Settings(), environ)
-    source = _Source(file, text)
-    values = {name: _checked(source, name, value) for name, value in _parsed(source).items()}
+    source = Source(file, text)
+    values = {name: checked(source, name, value) for name, value in parsed(source).items()}
     return _with_environment(replace(Settings(), source=file, **values), environ)
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """The text of the file, to name lines in."""
-
-    file: Path
-    text: str
-
-    def error(self, message: str, line: int | None = None) -> ConfigError:
-        place = shown_path(str(self.file)) + (f":{line}" if line else "")
-        return ConfigError(_TITLE, f"{place}: {clean_line(message)}")
-
-    def line_of(self, *names: str) -> int | None:
-        """The line that gives the name its value: its last part after its table's head, or written with dots."""
-        table: tuple[str, ...] = ()
-        for number, line in enumerate(self.text.splitlines(), start=1):
-            head = re.match(r"\s*\[\[?([^\[\]]+)\]", line)
-            if head:
-                table = _parts(head[1])
-                if table[: len(names)] == names:
-                    return number
-                continue
-            key = re.match(r"""\s*((?:"[^"]*"|'[^']*'|[\w.\s-])+?)\s*=""", line)
-            if key and (*table, *_parts(key[1]))[: len(names)] == names:
-                return number
-        return None
-
-
-def _parts(key: str) -> tuple[str, ...]:
-    """The names of a dotted TOML key, quotes off."""
-    found = re.findall(r"""\s*(?:"([^"]*)"|'([^']*)'|([^.\s"']+))\s*\.?""", key)
-    return tuple(double or single or bare for double, single, bare in found)
-
-
-def _read(file: Path, *, named: bool) -> str | None:
-    """The file's text, or None where there is no file and nobody said there would be one."""
-    try:
-        if not file.exists() and not named:
-            return None
-        if not file.is_file():
-            reason = "it is a folder" if file.is_dir() else "there is no such file"
-            raise ConfigError(_TITLE, f"{shown_path(str(file))}: {reason}. TUI_READER_CONFIG must name a TOML file.")
-        with file.open("rb") as opened:
-            data = opened.read(_LARGEST_FILE + 1)
-    except OSError as error:
-        reason = clean_line(error.strerror or "can't be read")
-        raise ConfigError(_TITLE, f"{shown_path(str(file))}: {reason}. Check that you may read it.") from error
-    if len(data) > _LARGEST_FILE:
-        raise ConfigError(_TITLE, f"{shown_path(str(file))}: larger than 1 MiB; that is no configuration.")
-    try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise ConfigError(_TITLE, f"{shown_path(str(file))}:{line}: not UTF-8. Save the file as UTF-8.") from error
-
-
-def _parsed(source: _Source) -> dict[str, Any]:
-    """The tables of the file; deep or dotted input that would cost the parser dear is refused before it is parsed."""
-    import tomllib
-
-    for number, line in enumerate(source.text.split("\n"), start=1):
-        if line.count("[") > _DEEPEST or line.count("{") > _DEEPEST or line.count(".") > 1000:
-            raise source.error("nested too deep for a configuration.", number)
-    try:
-        return tomllib.loads(source.text)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"\(at line (\d+)", str(error))
-        message = re.sub(r"\s*\(at .*\)$", "", str(error))
-        raise source.error(f"not TOML: {message}.", int(found[1]) if found else None) from error
-    except (RecursionError, ValueError, OverflowError) as error:
-        raise source.error("not TOML that can be read: nested too deep, or a number is too long.") from error
-
-
-def _checked(source: _Source, name: str, value: object) -> Any:
+def checked(source: Source, name: str, value: object) -> Any:
     """The value as `Settings` wants it."""
     setting = next((setting for setting in SETTINGS if setting.name == name), None)
     if setting is None:
@@ -153,7 +79,7 @@ def _checked(source: _Source, name: str, value: object) -> Any:
     return made
 
 
-def _typed(setting: Setting, value: object, source: _Source) -> object:
+def _typed(setting: Setting, value: object, source: Source) -> object:
     """The value turned to the setting's type; None where it is of another one."""
     match setting.kind, value:
         case "string", str(text) if text:
@@ -202,7 +128,7 @@ def _command(value: object) -> tuple[str, ...] | None:
     return None
 
 
-def _checked_patterns(source: _Source, setting: Setting, value: object) -> tuple[str, ...]:
+def _checked_patterns(source: Source, setting: Setting, value: object) -> tuple[str, ...]:
     """Addresses with one place each; every one that isn't is named, with its line where it stands on one of its own."""
     listed = [value] if isinstance(value, str) else value
     if not isinstance(listed, list):
@@ -232,7 +158,7 @@ def _pattern_fault(pattern: object) -> str:
     return ""
 
 
-def _checked_keys(source: _Source, value: object) -> Mapping[str, tuple[str, ...]]:
+def _checked_keys(source: Source, value: object) -> Mapping[str, tuple[str, ...]]:
     """The table of keys: whether commands and keys exist is for the reader to say, which knows them."""
     if not isinstance(value, dict):
         raise source.error(f'"keys" must be {_EXPECTED["keys"]}, and is {_described(value)}.', source.line_of("keys"))
@@ -278,5 +204,5 @@ def _with_environment(settings: Settings, environ: Mapping[str, str], *, strict:
     if word in _YES | _NO:
         return replace(settings, allow_private_hosts=word in _YES) if word else settings
     if strict:
-        raise ConfigError(_TITLE, f"TUI_READER_ALLOW_PRIVATE must be 1 or 0, and is {clean_line(word)}.")
+        raise ConfigError(TITLE, f"TUI_READER_ALLOW_PRIVATE must be 1 or 0, and is {clean_line(word)}.")
     return settings

@@ -123,7 +123,7 @@ SETTINGS: tuple[Setting, ...] = (
         lowest=1,
         highest=2,
     ),
-    Setting("keys", "keys", "", 'Your own keys: a table of command to key or list of keys, quit = ["q", "ctrl+q"].'),
+    Setting("keys", "keys", "", 'Your own keys: a table of command to key or list of keys, undo = ["U", "x"].'),
 )
 """Every setting there is, in the order of the documentation."""
 

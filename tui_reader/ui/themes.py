@@ -76,3 +76,10 @@ LIGHT = Theme(
         "code-comment": "#68645c",
     },
 )
+
+
+def theme_names() -> tuple[str, ...]:
+    """Every theme there is: ours, then Textual's."""
+    from textual.theme import BUILTIN_THEMES
+
+    return (DARK.name, LIGHT.name, *BUILTIN_THEMES)
