@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -86,7 +87,7 @@ async def test_today_is_the_local_day(start: Start, monkeypatch: pytest.MonkeyPa
 
 async def test_the_menu_shows_letters_and_values(start: Start) -> None:
     async with start(size=(80, 24)) as pilot, menu(pilot) as text:
-        for line in (" a  address ", " t  title ", " c  citation, GB/T 7714 ", " x  command that shows it ", SOURCE):
+        for line in (" a  address ", " t  title ", " c  citation (GB/T 7714) ", " x  command that shows it ", SOURCE):
             assert line in text
         assert "Enter or a letter chooses" in text
 
@@ -118,7 +119,7 @@ async def test_what_has_no_value_is_left_out(start: Start) -> None:
         async with menu(pilot) as text:
             for name in (" a  address", " m  Markdown", " b  category", " i  pictures", " s  selection"):
                 assert name not in text
-            assert " p  citation, plain " in text
+            assert " p  plain citation " in text
         assert await copied(pilot, "p") == "“Without a category”, 2023-01-01"
 
 
@@ -127,7 +128,8 @@ async def test_several_posts_give_a_line_each(start: Start, library: Library) ->
         await press(pilot, "space", "space", "space")
         async with menu(pilot) as text:
             assert "Copy of 3 posts" in text
-            assert " titles " in text
+            assert re.search(f" titles +3 · {re.escape(TITLE)}", text)
+            assert re.search(f" addresses +{SOURCE}", text), "only one has one"
             assert "whole text" not in text
         assert (await copied(pilot, "t")).splitlines() == [TITLE, "旧桥重修", "Notes on tea"]
         assert any(toast.startswith("Copied the 3 titles.") for toast in toasts(pilot))

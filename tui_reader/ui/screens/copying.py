@@ -57,7 +57,7 @@ class CopyingFlow(Outward):
         several = len(rows) > 1
         title = f"Copy of {count_text(len(rows), 'post')}" if several else "Copy"
         choices = [
-            Choice(entry.plural if several else entry.name, entry.preview or _first_line(entry.value or ""), entry.key)
+            Choice(entry.plural if several else entry.name, entry.preview or _seen(entry.value or ""), entry.key)
             for entry in entries
         ]
         chosen = await self.choose(title, choices)
@@ -110,7 +110,7 @@ class CopyingFlow(Outward):
         images = count_text(row.images, "picture")
         return [
             _Entry("w", "whole text", "", None, row.excerpt, as_text),
-            _Entry("d", "document, as Markdown", "", None, "its fields and its body", as_markdown),
+            _Entry("d", "whole text as Markdown", "", None, "its fields and its body", as_markdown),
             _Entry("i", "pictures' addresses", "", None if row.images else "", images, addresses),
             _Entry("s", "selection", "", selected),
         ]
@@ -134,13 +134,16 @@ def _entries_of(rows: Sequence[Row], today: date) -> list[_Entry]:
         _Entry("a", "address", "addresses", each(lambda row: row.source or "")),
         _Entry("t", "title", "titles", each(lambda row: row.title)),
         _Entry("m", "Markdown link", "Markdown links", each(markdown_link)),
-        _Entry("c", "citation, GB/T 7714", "citations, GB/T 7714", each(lambda row: standard_citation(row, today))),
-        _Entry("p", "citation, plain", "citations, plain", each(plain_citation)),
+        _Entry("c", "citation (GB/T 7714)", "citations (GB/T 7714)", each(lambda row: standard_citation(row, today))),
+        _Entry("p", "plain citation", "plain citations", each(plain_citation)),
         _Entry(
             "b", "category", "categories", each(lambda row: category_text(row.categories[0]) if row.categories else "")
         ),
     ]
 
 
-def _first_line(value: str) -> str:
-    return clean_line(value[:_PREVIEW])
+def _seen(value: str) -> str:
+    """The first line of a value; of several how many they are, too."""
+    first, several, more = value.partition("\n")
+    count = f"{more.count(several) + 2:,} · " if several else ""
+    return clean_line(count + first[:_PREVIEW])
