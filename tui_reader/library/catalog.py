@@ -11,6 +11,7 @@ import json
 import os
 from array import array
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import apsw
@@ -120,7 +121,7 @@ def rows_with_id(connection: apsw.Connection, low: int, high: int, limit: int) -
 def _row(record: tuple[Any, ...]) -> Row:
     (key, path, number, title, iso, epoch, author, source, categories, tags, words, images, excerpt, language,
      read, starred, draft, problems, own_tags) = record  # fmt: skip
-    written, own = tuple(json.loads(tags)), tuple(json.loads(own_tags))
+    written, own = _names(tags), _names(own_tags)
     return Row(
         key=key,
         id=f"{number:08x}",
@@ -129,8 +130,8 @@ def _row(record: tuple[Any, ...]) -> Row:
         date=PostDate(iso, epoch) if iso is not None else None,
         author=author,
         source=source,
-        categories=tuple(map(tuple, json.loads(categories))),
-        tags=(*written, *(tag for tag in own if tag not in written)),
+        categories=_paths(categories),
+        tags=(*written, *(tag for tag in own if tag not in written)) if own else written,
         words=words,
         images=images,
         excerpt=excerpt,
@@ -141,6 +142,18 @@ def _row(record: tuple[Any, ...]) -> Row:
         problems=problems,
         own_tags=own,
     )
+
+
+@lru_cache(maxsize=4096)
+def _names(stored: str) -> tuple[str, ...]:
+    """A list of names as it is stored; posts share theirs with many others."""
+    return tuple(json.loads(stored))
+
+
+@lru_cache(maxsize=4096)
+def _paths(stored: str) -> tuple[CategoryPath, ...]:
+    """Categories as they are stored."""
+    return tuple(map(tuple, json.loads(stored)))
 
 
 def stored_path(path: str) -> bytes:

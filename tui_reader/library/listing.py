@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import apsw
 
-from tui_reader.library import catalog
-from tui_reader.library.search import parse_words
+from tui_reader.library import catalog, ranking
+from tui_reader.library.search import SearchTerms, parse_words
 from tui_reader.model import Query, Row, Sort, View
 
 _FIRST_LOOK = 64
@@ -52,10 +52,12 @@ class Orders:
 
 def query_keys(connection: apsw.Connection, orders: Orders, query: Query) -> array[int]:
     """The keys of the posts that `query` asks for, in its order: O(n) where anything is asked, else O(1)."""
+    terms = parse_words(query.words) if query.words else SearchTerms()
+    sort, ranked = ranking.plain_order(query.sort, terms)
     wanted: set[int] | None = None
     if query.category is not None:
         wanted = catalog.keys_in_category(connection, query.category)
-    found = catalog.keys_with_words(connection, parse_words(query.words)) if query.words else None
+    found = catalog.keys_with_words(connection, terms) if query.words else None
     if found is not None:
         wanted = found if wanted is None else wanted & found
     unwanted: set[int] = set()
@@ -68,8 +70,9 @@ def query_keys(connection: apsw.Connection, orders: Orders, query: Query) -> arr
         wanted -= unwanted
         if not wanted:
             return array("q")
-        return array("q", filter(wanted.__contains__, orders.keys(connection, query.sort)))
-    keys = orders.keys(connection, query.sort)
+        keys = array("q", filter(wanted.__contains__, orders.keys(connection, sort)))
+        return ranking.ranked(connection, terms, keys, query.sort) if ranked else keys
+    keys = orders.keys(connection, sort)
     return array("q", [key for key in keys if key not in unwanted]) if unwanted else keys
 
 
