@@ -121,7 +121,7 @@ class _Binding:
     def _note(self, post: Post, language: str) -> None:
         self._identity.update(sha256(os.fsencode(post.path)).digest())
         self._languages[language or UNKNOWN_LANGUAGE] += 1
-        if post.author and post.author.strip():
+        if post.author:
             self._authors.setdefault(post.author)
         self._modified = max(self._modified, _moment(post))
         self._only = post if len(self._chapters) == 1 else None
@@ -149,7 +149,7 @@ class _Binding:
             modified=self._modified,
             day=machine_date(only)[:10] if only else "",
             authors=tuple(self._authors)[:_MOST_AUTHORS],
-            subjects=tuple(tag for tag in only.tags if tag.strip()) if only else (),
+            subjects=only.tags if only else (),
             source=(address(only.source) or "") if only and only.source else "",
             cover=self._cover,
             contents_shown=contents_shown,

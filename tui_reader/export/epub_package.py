@@ -103,10 +103,9 @@ def _metadata(book: Book) -> Iterator[str]:
     yield f'<meta property="dcterms:modified">{book.modified}</meta>\n'
     if book.day:
         yield f"<dc:date>{book.day}</dc:date>\n"
-    for author in book.authors:
-        yield f"<dc:creator>{escaped(author)}</dc:creator>\n"
-    for subject in book.subjects:
-        yield f"<dc:subject>{escaped(subject)}</dc:subject>\n"
+    for name, values in (("creator", book.authors), ("subject", book.subjects)):
+        for made in filter(str.strip, map(escaped, values)):
+            yield f"<dc:{name}>{made}</dc:{name}>\n"
     if book.source:
         yield f"<dc:source>{book.source}</dc:source>\n"
     if book.cover:
@@ -149,4 +148,5 @@ def _first_target(entry: Entry) -> str:
 
 def _said(text: str) -> str:
     """The text where there must be some."""
-    return escaped(text) if text.strip() else "—"
+    made = escaped(text)
+    return made if made.strip() else "—"
