@@ -88,7 +88,9 @@ def _block(block: Block) -> str:  # noqa: C901 - one branch a kind of block
             return f'<{name} src="{escape(url)}"{told}></{name}>'
         case Details(summary=summary, blocks=blocks):
             opened = "<details open>" if block.open else "<details>"
-            return _around(f"{opened}\n<summary>", inline(summary), "</summary>", *_joined(blocks), "</details>")
+            told = inline(summary)
+            head = (f"{opened}\n<summary>", told, "</summary>") if told else (opened,)
+            return _around(*head, *_joined(blocks), "</details>")
         case MathBlock(tex=tex):
             return f"$$\n{tex}\n$$"
         case Rule():
@@ -123,8 +125,10 @@ def _list(block: List, *, other: bool) -> str:
 def _item(item: ListItem, *, tight: bool) -> str:
     ticked = {None: "", True: "[x] ", False: "[ ] "}[item.checked]
     parts = list(_joined(item.blocks))
+    if ticked and not (parts and isinstance(item.blocks[0], Paragraph)):
+        return "\n\n".join((f"{ticked}&nbsp;", *parts))  # a box must stand before a text
     if not parts:
-        return ticked
+        return ""
     made = parts[0]
     for before, block, part in zip(item.blocks, item.blocks[1:], parts[1:], strict=False):
         made += ("\n" if tight and _follows(before, block) else "\n\n") + part

@@ -6,11 +6,12 @@ Knows no blocks; what has no words in Markdown is a tag.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from html import escape
 from types import MappingProxyType
 
+from tui_reader.document.addresses import bare_links
 from tui_reader.document.blocks import Image, LineBreak, Link, Ruby, Span, Spans, Style, Text
 from tui_reader.export.markdown_spans import MARKS, TAGS, code, escaped, other
 
@@ -23,6 +24,8 @@ _AROUND: Mapping[Style, tuple[str, str]] = MappingProxyType(
 """Each style that is written around text: its mark where it has one, its tag. Code is not: it holds no marks."""
 _ODD = re.compile(r"[\s()<>\x00-\x1f]")
 """What an address can't hold without brackets around it."""
+_BARE = re.compile(r"https?://[^\s<>\\`]+")
+"""An address that may be told by brackets alone."""
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _HARD = "\xa0"
 
@@ -61,6 +64,7 @@ class _Line:
     def __init__(self, line_break: str) -> None:
         self._line_break = line_break
         self._at_start = True
+        self._in_link = False
 
     def written(self, spans: Sequence[Span]) -> str:
         """The spans, each run of those that share a link or a style inside its marks."""
@@ -87,7 +91,7 @@ class _Line:
             case Image():
                 made = picture(span)
             case Text(text=text, style=Style.NONE):
-                made = escaped(" ".join(text.split("\n")), at_start=self._at_start)
+                made = "".join(self._pieces(" ".join(text.split("\n"))))
                 if self._at_start:
                     made = made.lstrip(" ")
                     bare = made.lstrip(_HARD)
@@ -99,8 +103,19 @@ class _Line:
         self._at_start = self._at_start and not made
         return made
 
+    def _pieces(self, text: str) -> Iterator[str]:
+        """Text with its bare addresses as they are: an escaped sign would end one."""
+        at_start = self._at_start
+        for piece, address in bare_links(text) if "://" in text and not self._in_link else [(text, "")]:
+            yield f"<{piece}>" if address == piece else escaped(piece, at_start=at_start)
+            at_start = False
+
     def _linked(self, link: Link, spans: Sequence[Span]) -> str:
+        if len(spans) == 1 and spans[0] == Text(link.target, link=Link(link.target)) and _BARE.fullmatch(link.target):
+            return f"<{link.target}>"
+        self._in_link = True
         inner = self.written([_without(span, link) for span in spans])
+        self._in_link = False
         core = inner.strip(" ")
         if not core:
             return inner
