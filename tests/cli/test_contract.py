@@ -137,7 +137,7 @@ def test_problems_are_named_and_counted(plain: Path) -> None:
 
 
 def test_show_is_what_export_writes(plain: Path, tmp_path: Path) -> None:
-    for form in ("text", "ansi", "markdown"):
+    for form in ("text", "ansi", "markdown", "html"):
         shown = run("-L", str(plain), "show", "--format", form, "one.md", "zh.md")
         exported = run("-L", str(plain), "export", "--format", form, "--post", "one.md", "--post", "zh.md", "--to", "-")
         assert shown.out == exported.out != b""

@@ -108,6 +108,7 @@ def tags(context: click.Context, as_json: bool) -> int:
     epilog=examples(
         "tui-reader show POST",
         "tui-reader show --format ansi POST | less -R",
+        "tui-reader show --format html POST",
         "tui-reader list --limit 3 | tui-reader show -",
         "tui-reader show ./article.md",
     ),
@@ -116,10 +117,10 @@ def tags(context: click.Context, as_json: bool) -> int:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "ansi", "markdown", "json"]),
+    type=click.Choice(["text", "ansi", "markdown", "html", "json"]),
     default="text",
     show_default=True,
-    help="ansi always has colours, the others never.",
+    help="ansi always has colours, the others never; html is a whole page for each post.",
 )
 @click.option("--width", type=Width(), metavar="N", help="Cells a line may have; 0 for one paragraph a line.")
 @shared_options
