@@ -12,7 +12,7 @@ import pytest
 
 from tests.images import samples
 from tui_reader.errors import PictureError
-from tui_reader.images import PictureCache
+from tui_reader.images import CacheKind, PictureCache
 
 DAY = 24 * 3600
 
@@ -104,10 +104,13 @@ def test_leftovers_and_old_views_are_swept_and_strangers_are_not(cache: PictureC
     for folder in (today, yesterday):
         (folder / "01.png").write_bytes(b"x")
     aged(yesterday, 2 * DAY)
+    usage = cache.usage()
+    assert (usage[CacheKind.VIEW], usage[CacheKind.PART]) == ((2, 2), (2, 2))
+    assert usage[CacheKind.PICTURE] == (1, picture.stat().st_size)
     cache.prune()
     assert {path.name for path in cache.directory.iterdir()} == {picture.name, "notes.png", ".part-fresh", today.name}
     assert cache.clear() == 1
-    assert {path.name for path in cache.directory.iterdir()} == {"notes.png"}
+    assert {path.name for path in cache.directory.iterdir()} == {"notes.png", ".part-fresh"}
 
 
 def test_a_cache_that_is_not_there(cache: PictureCache) -> None:

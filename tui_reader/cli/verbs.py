@@ -10,14 +10,19 @@ from importlib import import_module
 
 import click
 
+from tui_reader.cli.meant import give_meaning
+
 VERBS = {
+    "cache": "caching.cache",
     "categories": "posts.categories",
     "check": "upkeep.check",
+    "completion": "completion.completion",
     "config": "settings.config",
     "export": "exporting.export",
     "images": "pictures.images",
     "index": "upkeep.index",
     "keys": "upkeep.keys",
+    "libraries": "libraries.libraries",
     "list": "lists.list_posts",
     "mark": "marking.mark",
     "show": "posts.show",
@@ -38,7 +43,9 @@ class Commands(MutableMapping[str, click.Command]):
     def __getitem__(self, name: str) -> click.Command:
         if name not in self._imported:
             module, _, function = VERBS[name].partition(".")
-            self._imported[name] = getattr(import_module(f"tui_reader.cli.{module}"), function)
+            command = getattr(import_module(f"tui_reader.cli.{module}"), function)
+            give_meaning(command)
+            self._imported[name] = command
         return self._imported[name]
 
     def __setitem__(self, name: str, command: click.Command) -> None:

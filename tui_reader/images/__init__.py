@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui_reader.images.cache import PictureCache
+from tui_reader.images.cache import CacheKind, PictureCache
 from tui_reader.images.fetch import Wanted, fetch, fetch_each
 from tui_reader.images.frozen import FrozenPictures
 from tui_reader.images.gallery import SavedPicture, gallery, names, save
@@ -12,6 +12,7 @@ from tui_reader.images.resolve import resolve
 from tui_reader.images.sniff import media_type, sniff, sniff_file
 
 __all__ = [
+    "CacheKind",
     "FetchLimits",
     "FetchOptions",
     "FetchedPicture",

@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
@@ -34,6 +35,18 @@ _BEGINNING_SECONDS: Final = 24 * 3600
 _VIEW_SECONDS: Final = 24 * 3600
 """A folder given to a viewer stays a day: nobody can tell when the viewer needs it no longer."""
 NAME_DIGITS: Final = 40
+
+
+class CacheKind(StrEnum):
+    """What a cache of pictures holds."""
+
+    PICTURE = "pictures"
+    FAILURE = "failures"
+    """Notes of pictures that could not be fetched."""
+    VIEW = "views"
+    """Folders that were given to viewers."""
+    PART = "parts"
+    """Downloads under way, and the beginnings of those that were broken off."""
 
 
 class PictureCache:
@@ -157,13 +170,23 @@ class PictureCache:
         sizes = [state.st_size for entry, state in _entries(self.directory) if _is_ours(entry)]
         return len(sizes), sum(sizes)
 
+    def usage(self) -> dict[CacheKind, tuple[int, int]]:
+        """How many of each kind of things are kept, and their bytes."""
+        found = dict.fromkeys(CacheKind, (0, 0))
+        for entry, state in _entries(self.directory):
+            kind = _kind(entry, state)
+            if kind is not None:
+                count, size = found[kind]
+                found[kind] = (count + 1, size + _bytes(entry, state))
+        return found
+
     def clear(self) -> int:
-        """Remove all pictures, leftovers and folders of viewers that `prune` would know; how many pictures went."""
+        """Remove all that `prune` would know, but for downloads under way; how many pictures went."""
         removed = 0
         for entry, state in _entries(self.directory):
             if _is_ours(entry):
                 removed += _remove(entry)
-            elif math.isfinite(_life(entry, state, 0)):
+            elif math.isfinite(_life(entry, state, 0)) and not _is_under_way(entry, state):
                 _remove(entry)
         return removed
 
@@ -200,6 +223,28 @@ def _life(entry: Path, state: os.stat_result, max_days: float) -> float:
     if _is_note(entry):
         return FAILED_SECONDS if entry.suffix == NOTE else _BEGINNING_SECONDS
     return max_days * 24 * 3600 if _is_ours(entry) else math.inf
+
+
+def _is_under_way(entry: Path, state: os.stat_result) -> bool:
+    """Whether a program is probably filling this file now."""
+    return entry.name.startswith(PART) and time.time() - state.st_mtime <= _LEFTOVER_SECONDS
+
+
+def _kind(entry: Path, state: os.stat_result) -> CacheKind | None:
+    """What something in the folder is; None where it isn't the cache's."""
+    if math.isinf(_life(entry, state, 0)):
+        return None
+    if stat.S_ISDIR(state.st_mode):
+        return CacheKind.VIEW
+    if _is_ours(entry):
+        return CacheKind.PICTURE
+    return CacheKind.FAILURE if entry.suffix == NOTE else CacheKind.PART
+
+
+def _bytes(entry: Path, state: os.stat_result) -> int:
+    if not stat.S_ISDIR(state.st_mode):
+        return state.st_size
+    return sum(inner.st_size for _, inner in _entries(entry))
 
 
 def _is_note(path: Path) -> bool:

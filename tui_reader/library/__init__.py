@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tui_reader.library.discarding import Discarded, discard_index
     from tui_reader.library.files import discover, read_bytes
     from tui_reader.library.glance import Glance, Glimpse, glance_at
     from tui_reader.library.keeping import library_id
@@ -33,6 +34,7 @@ _LATER = {
     "load_session": "session",
     "save_session": "session",
     "DocumentOpener": "opening",
+    "Discarded": "discarding",
     "KnownLibrary": "known",
     "Restored": "state",
     "Site": "site",
@@ -40,6 +42,7 @@ _LATER = {
     "State": "state",
     "checked_tag": "ops",
     "detect_site": "site",
+    "discard_index": "discarding",
     "discover": "files",
     "index_files": "known",
     "index_parts": "known",
@@ -53,6 +56,7 @@ _LATER = {
 """Names and the modules in which they are: imported at their first use (PEP 562). None is also a module's name."""
 
 __all__ = [
+    "Discarded",
     "DocumentOpener",
     "Glance",
     "Glimpse",
@@ -66,6 +70,7 @@ __all__ = [
     "Undone",
     "checked_tag",
     "detect_site",
+    "discard_index",
     "discover",
     "glance_at",
     "index_files",
