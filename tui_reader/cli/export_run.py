@@ -282,10 +282,15 @@ def _summary(exported: Exported) -> str:
     if exported.unwritten:
         parts[0] += f", {exported.unwritten} not tried"
     if exported.pictures or exported.absent:
-        parts.append(f"{exported.pictures} pictures with them")
+        parts.append(f"{_pictures(exported.pictures)} with them")
     if exported.absent:
-        parts.append(f"{exported.absent} pictures are not on this computer: images --fetch brings them")
+        are = "is" if exported.absent == 1 else "are"
+        parts.append(f"{_pictures(exported.absent)} {are} not on this computer: images --fetch brings them")
     return ("interrupted: " if exported.cancelled else "") + "; ".join(parts) + "."
+
+
+def _pictures(number: int) -> str:
+    return f"{number} picture{'' if number == 1 else 's'}"
 
 
 def _status(chosen: Chosen, done: int, failed: int) -> int:
