@@ -86,6 +86,13 @@ def test_no_shell_and_null_streams(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert options["close_fds"]
 
 
+def test_it_can_not_reach_the_terminal(tmp_path: Path) -> None:
+    program = stand_in(tmp_path / "bin", "open('/dev/tty', 'w').write('over the screen')")
+    failure = ended(launch(Viewer("v", (str(program), "{files}")), [tmp_path / "a.png"]))
+    assert failure is not None
+    assert "/dev/tty" in failure.text
+
+
 def test_an_early_failure_is_told_with_its_words(tmp_path: Path) -> None:
     program = stand_in(tmp_path / "bin", "import sys; sys.stderr.write('no \\x1b[31mdisplay\\x9b\\n' ); sys.exit(3)")
     told: list[ViewerFailure] = []

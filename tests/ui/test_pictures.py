@@ -419,6 +419,20 @@ async def test_the_pictures_of_all_selected_posts_are_kept(
         assert len(list(library.frozen_dir.rglob("picture*"))) == 3
 
 
+async def test_esc_stops_keeping_too(
+    start: Start, server: Server, write: Callable[..., None], library: Library
+) -> None:
+    write(f"![a]({server.url('good/a.png')})\n\n![b]({server.url('stall/b.png')})")
+    async with start(query=Query(words="Newest")) as pilot:
+        await pilot.press("P")
+        await until(pilot, lambda: "/stall/b.png" in server.seen.paths)
+        await shown(pilot, "Esc stops")
+        begin = time.monotonic()
+        await pilot.press("escape")
+        await told(pilot, "Stopped")
+        assert time.monotonic() - begin < 1.0
+
+
 async def test_pictures_of_the_library_need_no_keeping(start: Start, library: Library) -> None:
     async with start() as pilot:
         await pilot.press("P")

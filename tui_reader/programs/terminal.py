@@ -42,7 +42,7 @@ def run_in_terminal(viewer: Viewer, files: Sequence[Path]) -> int:
     Raises:
         ProgramError: It can't be started.
     """
-    return _run(viewer, file_arguments(viewer, files))
+    return _run(viewer, file_arguments(viewer, files, _room()))
 
 
 def browse_in_terminal(browser: Viewer, address: str) -> int:

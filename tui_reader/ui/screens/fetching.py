@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
-from tui_reader.document import Picture
+from tui_reader.document import Picture, cut
 from tui_reader.images import FetchedPicture, fetch, resolve
 from tui_reader.jobs import PictureOrder, picture_order
 from tui_reader.model import Progress
@@ -21,8 +21,9 @@ from tui_reader.ui.screens.reading_base import Opened
 from tui_reader.ui.wording import count_text
 
 _SHOW_EVERY = 0.1
-_TOLD = 4
+_TOLD = 3
 """Failures that are told one by one."""
+_REASON_CELLS = 120
 
 _Result = TypeVar("_Result")
 
@@ -119,7 +120,7 @@ class FetchingFlow(Outward):
         bad = [picture for picture in fetched if not picture.path and not picture.for_browser]
         if not bad:
             return
-        lines = [f"{picture.resolved.picture.number}: {picture.reason}" for picture in bad[:_TOLD]]
+        lines = [f"{picture.resolved.picture.number}: {cut(picture.reason, _REASON_CELLS)}" for picture in bad[:_TOLD]]
         if len(bad) > _TOLD:
             lines.append(f"… and {len(bad) - _TOLD:,} more")
         if any(picture.failed_before for picture in bad):

@@ -21,7 +21,7 @@ from tui_reader.ui.wording import count_text
 
 _TOLD = 3
 """Failures that are told one by one."""
-_TITLE_CELLS = 24
+_TITLE_CELLS, _REASON_CELLS = 24, 120
 
 
 class KeepingFlow(FetchingFlow):
@@ -71,7 +71,7 @@ class KeepingFlow(FetchingFlow):
         lines = []
         for path, number, reason in done.failed[:_TOLD]:
             of = f"{cut(titles.get(path, path), _TITLE_CELLS)}: " if len(titles) > 1 else ""
-            lines.append(f"{of}{f'{number}: ' if number else ''}{reason}")
+            lines.append(f"{of}{f'{number}: ' if number else ''}{cut(reason, _REASON_CELLS)}")
         if done.failures > _TOLD:
             lines.append(f"… and {done.failures - _TOLD:,} more")
         self.tell("\n".join(lines), title=f"{count_text(done.failures, 'picture')} can't be kept", wrong=True)
