@@ -104,8 +104,11 @@ class FollowingFlow(Outward):
             return self.opened.row
         base = Path("/") if name.startswith("/") else Path("/") / Path(self.opened.row.path).parent
         path = os.path.normpath(base / name.lstrip("/")).lstrip("/").replace(os.sep, "/")
-        unquoted = os.fsdecode(unquote_to_bytes(path))
-        candidates = (path, unquoted, f"{path}.md", f"{path}/index.md", path.removesuffix(".html") + ".md")
+        candidates = (
+            candidate
+            for meant in (path, os.fsdecode(unquote_to_bytes(path)))
+            for candidate in (meant, f"{meant}.md", f"{meant}/index.md", meant.removesuffix(".html") + ".md")
+        )
         return next((row for candidate in candidates if (row := self.library.row(candidate))), None)
 
     def action_editor(self) -> None:

@@ -64,7 +64,6 @@ class ReadingScreen(FindingFlow, RefreshFlow):
 
     def on_mount(self) -> None:
         """Fill the panes, then look what has changed in the folder."""
-        self._notices_told: list[str] = []
         self.pane.text_width = self.settings.text_width
         self.categories.border_title = Content("Categories ")
         self.pane.border_title = Content("Article")
@@ -85,12 +84,7 @@ class ReadingScreen(FindingFlow, RefreshFlow):
             return self.library.categories(), self.library.counts()
 
         categories, counts = await asyncio.to_thread(read)
-        news = [notice for notice in self.library.notices if notice not in self._notices_told]
-        self._notices_told.extend(news)
-        for notice in news:
-            self.tell(notice, wrong=True)
-        if news and not self.is_looking:
-            self.refresh_library()
+        self.hear_notices()
         first = not self.categories.row_total()
         self.categories.show(categories, counts)
         unread = f" · {counts.unread:,} unread" if counts.unread else ""
@@ -126,6 +120,7 @@ class ReadingScreen(FindingFlow, RefreshFlow):
             return listing, place if found is None else found, chosen if before.query == query else ()
 
         listing, position, chosen = await asyncio.to_thread(read)
+        self.hear_notices()
         held = self.posts.current
         self.listing = listing
         self.posts.show(listing, position, search_terms(query.words), chosen)

@@ -23,6 +23,7 @@ class RefreshFlow(ArticleFlow):
     _progress: Progress | None = None
     _stop_refresh: threading.Event | None = None
     _problems_told = 0
+    _notices_told: tuple[str, ...] = ()
     _has_looked = False
 
     @property
@@ -98,7 +99,17 @@ class RefreshFlow(ArticleFlow):
             row = self.posts.current
             self.show_query(self.query_shown, keep=row.path if row else None)
 
+    def hear_notices(self) -> None:
+        """Tell once what the library says of itself; where that is that its index was damaged, fill the new one."""
+        news = [notice for notice in self.library.notices if notice not in self._notices_told]
+        self._notices_told += tuple(news)
+        for notice in news:
+            self.tell(notice, wrong=True)
+        if news and not self.is_looking:
+            self.refresh_library()
+
     def _tell_refresh(self, result: RefreshResult, *, told: bool) -> None:
+        self._notices_told += result.notices
         for notice in result.notices:
             self.tell(notice, wrong=True)
         self.tell_problems(result.problems, news=bool(result.added or result.changed))
