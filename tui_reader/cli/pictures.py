@@ -129,13 +129,14 @@ def _save(fetched: Sequence[FetchedPicture], folder: str) -> None:
 def _open(desk: Desk, fetched: Sequence[FetchedPicture]) -> int:
     """Open all pictures in one viewer, in one call; 2 where it fails at once."""
     from tui_reader.images import gallery
-    from tui_reader.programs import launch, run_in_terminal, viewers
+    from tui_reader.programs import Purpose, Remembered, launch, run_in_terminal, viewers
 
     there = [one for one in fetched if one.path is not None]
     if not there:
         raise PictureError("Can't open the pictures", "none of them could be had.")
     settings = desk.settings
-    usable = viewers(os.environ, settings.image_viewer, configured_terminal=settings.image_viewer_terminal)
+    found = viewers(os.environ, settings.image_viewer, configured_terminal=settings.image_viewer_terminal)
+    usable = Remembered(desk.places.state_dir).ordered(Purpose.PICTURES, found)
     on_terminal = is_terminal(sys.stdout)
     viewer = next((one for one in usable if on_terminal or not one.terminal), None)
     if viewer is None:
