@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from tui_reader.cli.desk import Desk
+from tui_reader.cli.meant import Meant
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -62,6 +63,7 @@ def shared_options(command: Decorated) -> Decorated:
             "-L",
             "--library",
             metavar="PATH",
+            type=Meant("DIR"),
             expose_value=False,
             callback=_remember_library,
             help="The folder of posts.",

@@ -15,6 +15,7 @@ import click
 from tui_reader import __version__
 from tui_reader.cli.common import desk_of, examples, shared_options
 from tui_reader.cli.desk import Desk
+from tui_reader.cli.meant import give_meaning_to
 from tui_reader.cli.output import emit, prepare_streams, tell, tell_block
 from tui_reader.cli.reading import open_reader
 from tui_reader.cli.verbs import Commands
@@ -40,7 +41,7 @@ class Verbs(click.Group):
 
 
 @click.command("PATH", hidden=True)
-@click.argument("path")
+@click.argument("path", metavar="PATH")
 @click.option("--query", metavar="QUERY", default=None, help=_QUERY_HELP)
 @shared_options
 @click.pass_context
@@ -87,6 +88,9 @@ def program(context: click.Context, query: str | None) -> int:
             raise click.UsageError(f"--query is for the reader; try: {PROGRAM} {context.invoked_subcommand} --help")
         return DONE
     return open_reader(desk_of(context), None, query or "")
+
+
+give_meaning_to((*program.params, *_read.params))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -25,6 +25,8 @@ _NOT_PLAIN = re.compile(r"[\W_]+")
 _ID_PART = re.compile(r"[0-9a-f]{1,8}")
 _LOOKED_AT = 500
 """Posts whose titles begin as what was typed begins, of which those that go on likewise are taken."""
+_NAME_CHARACTERS = 40
+"""Characters of a title in a name, beyond those that were typed."""
 _ROW = "SELECT id, path, title FROM post JOIN card USING (key)"
 
 
@@ -38,10 +40,31 @@ class Glimpse:
     name: str
     """The short id, or what was typed of title or category, gone on with and ended by the short id, or the path."""
 
+    @property
+    def titled(self) -> str:
+        """The title's beginning and the short id: what a person can choose by."""
+        return _titled(self.title, self.id)
+
 
 def plain_name(text: str) -> str:
     """Letters and digits of every script, and a `-` for each run of anything else: no shell finds meaning in it."""
     return _NOT_PLAIN.sub("-", text).strip("-")
+
+
+def _titled(title: str, short_id: str, characters: int = _NAME_CHARACTERS) -> str:
+    beginning = plain_name(title)[:characters].rstrip("-")
+    return f"{beginning}-{short_id}" if beginning else short_id
+
+
+def _beginning_with(wanted: str, path: tuple[str, ...]) -> str | None:
+    """A category by its path or an end of it, of which `wanted` is the beginning, or which `wanted` goes beyond."""
+    names = list(map(plain_name, path))
+    for start in range(len(names)):
+        shown = "/".join(names[start:])
+        folded = shown.casefold()
+        if folded.startswith(wanted) or wanted.startswith(folded + "/"):
+            return shown
+    return None
 
 
 @contextlib.contextmanager
@@ -114,7 +137,7 @@ class Glance:
         wanted = plain_name(typed).casefold()
         found = []
         for number, path, title in rows:
-            name = f"{plain_name(title)}-{number:08x}"
+            name = _titled(title, f"{number:08x}", len(typed) + _NAME_CHARACTERS)
             if name.casefold().startswith(wanted):
                 found.append(Glimpse(f"{number:08x}", os.fsdecode(path), title, name))
         return tuple(found[:limit])
@@ -134,21 +157,21 @@ class Glance:
     def _by_category(self, typed: str, limit: int) -> tuple[Glimpse, ...]:
         """The newest posts of categories that begin with what was typed, or that it names, a title after them."""
         wanted = "/".join(map(plain_name, typed.split("/"))).casefold()
-        found: list[Glimpse] = []
+        chosen = "key IN (SELECT post FROM membership WHERE node = ?)"
+        sql = f"{_ROW} WHERE {chosen} ORDER BY epoch DESC, path LIMIT ?"
+        found: dict[str, Glimpse] = {}
         for number, path in self._nodes():
-            shown = "/".join(map(plain_name, path))
-            folded = shown.casefold()
-            if not folded.startswith(wanted) and not wanted.startswith(folded + "/"):
+            shown = _beginning_with(wanted, path)
+            if shown is None:
                 continue
-            sql = f"{_ROW} WHERE key IN (SELECT post FROM membership WHERE node = ?) ORDER BY epoch DESC, path LIMIT ?"  # noqa: S608 - constants
             for post, file, title in ask(self._connection, sql, (number, _LOOKED_AT)):
-                name = f"{shown}/{plain_name(title)}-{post:08x}"
+                short = f"{post:08x}"
+                name = f"{shown}/{_titled(title, short, len(typed) + _NAME_CHARACTERS)}"
                 if name.casefold().startswith(wanted):
-                    found.append(Glimpse(f"{post:08x}", os.fsdecode(file), title, name))
+                    found.setdefault(short, Glimpse(short, os.fsdecode(file), title, name))
             if len(found) >= limit:
                 break
-        unique = {each.id: each for each in reversed(found)}
-        return tuple(reversed(unique.values()))[:limit]
+        return tuple(found.values())[:limit]
 
     def _nodes(self) -> Iterator[tuple[int, tuple[str, ...]]]:
         """Every category with its number, parents first."""
