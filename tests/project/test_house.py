@@ -27,6 +27,7 @@ HEAVY = (
 OPEN_MODULES = {
     "tui_reader.ui.commands": "the table of keys, for `tui-reader keys`; `ui` has no face, so that it loads nothing",
     "tui_reader.ui.app": "the reader",
+    "tui_reader.ui.checking": "what only the reader knows of settings, for `tui-reader config --check`",
     "tui_reader.document.blocks": "values of the whole house, as those of `model`",
     "tui_reader.document.page": "likewise",
     "tui_reader.document.clean": "the one door for text, which every room stands before",

@@ -11,7 +11,7 @@ import click
 
 from tui_reader.cli.common import desk_of, examples, shared_options
 from tui_reader.cli.output import say, say_object, tell
-from tui_reader.config import ConfigProblem, SettingInForce, Settings
+from tui_reader.config import ConfigProblem, SettingInForce
 from tui_reader.document.clean import clean_line, shown_path
 from tui_reader.errors import ConfigError, UsageError
 
@@ -113,42 +113,15 @@ def _check(file: Path, *, as_json: bool) -> int:
 
 
 def _problems_of_the_reader() -> tuple[ConfigProblem, ...]:
-    """What only the reader knows to be wrong: commands and keys that there aren't, an unknown theme."""
+    """What only the reader knows to be wrong."""
     from tui_reader.config import line_of, load_settings
-    from tui_reader.ui.commands import COMMANDS
-    from tui_reader.ui.keymap import lay_over
+    from tui_reader.ui.checking import faults
 
-    settings = load_settings(os.environ)
-    found: list[ConfigProblem] = []
-    told: set[str] = set()
-    for name, keys in settings.keys.items():
-        line = line_of(os.environ, "keys", name)
-        for message in lay_over(COMMANDS, {name: keys}).problems:
-            told.add(message)
-            found.append(ConfigProblem(line, f"keys.{name}", message))
-    together = lay_over(COMMANDS, settings.keys).problems
-    line = line_of(os.environ, "keys")
-    found.extend(ConfigProblem(line, "keys", message) for message in together if message not in told)
-    found.extend(_wrong_theme(settings))
+    found = [
+        ConfigProblem(line_of(os.environ, *fault.names), ".".join(fault.names), fault.message)
+        for fault in faults(load_settings(os.environ))
+    ]
     return tuple(sorted(found, key=lambda problem: problem.line or 0))
-
-
-def _wrong_theme(settings: Settings) -> list[ConfigProblem]:
-    """An unknown theme; Textual, which knows most of them, is only asked where the theme is none of ours."""
-    from tui_reader.config import line_of
-
-    if settings.theme in ("reader-dark", "reader-light"):
-        return []
-    from difflib import get_close_matches
-
-    from tui_reader.ui.themes import theme_names
-
-    names = theme_names()
-    if settings.theme in names:
-        return []
-    near = get_close_matches(settings.theme, names, n=1, cutoff=0.4)
-    advice = f'did you mean "{near[0]}"?' if near else f"there are {', '.join(names)}."
-    return [ConfigProblem(line_of(os.environ, "theme"), "theme", f'there is no theme "{settings.theme}": {advice}')]
 
 
 def _show(named_library: str | None, *, as_json: bool) -> None:
