@@ -265,7 +265,8 @@ def _told(exported: Exported, chosen: Chosen) -> int:
     if exported.stopped is not None:
         tell(f"{exported.stopped.title}: {exported.stopped.message}")
     tried = exported.done + exported.failed
-    if tried > 1 or exported.cancelled or (exported.stopped and tried) or exported.pictures or exported.absent:
+    ended_early = exported.cancelled or (exported.stopped is not None and tried + exported.unwritten > 1)
+    if tried > 1 or ended_early or exported.pictures or exported.absent:
         tell(_summary(exported))
     if exported.picture_reason:
         tell(f"a picture could not be copied: {exported.picture_reason}")
