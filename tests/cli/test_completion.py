@@ -189,17 +189,6 @@ ASKED = (
     *("show ", "show zz", "show touch", "show t", "show News", "show \\$"),
     *("mark --tag ", "mark --tag \\'", "list ", "list \\'"),
 )
-    "show ",
-    "show zz",
-    "show touch",
-    "show t",
-    "show News",
-    "mark --tag ",
-    "mark --tag \\'",
-    "list ",
-    "show \\$",
-    "list \\'",
-)
 
 
 @pytest.mark.parametrize("quote", ["", "'", '"'])
