@@ -2,6 +2,7 @@
 
 from tui_reader.export.ansi import ansi
 from tui_reader.export.atomic import FolderError
+from tui_reader.export.batches import Batches
 from tui_reader.export.citation import Citable, markdown_link, plain_citation, standard_citation
 from tui_reader.export.exporters import EXPORTERS, Exporter
 from tui_reader.export.header import shown_date
@@ -23,6 +24,7 @@ from tui_reader.export.writing import ExportFolder, State, Written, write_export
 __all__ = [
     "EXPORTERS",
     "NARROWEST",
+    "Batches",
     "Citable",
     "ExportFolder",
     "ExportOptions",

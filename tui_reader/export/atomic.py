@@ -57,8 +57,8 @@ def read_plain(path: Path) -> bytes | None:
         return None
 
 
-def write_temporary(folder: Path, data: bytes) -> Path:
-    """A new file in the folder that holds the data, on the disk."""
+def create_temporary(folder: Path, data: bytes) -> tuple[Path, int]:
+    """A new file in the folder that holds the data, and its descriptor; not on the disk yet."""
     while True:
         path = folder / f"{_PREFIX}{_machine()}-{os.getpid()}-{os.urandom(4).hex()}{_SUFFIX}"
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
@@ -68,18 +68,40 @@ def write_temporary(folder: Path, data: bytes) -> Path:
         except FileExistsError:
             continue
     try:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(descriptor, view) :]
+    except BaseException:
+        with suppress(OSError):
+            os.close(descriptor)
+        discard(path)
+        raise
+    return path, descriptor
+
+
+def settle_temporary(path: Path, descriptor: int) -> None:
+    """Wait until a temporary file is on the disk; where it can't be, it is removed."""
+    try:
         try:
-            view = memoryview(data)
-            while view:
-                view = view[os.write(descriptor, view) :]
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
     except BaseException:
-        with suppress(OSError):
-            path.unlink()
+        discard(path)
         raise
+
+
+def write_temporary(folder: Path, data: bytes) -> Path:
+    """A new file in the folder that holds the data, on the disk."""
+    path, descriptor = create_temporary(folder, data)
+    settle_temporary(path, descriptor)
     return path
+
+
+def discard(path: Path) -> None:
+    """Remove a temporary file, as far as that can be done."""
+    with suppress(OSError):
+        path.unlink()
 
 
 def rename_exclusively(temporary: Path, target: Path) -> None:

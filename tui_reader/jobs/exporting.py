@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tui_reader.errors import ExportError, ReaderError, UsageError
 from tui_reader.export import (
+    Batches,
     Exporter,
     ExportFolder,
     ExportOptions,
@@ -153,17 +154,23 @@ class _Run:
 
     def into_folder(self, posts: Iterable[Wanted]) -> None:
         """A file each, named by the template; one that can't be written keeps no other back."""
-        with ExportFolder(self.order.target, force=self.order.options.force) as folder:
+        with (
+            ExportFolder(self.order.target, force=self.order.options.force) as folder,
+            Batches[tuple[Wanted, int]](folder, self._written, self.wants_no_more) as batches,
+        ):
             for article in self._articles(posts, folder, own_folders=True):
                 data = _data(article)
-                try:
-                    done = folder.write(article.name, data)
-                except FolderError:
-                    raise
-                except ExportError as error:
-                    self._fail(article.wanted, error.message)
-                else:
-                    self._count(done, 1, len(data))
+                batches.add((article.wanted, len(data)), article.name, data)
+
+    def _written(self, article: tuple[Wanted, int], done: Written | ExportError) -> None:
+        """Count what became of one file; one that tells of the whole folder ends the work."""
+        wanted, size = article
+        if isinstance(done, Written):
+            self._count(done, 1, size)
+        elif isinstance(done, FolderError):
+            raise done
+        else:
+            self._fail(wanted, done.message)
 
     def into_file(self, posts: Iterable[Wanted]) -> None:
         """The one file that the user has named; a device or pipe is written to, and nothing is put beside it."""
