@@ -28,7 +28,7 @@ from tui_reader.export.html_pictures import Pictures
 from tui_reader.export.html_text import address
 from tui_reader.export.html_words import CHINESE, ENGLISH, Words, language_of, words_for
 from tui_reader.export.options import ExportOptions, HeaderLanguage, ImageMention, Packed
-from tui_reader.model import Post
+from tui_reader.model import CategoryPath, Post
 
 MEDIA_TYPE = "application/epub+zip"
 UNKNOWN_LANGUAGE = "und"
@@ -101,8 +101,9 @@ class _Binding:
         chapters = [replace(chapter, places=()) for chapter in self._chapters] if several else self._chapters
         common = common_category(chapters)
         entries = contents(chapters, len(common))
-        book = self._book(common, contents_shown=several)
-        words = self._words(book.languages[0])
+        languages = tuple(language for language, _ in self._languages.most_common()) or (UNKNOWN_LANGUAGE,)
+        words = self._words(languages[0])
+        book = self._book(self._title(common, words), languages, contents_shown=several)
         shown = entries or [Entry(book.title, _CONTENTS.file)]
         resources = [
             _CONTENTS,
@@ -136,16 +137,22 @@ class _Binding:
                 return resource.id if resource is not None else ""
         return ""
 
-    def _book(self, common: tuple[str, ...], *, contents_shown: bool) -> Book:
-        only = self._only
-        known = [language for language, _ in self._languages.most_common()]
+    def _title(self, common: CategoryPath, words: Words) -> str:
+        """The title as given, else of the only article, the category of all, or the first article."""
         title = self._options.title.strip()
-        if not title and self._chapters:
-            title = common[-1] if common and contents_shown else self._chapters[0].title
+        if title or not self._chapters:
+            return title
+        first, number = self._chapters[0].title, len(self._chapters)
+        if number == 1:
+            return first
+        return common[-1] if common else words.more.format(first=first, all=number, more=number - 1)
+
+    def _book(self, title: str, languages: tuple[str, ...], *, contents_shown: bool) -> Book:
+        only = self._only
         return Book(
             identifier=f"urn:uuid:{uuid5(NAMESPACE_URL, f'tui-reader:{self._identity.hexdigest()}')}",
             title=title,
-            languages=tuple(known) or (UNKNOWN_LANGUAGE,),
+            languages=languages,
             modified=self._modified,
             day=machine_date(only)[:10] if only else "",
             authors=tuple(self._authors)[:_MOST_AUTHORS],

@@ -29,8 +29,8 @@ class Words:
     source: str
     categories: str
     tags: str
-    between: str
-    """Between two categories."""
+    more: str
+    """The title of a book, from its first article's and how many there are, and how many more."""
 
 
 ENGLISH = Words(
@@ -45,7 +45,7 @@ ENGLISH = Words(
     source="Source",
     categories="Categories",
     tags="Tags",
-    between="; ",
+    more="{first} and {more} more",
 )
 CHINESE = Words(
     language="zh",
@@ -59,7 +59,7 @@ CHINESE = Words(
     source="来源",
     categories="分类",
     tags="标签",
-    between="；",
+    more="{first} 等 {all} 篇",
 )
 
 
