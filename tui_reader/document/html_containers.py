@@ -23,7 +23,8 @@ from tui_reader.document.flow import (
     quote_blocks,
 )
 from tui_reader.document.html_code import code_language
-from tui_reader.document.html_media import hidden_video
+from tui_reader.document.html_inline import show_poster
+from tui_reader.document.html_media import hidden_video, image
 from tui_reader.document.html_walk import Closer, Opener, Walk, block, number, skip
 
 
@@ -38,6 +39,7 @@ def _division(walk: Walk, node: LexborNode) -> Closer:
     attributes = node.attributes
     if attributes:
         if "data-zkinfo" in attributes and (video := hidden_video(attributes)):
+            show_poster(walk, attributes)
             walk.flow.block(video)
             return skip
         if language := code_language(attributes.get("class") or ""):
@@ -170,6 +172,8 @@ def _input(walk: Walk, node: LexborNode) -> Closer:
     attributes = node.attributes
     if attributes.get("type") == "checkbox" and (item := walk.flow.nearest("item")) is not None:
         item.checked = "checked" in attributes
+    elif (attributes.get("type") or "").lower() == "image" and (found := image(attributes, walk.link)) is not None:
+        walk.picture(found)
     return skip
 
 

@@ -12,7 +12,8 @@ from selectolax.lexbor import LexborNode
 
 from tui_reader.document.blocks import Image, LineBreak, Link, Ruby, Rule, Style
 from tui_reader.document.clean import clean_line
-from tui_reader.document.html_media import address, background, embed, emoji, hidden_video, image
+from tui_reader.document.figures import figure
+from tui_reader.document.html_media import Attributes, address, embed, emoji, hidden_video, image, poster
 from tui_reader.document.html_walk import Closer, Opener, Walk, block, end_paragraph, skip
 from tui_reader.document.lines import STYLES
 
@@ -38,8 +39,6 @@ def _span(walk: Walk, node: LexborNode) -> Closer | None:
     classes = attributes.get("class")
     if classes and classes.startswith("katex-html"):
         return skip
-    if walk.styles and (source := background(attributes.get("style") or "")):
-        walk.picture(Image(source))
     return None
 
 
@@ -88,6 +87,7 @@ def _close_quotation(walk: Walk) -> None:
 def _image(walk: Walk, node: LexborNode) -> Closer:
     attributes = node.attributes
     if "data-zkinfo" in attributes and (video := hidden_video(attributes)):
+        show_poster(walk, node.attributes)
         walk.flow.block(video)
         return skip
     if text := emoji(attributes):
@@ -129,7 +129,17 @@ def _noscript(walk: Walk, node: LexborNode) -> Closer:
     return skip
 
 
+def show_poster(walk: Walk, attributes: Attributes) -> None:
+    """Take the picture that a video shows before it plays: it comes before the video."""
+    if (found := poster(attributes)) is not None:
+        walk.flow.block(figure(found))
+
+
 def _embedding(walk: Walk, node: LexborNode) -> Closer:
+    if node.tag == "embed" and (node.attributes.get("type") or "").startswith("image/"):
+        return _image(walk, node)
+    if node.tag == "video":
+        show_poster(walk, node.attributes)
     kind = node.tag if node.tag in {"video", "audio"} else "page"
     sources = [source.attributes.get("src") or "" for source in node.css("source")] if kind != "page" else []
     found = embed(kind or "page", node.attributes, sources) or hidden_video(node.attributes)
@@ -155,7 +165,7 @@ INLINES: Mapping[str, Opener] = MappingProxyType(
         **dict.fromkeys(("strong", "b"), _styled(Style.STRONG)),
         **dict.fromkeys(("s", "del", "strike"), _styled(Style.STRIKE)),
         **dict.fromkeys(("video", "audio", "iframe", "embed", "bgsound"), _embedding),
-        **dict.fromkeys(("img", "image"), _image),
+        **dict.fromkeys(("img", "image", "amp-img"), _image),
         "sup": _styled(Style.SUPERSCRIPT),
         "sub": _styled(Style.SUBSCRIPT),
         "mark": _styled(Style.MARK),

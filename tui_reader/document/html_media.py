@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from urllib.parse import unquote
 
+from tui_reader.document.addresses import is_web
 from tui_reader.document.blocks import Embed, Image, Link
 from tui_reader.document.clean import clean_line
 
@@ -76,22 +77,19 @@ def image(attributes: Attributes, link: Link | None = None, source_set: str = ""
 
 def image_source(attributes: Attributes, source_set: str = "") -> str:
     """Return the address of the real picture: lazy attributes before `src`, the largest of a `srcset`."""
-    placeholder = address(attributes.get("src"))
+    placeholder = address(attributes.get("src") or attributes.get("href") or attributes.get("xlink:href"))
     if len(attributes) == 1 and placeholder and not _PLACEHOLDER.search(placeholder[:300]):
         return placeholder
     for name in _LAZY:
         lazy = address(attributes.get(name))
         if ("/" in lazy or "." in lazy) and not _PLACEHOLDER.search(lazy[:300]):
             return lazy
-    if placeholder and not _PLACEHOLDER.search(placeholder[:300]):
-        return placeholder
-    for candidates in (
-        attributes.get("data-srcset"),
-        attributes.get("data-lazy-srcset"),
-        attributes.get("srcset"),
-        source_set,
-    ):
-        if largest := _largest(candidates or ""):
+    real = bool(placeholder) and not _PLACEHOLDER.search(placeholder[:300])
+    own = [attributes.get(name) for name in ("data-srcset", "data-lazy-srcset", "srcset")]
+    # What a `<source>` offers is another form of the same picture: only needed where the `<img>` has none.
+    for candidates in own if real else (*own, source_set):
+        largest = _largest(candidates or "")
+        if largest and not _PLACEHOLDER.search(largest[:300]):
             return largest
     return placeholder
 
@@ -107,10 +105,36 @@ def emoji(attributes: Attributes) -> str:
     return alt if alt and _EMOJI.search(attributes.get("class") or "") else ""
 
 
-def background(style: str) -> str:
-    """Return the address of the background picture that a `style` attribute names, or nothing."""
-    found = _BACKGROUND.search(style)
-    return address(found[1]) if found else ""
+def background(attributes: Attributes) -> str:
+    """Return the address of the picture behind an element: of its `style`, or of what lazy loading makes one of."""
+    if style := attributes.get("style"):
+        found = _BACKGROUND.search(style)
+        if found and not _PLACEHOLDER.search(found[1][:300]):
+            return address(found[1])
+    for name in _BACKGROUNDS:
+        lazy = address(attributes.get(name))
+        if lazy and _PICTURE.search(lazy):
+            return lazy
+    return ""
+
+
+BACKGROUND_HINT = re.compile(r"background|data-(?:lazy-)?bg", re.IGNORECASE)
+"""What HTML without any picture behind an element does not hold."""
+_BACKGROUNDS = (
+    "data-bg", "data-lazy-bg", "data-bgimg", "data-lazy-bgimg", "data-background", "data-background-image",
+    "background",
+)  # fmt: skip
+_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif|bmp)(?:[?#!].*)?$|^(?:https?:)?//", re.IGNORECASE)
+
+
+def poster(attributes: Attributes) -> Image | None:
+    """Return the picture that a `<video>` shows before it plays, or None."""
+    for name in ("poster", "data-poster"):
+        source = address(attributes.get(name))
+        if source and not _PLACEHOLDER.search(source[:300]):
+            return Image(source, alt=clean_line(attributes.get("title") or "").strip())
+    source = address(_zaker(attributes).get("imgUrl"))
+    return Image(source) if is_web(source) else None
 
 
 def embed(kind: str, attributes: Attributes, sources: Iterable[str] = ()) -> Embed | None:
@@ -128,15 +152,21 @@ def embed(kind: str, attributes: Attributes, sources: Iterable[str] = ()) -> Emb
 
 def hidden_video(attributes: Attributes) -> Embed | None:
     """Return the video that ZAKER hides in `data-zkinfo`, percent-encoded JSON with `videoUrl` and `name`."""
+    info = _zaker(attributes)
+    url = address(info.get("videoUrl"))
+    return Embed("video", address(info.get("name")), url) if url else None
+
+
+def _zaker(attributes: Attributes) -> Mapping[str, str]:
+    """Return the texts of `data-zkinfo`."""
+    written = attributes.get("data-zkinfo")
+    if not written:
+        return {}
     try:
-        info = json.loads(unquote(attributes.get("data-zkinfo") or ""))
+        info = json.loads(unquote(written))
     except (ValueError, RecursionError):
-        return None
-    url = info.get("videoUrl") if isinstance(info, dict) else None
-    if not isinstance(url, str) or not address(url):
-        return None
-    name = info.get("name")
-    return Embed("video", clean_line(name).strip() if isinstance(name, str) else "", address(url))
+        return {}
+    return {name: text for name, text in info.items() if isinstance(text, str)} if isinstance(info, dict) else {}
 
 
 def address(value: str | None) -> str:

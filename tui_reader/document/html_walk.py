@@ -79,6 +79,8 @@ class Walk:
                 if closer is skip:
                     node = node.next
                     continue
+            if self.styles and tag not in _NOTHING_BEHIND and (source := background(node.attributes)):
+                self.behind(source, tag or "")
             stack.append((node, closer, style, link))
             node = node.first_child
 
@@ -88,6 +90,13 @@ class Walk:
             self.code.text.append(text)
         else:
             self.flow.line.text(text, self.style, self.link)
+
+    def behind(self, source: str, tag: str) -> None:
+        """Take the picture behind an element that has just been opened: it comes before the text on it."""
+        if tag in _PARAGRAPHS_GO_ON or self.code is not None:
+            self.picture(Image(source))
+        else:
+            self.flow.block(figure(Image(source)))
 
     def take(self, make: Callable[[Frame], list[Block]]) -> None:
         """Close the innermost container and add what `make` makes of it."""
@@ -110,6 +119,13 @@ class Walk:
         flow.line.span(found)
 
 
+_PARAGRAPHS_GO_ON = frozenset(
+    {"span", "a", "i", "b", "em", "strong", "font", "u", "small", "label", "sup", "sub", "mark"}
+)
+_NOTHING_BEHIND = frozenset({"tr", "thead", "tbody", "tfoot", "ul", "ol", "dl", "table", "details"})
+"""What holds parts and no paragraphs of its own."""
+
+
 def skip(walk: Walk) -> None:
     """Stand for "nothing below this is read"."""
 
@@ -125,10 +141,8 @@ def end_paragraph(walk: Walk) -> None:
 
 
 def block(walk: Walk, node: LexborNode) -> Closer:
-    """Begin and end paragraphs, nothing more; a background picture comes before the text on it."""
+    """Begin and end paragraphs, nothing more."""
     walk.flow.paragraph()
-    if walk.styles and (style := node.attributes.get("style")) and (source := background(style)):
-        walk.flow.block(figure(Image(source)))
     return end_paragraph
 
 

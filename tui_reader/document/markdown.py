@@ -24,6 +24,7 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 
 from tui_reader.document.flow import MAX_NESTING
 from tui_reader.document.lines import IS_WIDE
+from tui_reader.document.markdown_pictures import loose_pictures
 from tui_reader.document.markdown_writer import Writer
 
 BUDGETS = (("[", 2000), ("<", 2000), ("*", 20_000), ("_", 20_000), ("`", 5000), ("~", 5000), ("$", 2000), ("]", 20_000))
@@ -89,6 +90,7 @@ def _parser(*, tables: bool, notes: bool, definitions: bool, math: bool, heading
         if rule.name in _NESTING_RULES:
             parser.block.ruler.at(rule.name, partial(_unless_deep, rule.fn), {"alt": rule.alt})
     parser.inline.ruler.before("link", "wikilink", _wikilink)
+    loose_pictures(parser)
     parser.core.ruler.at("inline", _inline)
     parser.disable("text_join")
     return parser

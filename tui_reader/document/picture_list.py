@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from tui_reader.document.addresses import is_web, unwrap_proxy
+from tui_reader.document.asides import aside
 from tui_reader.document.blocks import Block, Document, Figure, Image, plain, spans_of, walk
 
 
@@ -25,7 +26,7 @@ class Picture:
     origin: str
     """`cover` where the front matter names it and the body doesn't, else `body`."""
     aside: str = ""
-    """Why nobody wants to see it: `counter` or `placeholder`; empty for a picture. Fetched when it is asked for alone."""
+    """Why nobody wants to see it: `counter` or `placeholder`; empty for a picture. Fetched when asked for alone."""
 
 
 def pictures(document: Document, covers: Sequence[str] = ()) -> tuple[Picture, ...]:
@@ -72,7 +73,7 @@ def _normal(path: str) -> str:
 def _add(found: dict[str, Picture], image: Image, caption: str, origin: str) -> None:
     same = identity(image.source)
     if same and same not in found:
-        found[same] = Picture(len(found) + 1, image, caption, origin)
+        found[same] = Picture(len(found) + 1, image, caption, origin, aside(image.source))
 
 
 def _images(document: Document) -> Iterator[tuple[Image, str]]:

@@ -124,12 +124,40 @@ def _nothing(call: Call) -> str:
     return ""
 
 
+def _gallery(call: Call) -> str:
+    """`{{< gallery images="a.png, b.png" >}}`; one that encloses its pictures says nothing itself."""
+    listed = [part for value in (*call.values, *call.named.values()) for part in re.split(r"[,;\s]+", value)]
+    return "".join(f"<p>{_figure(part, '', '')}</p>" for part in listed if _PICTURE.search(part) and "*" not in part)
+
+
+def _include(call: Call) -> str:
+    """`{% include figure.html src="a.png" caption="…" %}`: the file is not here, what it is given is."""
+    return picture_of(Call(call.name, call.values[1:], call.named))
+
+
+def picture_of(call: Call) -> str:
+    """Return the picture that a shortcode is given, by a name or without, with its caption; nothing without one."""
+    named = {name: value for name, value in call.named.items() if _PICTURE.search(value) and "*" not in value}
+    first = next((named[name] for name in _SOURCES if name in named), next(iter(named.values()), ""))
+    source = first or next((value for value in call.values if _PICTURE.search(value) and "*" not in value), "")
+    if not source:
+        return ""
+    alt = call.value(99, "alt", "alt_text", "alt-text")
+    caption = call.value(99, "caption", "description", "title", "text", "desc")
+    if not caption:
+        caption = next((value for value in call.values if value != source and " " in value), "")
+    return _figure(source, alt, "" if caption == source else caption)
+
+
+_SOURCES = ("src", "source", "url", "path", "file", "image", "image_path", "img", "filename", "href")
+
+
 def unknown(call: Call, hugo: bool) -> str:
     """Return what an unknown shortcode says: its picture, its link, its text; Liquid ones are logic."""
+    if found := picture_of(call):
+        return found
     text = call.value(99, "text", "label", "title", "caption", "content", "name", "alt")
     target = call.value(99, "href", "link", "url", "src", "file", "path")
-    if target and _PICTURE.search(target):
-        return _figure(target, text, call.value(99, "caption"))
     if target and text:
         return _link(target, text)
     if target.startswith(("http://", "https://")):
@@ -172,7 +200,9 @@ STANDING: Mapping[str, Callable[[Call], str]] = MappingProxyType(
         "include_code": _included_code,
         "quote-block": _quotation,
         "label": _label,
-        "include": _nothing,
+        "include": _include,
+        "include_cached": _include,
+        "gallery": _gallery,
         "import": _nothing,
         "more": lambda call: "<!-- more -->",
     }

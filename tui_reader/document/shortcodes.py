@@ -9,7 +9,7 @@ import re
 from html import escape
 from types import MappingProxyType
 
-from tui_reader.document.shortcode_tags import ENCLOSING, NOTHING, STANDING, VERBATIM, Call, unknown
+from tui_reader.document.shortcode_tags import ENCLOSING, NOTHING, STANDING, VERBATIM, Call, picture_of, unknown
 from tui_reader.model import BodyFormat
 
 
@@ -17,6 +17,8 @@ def expand(body: str, format: BodyFormat) -> str:  # noqa: A002
     """Return `body` with its shortcodes rewritten, those in the code of Markdown left alone."""
     if "[caption" in body:
         body = _CAPTION.sub(_caption, body)
+    if "[img" in body or "[IMG" in body:
+        body = _BOARD_IMAGE.sub(_board_image, body)
     if "{%" not in body and "{{" not in body and "\n{:" not in body:
         return body
     return _Expansion(body, format is BodyFormat.MARKDOWN).run()
@@ -37,6 +39,14 @@ def _caption(found: re.Match[str]) -> str:
     return f"<figure>{inner[: image.end()]}<figcaption>{text}</figcaption></figure>"
 
 
+_BOARD_IMAGE = re.compile(r"\[img(?:=\d+[x,]\d+)?\]\s*((?:https?:)?//[^\s\[\]\"<>]{1,2000})\s*\[/img\]", re.IGNORECASE)
+
+
+def _board_image(found: re.Match[str]) -> str:
+    """Return the HTML of `[img]address[/img]`, as message boards have it."""
+    return f'<img src="{escape(found[1])}">'
+
+
 _PLACE = re.compile(
     r"(?P<fence>^[ \t>]{0,12}(?P<marks>`{3,}|~{3,})[^\n]*$)"
     r"|(?P<code>`+)"
@@ -50,6 +60,8 @@ _ARGUMENT = re.compile(
     r"([\w.-]+)\s*[=:]\s*(?:\"([^\"]*)\"|'([^']*)'|`([^`]*)`)|([\w-]+)=(\S+)|\"([^\"]*)\"|'([^']*)'|`([^`]*)`|([^\s\"'`]+)"
 )
 _SITE_VALUE = re.compile(r"\s*(?:site|page|post|include|layout|paginator|theme|config|forloop|content)\b")
+_FUNCTION = re.compile(r"\s*[a-z]\w{1,40}\(.*\)\s*$")
+"""Zola's shortcodes."""
 _PATH_VALUE = re.compile(
     r"\s*[\"']([^\"']*)[\"']\s*\|\s*(?:relative_url|absolute_url|prepend|asset|absURL|relURL|url_for)"
 )
@@ -164,4 +176,7 @@ def _site_value(value: str, whole: str) -> str:
     """Return what `{{ value }}` stands for; what is no variable of a site stays as it is."""
     if path := _PATH_VALUE.match(value):
         return path[1]
-    return "" if _SITE_VALUE.match(value) else whole
+    if _SITE_VALUE.match(value):
+        return ""
+    call = _call(value.strip().removesuffix(")")) if _FUNCTION.match(value) else None
+    return (picture_of(call) if call is not None else "") or whole

@@ -25,9 +25,14 @@ _DATE_KEYS = (
 )  # fmt: skip
 _SOURCE_KEYS = ("source", "original", "link", "url", "canonical_url", "permalink")
 _COVER_KEYS = (
-    "headimg", "thumbnail", "cover", "cover_image", "coverimage", "banner", "banner_img", "image", "images", "img",
-    "featured_image", "featuredimage", "feature_image", "feature", "top_img", "index_img", "og_image", "og:image",
-    "hero", "header", "header_image", "photos", "gallery",
+    "headimg", "head_img", "header-img", "thumbnail", "thumbnail-img", "thumb", "cover", "cover_image", "coverimage",
+    "cover-image", "cover-img", "cover_img", "cover_url", "coverurl", "banner", "banner_img", "banner_image",
+    "bannerimage", "image", "images", "img", "image_url", "imageurl", "featured_image", "featuredimage",
+    "featured-image", "featuredimg", "feature_image", "feature_img", "featureimage", "feature", "hero_image",
+    "heroimage", "hero", "top_img", "top_image", "index_img", "og_image", "ogimage", "og:image", "twitter_image",
+    "social_image", "socialimage", "share-img", "share_image", "header", "header_image", "headerimage",
+    "background-image", "splash_image", "teaser", "poster", "preview_image", "post_image", "lead_image", "photo",
+    "photos", "gallery", "resources",
 )  # fmt: skip
 _MEANT = frozenset((
     "title", "date", "author", "authors", "by", "source", "lang", "language", "locale", "draft", "published",
@@ -183,13 +188,28 @@ def _is_draft(values: Values, path: str) -> bool:
 
 def _covers(values: Values) -> tuple[str, ...]:
     found: dict[str, None] = {}
-    for key in _COVER_KEYS:
-        if key in values:
-            for text in _cover_texts(values[key]):
+    nested = [table for table in map(values.get, ("extra", "params", "seo", "og")) if isinstance(table, dict)]
+    for table in (values, *nested):
+        for key in _COVER_KEYS:
+            for text in _cover_texts(table.get(key, "")):
                 address = clean_line(text.strip())
-                if address and len(address) <= limits.ADDRESS_BYTES and address.lower() not in _TRUE | _FALSE:
+                if len(address) <= limits.ADDRESS_BYTES and _names_picture(address, key):
                     found[address] = None
     return tuple(found)[: limits.COVERS]
+
+
+def _names_picture(address: str, key: str) -> bool:
+    """Whether a text can be the address of a picture: no switch, no bare word, and of Hugo's resources no other file.
+
+    In places that themes use otherwise too, it must end as a picture does.
+    """
+    if key in ("resources", "header", "feature", "hero", "teaser", "gallery"):
+        return _PICTURE_NAME.search(address) is not None and "*" not in address
+    return ("." in address or "/" in address) and not address.endswith(".")
+
+
+_PICTURE_NAME = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif|bmp)(?:[?#!].*)?$|^(?:https?:)?//", re.IGNORECASE)
+_COVER_PARTS = ("src", "url", "image", "path", "file", "feature", "overlay_image", "teaser", "image_url")
 
 
 def _cover_texts(field: Field) -> Iterator[str]:
@@ -197,8 +217,7 @@ def _cover_texts(field: Field) -> Iterator[str]:
         if isinstance(item, str):
             yield item
         elif isinstance(item, dict):
-            keys = ("src", "url", "image", "path", "file", "feature", "overlay_image", "teaser")
-            yield from (value for value in map(item.get, keys) if isinstance(value, str))
+            yield from (value for value in map(item.get, _COVER_PARTS) if isinstance(value, str))
 
 
 def _others(values: Values) -> tuple[OtherField, ...]:

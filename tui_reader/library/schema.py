@@ -8,7 +8,7 @@ from __future__ import annotations
 APPLICATION_ID = 0x74756972
 """`tuir`: written into the file's header, so that a foreign database is never taken for an index."""
 
-VERSION = 3
+VERSION = 4
 """Raised with every change below; an index of another version is rebuilt, since it is only a cache."""
 
 WITHOUT_CATEGORY = 0
