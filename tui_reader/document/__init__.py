@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tui_reader.document.card import Card, layout_card
     from tui_reader.document.cells import cut, fit, width
     from tui_reader.document.clean import clean_line, clean_text, shown_path
-    from tui_reader.document.measure import Digest, digest
+    from tui_reader.document.measure import Digest, digest, language_of
     from tui_reader.document.page import FigureStyle, LayoutOptions, Line, LinkStyle, Page, Role, Run
     from tui_reader.document.parsing import first_heading, parse
     from tui_reader.document.picture_list import Picture, pictures
@@ -45,6 +45,7 @@ _LATER = {
     "clean_text": "clean",
     "cut": "cells",
     "digest": "measure",
+    "language_of": "measure",
     "find": "places",
     "first_heading": "parsing",
     "fit": "cells",
@@ -88,6 +89,7 @@ __all__ = [
     "first_heading",
     "fit",
     "is_web",
+    "language_of",
     "layout",
     "layout_card",
     "locate",

@@ -43,6 +43,7 @@ Step = Callable[[], None]
 
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _ADDRESS = re.compile(r"https?://[!-~]+")
+_LATIN = re.compile("[A-Za-z]")
 _KANA = re.compile("[\u3041-\u30ff]")
 _INDENT = Run("\u3000\u3000")
 _RULE_CELLS = 8
@@ -250,7 +251,7 @@ def _is_chinese(text: str) -> bool:
         return False
     looked_at = _ADDRESS.sub("", text[:400])
     han = len(_HAN.findall(looked_at))
-    latin = sum(character.isascii() and character.isalpha() for character in looked_at)
+    latin = len(_LATIN.findall(looked_at))
     kana = len(_KANA.findall(looked_at))
     return han > kana and 3 * han > latin
 

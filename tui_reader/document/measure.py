@@ -58,6 +58,20 @@ def digest(document: Document, covers: Sequence[str] = ()) -> Digest:
     )
 
 
+def language_of(document: Document) -> str:
+    """The language that `digest` tells, from as much of the text as it looks at."""
+    pieces: list[str] = []
+    length = 0
+    for block in walk(document):
+        for piece in _texts(block):
+            if piece:
+                pieces.append(piece)
+                length += len(piece) + 1
+        if length > SAMPLE_LENGTH:
+            break
+    return guess_language("\n".join(pieces))
+
+
 def count_words(text: str) -> int:
     """Count words of alphabetic scripts, numbers, and each character of Han, kana and Hangul."""
     words = len(_WORD.findall(text))

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from tui_reader.document import digest, layout, unwrap_proxy
+from tui_reader.document import language_of, layout, unwrap_proxy
 from tui_reader.document.blocks import Document
 from tui_reader.document.clean import clean_line, shown_path
 from tui_reader.document.page import FigureStyle, LayoutOptions, LinkStyle, Page, PageImage, Role, Run
@@ -30,7 +30,7 @@ def is_chinese(post: Post, document: Document, choice: HeaderLanguage = HeaderLa
     """Whether the words that are not the post's own are Chinese: as chosen, else by the post's language."""
     if choice in {HeaderLanguage.ZH, HeaderLanguage.EN}:
         return choice is HeaderLanguage.ZH
-    language = post.language or digest(document).language
+    language = post.language or language_of(document)
     return language == "zh" or language.startswith(("zh-", "zh_"))
 
 
@@ -74,7 +74,9 @@ def sheet(post: Post, document: Document, options: ExportOptions, *, highlight: 
     appendix = tuple(_appendix(page, options, chinese=chinese))
     if appendix:
         parts.append((rule, *appendix))
-    return tuple(_safe(_without_end(line)) for line in chain.from_iterable(_parted(parts)))
+    lines = tuple(_without_end(line) for line in chain.from_iterable(_parted(parts)))
+    whole = "".join(run.text for line in lines for run in line)
+    return lines if _is_safe(whole) else tuple(map(_safe, lines))
 
 
 def _parted(parts: Sequence[tuple[SheetLine, ...]]) -> Iterator[tuple[SheetLine, ...]]:
@@ -131,10 +133,14 @@ def _without_end(line: SheetLine) -> SheetLine:
     return line
 
 
+def _is_safe(text: str) -> bool:
+    return text.isprintable() and unicodedata.is_normalized("NFC", text)
+
+
 def _safe(line: SheetLine) -> SheetLine:
     """The line in NFC, and with no control in it whatever came in."""
     text = "".join(run.text for run in line)
-    if text.isprintable() and unicodedata.is_normalized("NFC", text):
+    if _is_safe(text):
         return line
     made = tuple(Run(_normal(run.text), run.role, run.style, run.link) for run in line)
     whole = _normal(text)
