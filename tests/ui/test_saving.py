@@ -40,6 +40,11 @@ def many(posts: Path, library: Library) -> Path:
     return posts
 
 
+def files_in(folder: Path) -> list[str]:
+    """The files there that are whole: temporary ones begin with a dot."""
+    return sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
+
+
 async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
     """Wait for something that workers bring about; a net, not a measurement."""
     async with asyncio.timeout(60):
@@ -99,7 +104,7 @@ async def test_escape_stops_saving(start: Start, many: Path, out: Path) -> None:
         await pilot.press("s")
         await until(pilot, lambda: "Esc stops" in screen.key_bar.status)
         assert "/405" in screen.key_bar.status
-        await until(pilot, lambda: any(out.iterdir()))
+        await until(pilot, lambda: bool(files_in(out)))
         await pilot.press("escape")
         await until(pilot, lambda: screen._stop_export is None)
         await settle(pilot)
@@ -126,10 +131,12 @@ async def test_quitting_ends_an_export(start: Start, many: Path, out: Path) -> N
     async with start() as pilot:
         await press(pilot, "ctrl+a")
         await pilot.press("s")
-        await until(pilot, lambda: any(out.iterdir()))
+        await until(pilot, lambda: bool(files_in(out)))
         await pilot.press("Q")
+    async with asyncio.timeout(60):
+        while any(path.name.startswith(".") for path in out.iterdir()):
+            await asyncio.sleep(0.02)
     assert len(list(out.glob("*.txt"))) < 405
-    assert not [path for path in out.iterdir() if path.name.startswith(".")]
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
@@ -153,8 +160,9 @@ async def test_a_small_screen_cuts_with_a_sign_and_scrolls(start: Start, out: Pa
         await pilot.press("right", "right")
         assert dialog.wish.form == "markdown"
         assert "‹ Markdown ›" in screen_text(pilot)
-        dialog.query_one("#width").focus()
-        await until(pilot, lambda: "Width" in screen_text(pilot))
+        assert "Header" not in screen_text(pilot)
+        dialog.query_one("#header").focus()
+        await until(pilot, lambda: "Header" in screen_text(pilot))
 
 
 async def test_every_field_reaches_the_files(start: Start, out: Path) -> None:
@@ -281,7 +289,7 @@ async def test_the_mouse_does_it_too(start: Start, out: Path) -> None:
         await pilot.click("#format", offset=(3 + len("● Text  ○ Coloured text  "), 0))
         assert dialog.wish.form == "markdown"
         await pilot.click("#do")
-        await until(pilot, lambda: any(out.iterdir()))
+        await until(pilot, lambda: bool(files_in(out)))
         await settle(pilot)
         assert [path.name for path in out.iterdir()] == ["2024-03-09-渡轮恢复夜航.md"]
         await open_dialog(pilot)

@@ -137,18 +137,18 @@ class _Run:
     tally: Exported = field(default_factory=Exported)
     copies: PictureCopies | None = None
     stopped: ReaderError | None = None
-    cancelled: bool = False
 
     def summary(self) -> Exported:
         """What has been done."""
-        tried = self.tally.done + self.tally.failed
+        tried = self._tried
+        ended_early = self.wants_no_more() and (not self.total or tried < self.total)
         return replace(
             self.tally,
             unwritten=max(0, self.total - tried),
             pictures=self.copies.copied if self.copies else 0,
             absent=self.copies.absent if self.copies else 0,
             picture_reason=self.copies.reason if self.copies else "",
-            cancelled=self.cancelled,
+            cancelled=ended_early,
             stopped=self.stopped,
         )
 
@@ -192,7 +192,6 @@ class _Run:
         try:
             data = pack(book, self.order.options)
         except BookCancelledError:
-            self.cancelled = True
             return
         if book.length:
             done = write_export(self.order.target, data, force=self.order.options.force)
@@ -217,7 +216,6 @@ class _Run:
                     self._fail(article.wanted, article.reason)
                 else:
                     yield article
-        self.cancelled = self.wants_no_more() and (not self.total or self._tried < self.total)
 
     def _picture_copies(self, folder: ExportFolder | None, *, own_folders: bool) -> PictureCopies | None:
         """What finds the pictures, where they are to be copied and there is a place for them."""
