@@ -173,11 +173,11 @@ async def test_without_a_selection_ctrl_c_says_how_to_leave(start: Start) -> Non
 
 
 @pytest.fixture
-def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
+def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
     """Makes a stand-in the only program on the path, in a terminal with windows."""
 
-    def make(code: str) -> Path:
-        file = tmp_path / "bin" / "xclip"
+    def make(code: str, name: str = "xclip") -> Path:
+        file = tmp_path / "bin" / name
         file.parent.mkdir()
         file.write_text(f"#!{sys.executable} -IS\nimport json, os, sys, time\n{code}\n")
         file.chmod(0o755)
@@ -203,7 +203,7 @@ async def test_the_terminal_is_told_of_once(start: Start) -> None:
         assert told[1] == "Copied the address."
 
 
-async def test_a_program_that_took_it_is_named(start: Start, program: Callable[[str], Path]) -> None:
+async def test_a_program_that_took_it_is_named(start: Start, program: Callable[..., Path]) -> None:
     file = program(KEEP)
     async with start() as pilot:
         assert await copied(pilot, "t") == TITLE, "the terminal is asked as well"
@@ -211,7 +211,7 @@ async def test_a_program_that_took_it_is_named(start: Start, program: Callable[[
     assert Path(f"{file}.part").read_text() == json.dumps(TITLE) + "\n"
 
 
-async def test_a_program_that_fails_is_told_with_its_words(start: Start, program: Callable[[str], Path]) -> None:
+async def test_a_program_that_fails_is_told_with_its_words(start: Start, program: Callable[..., Path]) -> None:
     program("sys.stderr.write('no display'); sys.exit(1)")
     async with start() as pilot:
         assert await copied(pilot, "t") == TITLE
@@ -220,7 +220,7 @@ async def test_a_program_that_fails_is_told_with_its_words(start: Start, program
         assert "The terminal was asked instead." in told
 
 
-async def test_what_is_copied_last_stays(start: Start, program: Callable[[str], Path]) -> None:
+async def test_what_is_copied_last_stays(start: Start, program: Callable[..., Path]) -> None:
     # The first takes longer than the second: it must not be the one that ends last.
     file = program(
         "text = sys.stdin.buffer.read().decode()\nif text == 'first': time.sleep(0.5)\n"
@@ -233,7 +233,7 @@ async def test_what_is_copied_last_stays(start: Start, program: Callable[[str], 
     assert Path(f"{file}.part").read_text() == "first\nsecond\n"
 
 
-async def test_too_long_for_a_terminal(start: Start, program: Callable[[str], Path]) -> None:
+async def test_too_long_for_a_terminal(start: Start, program: Callable[..., Path]) -> None:
     async with start() as pilot:
         reading(pilot).copy_value("渡" * TERMINAL_CLIPBOARD_BYTES, "whole text")
         await settle(pilot)
@@ -247,6 +247,36 @@ async def test_too_long_for_a_terminal(start: Start, program: Callable[[str], Pa
         assert "Copied the whole text with xclip." in toasts(pilot)
         assert pilot.app.clipboard == ""
     assert len(json.loads(Path(f"{file}.part").read_text())) == TERMINAL_CLIPBOARD_BYTES
+
+
+async def test_in_tmux_the_terminal_is_not_asked_twice(
+    start: Start, program: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = program(KEEP, "tmux")
+    monkeypatch.setenv("TMUX", "/tmp/tmux-0/default,1,0")
+    monkeypatch.setenv("SSH_CONNECTION", "a 1 b 2")
+    async with start() as pilot:
+        assert await copied(pilot, "t") == ""
+        assert any("Copied the title. tmux gave it to the terminal" in toast for toast in toasts(pilot))
+        assert json.loads(Path(f"{file}.part").read_text()) == TITLE
+
+
+async def test_too_long_over_ssh(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSH_TTY", "/dev/pts/1")
+    async with start() as pilot:
+        reading(pilot).copy_value("x" * 80_000, "whole text")
+        await settle(pilot)
+        (told,) = toasts(pilot)
+        assert "80 kB are more than a terminal takes (74 kB), and over SSH nothing else reaches yours." in told
+
+
+async def test_too_long_and_a_program_that_fails(start: Start, program: Callable[..., Path]) -> None:
+    program("sys.stderr.write('no display'); sys.exit(1)")
+    async with start() as pilot:
+        reading(pilot).copy_value("x" * 80_000, "whole text")
+        await settle(pilot)
+        (told,) = toasts(pilot)
+        assert "(74 kB). xclip ended with status 1: no display\ns saves" in told
 
 
 async def test_a_terminal_without_a_clipboard(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:

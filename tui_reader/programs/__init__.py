@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui_reader.programs.browsers import browsers, page_viewers
-from tui_reader.programs.clipboard import Clipboard, Copied, clipboards, copy_text, terminal_takes
+from tui_reader.programs.clipboard import Clipboard, Copied, clipboards, copy_text, is_remote, terminal_takes
 from tui_reader.programs.commands import Takes, Viewer
 from tui_reader.programs.launch import (
     Launched,
@@ -35,6 +35,7 @@ __all__ = [
     "checked_address",
     "clipboards",
     "copy_text",
+    "is_remote",
     "launch",
     "launch_address",
     "launch_media",

@@ -70,6 +70,11 @@ class Copied:
     """Why the first program that should have taken it did not, where none did."""
 
 
+def is_remote(environ: Mapping[str, str]) -> bool:
+    """Whether whoever reads sits at another computer, which only the terminal reaches."""
+    return any(environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"))
+
+
 def clipboards(
     environ: Mapping[str, str], which: Which | None = None, platform: str = sys.platform
 ) -> tuple[Clipboard, ...]:
@@ -83,7 +88,7 @@ def clipboards(
         which: Finds programs.
         platform: As `sys.platform`.
     """
-    if environ.get("SSH_CONNECTION") or environ.get("SSH_TTY") or environ.get("SSH_CLIENT"):
+    if is_remote(environ):
         return ()
     found: list[Clipboard] = []
     find = finder(environ, which, platform)

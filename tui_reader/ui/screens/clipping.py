@@ -12,7 +12,7 @@ from textual import work
 
 from tui_reader.document import clean_text
 from tui_reader.limits import TERMINAL_CLIPBOARD_BYTES
-from tui_reader.programs import Copied, copy_text, terminal_takes
+from tui_reader.programs import Copied, copy_text, is_remote, terminal_takes
 from tui_reader.ui.screens.reading_base import ReadingBase
 
 
@@ -56,17 +56,15 @@ class Clipping(ReadingBase):
         return f"Copied the {name}. {way}; if nothing can be pasted, allow it in the terminal's settings."
 
     def _tell_not_copied(self, text: str, copied: Copied) -> None:
-        if copied.failure is not None:
-            self.tell(copied.failure.message, title=copied.failure.title, wrong=True)
-            return
         size = len(text.encode("utf-8", "replace"))
         if size > TERMINAL_CLIPBOARD_BYTES:
             why = f"{size // 1000:,} kB are more than a terminal takes ({TERMINAL_CLIPBOARD_BYTES // 1000} kB)"
         else:
             why = "This terminal has no clipboard"
-        self.tell(
-            f"{why}, and no program for the clipboard was found: wl-copy, xclip or xsel.\n"
-            "s saves the article as a text file.",
-            title="Can't copy",
-            wrong=True,
-        )
+        if copied.failure is not None:
+            other = f". {copied.failure.message}"
+        elif is_remote(os.environ):
+            other = ", and over SSH nothing else reaches yours."
+        else:
+            other = ", and no program for the clipboard was found: wl-copy, xclip or xsel."
+        self.tell(f"{why}{other}\ns saves the article as a text file.", title="Can't copy", wrong=True)
