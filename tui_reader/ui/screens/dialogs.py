@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,12 +16,12 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.strip import Strip
-from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
 from tui_reader.document import clean_line, cut, fit, shown_path, width
 from tui_reader.ui.bindings import bindings_for
 from tui_reader.ui.commands import Where
+from tui_reader.ui.screens.folders import FolderSuggester, is_folder
 from tui_reader.ui.widgets.row_pane import RowPane
 
 
@@ -190,39 +189,6 @@ class Chooser(ModalScreen[int | None]):
         self.dismiss(None)
 
 
-class _FolderSuggester(Suggester):
-    """Completes the names of folders."""
-
-    def __init__(self) -> None:
-        super().__init__(use_cache=False, case_sensitive=True)
-
-    async def get_suggestion(self, value: str) -> str | None:
-        """The first folder whose path begins with `value`, None where there is none."""
-        folder, start = os.path.split(value)
-        if not start:
-            return None
-        try:
-            names = await asyncio.to_thread(_folders_in, folder, start)
-        except (OSError, RuntimeError, ValueError):
-            return None
-        if not names or clean_line(names[0]) != names[0]:
-            return None
-        return value[: len(value) - len(start)] + names[0]
-
-
-def _folders_in(folder: str, start: str) -> list[str]:
-    """The names of the folders in `folder` that begin with `start`, in order."""
-    with os.scandir(Path(folder or ".").expanduser()) as entries:
-        return sorted(entry.name for entry in entries if entry.name.startswith(start) and entry.is_dir())
-
-
-def _is_folder(text: str) -> bool:
-    try:
-        return Path(text).expanduser().is_dir()
-    except (OSError, RuntimeError, ValueError):
-        return False
-
-
 class FolderDialog(ModalScreen[Path | None]):
     """Asks for a folder."""
 
@@ -240,7 +206,7 @@ class FolderDialog(ModalScreen[Path | None]):
         """An input with the path, what went wrong, the keys."""
         with Vertical(id="dialog", classes="-wide") as dialog:
             dialog.border_title = Content("Open a folder of posts")
-            yield Input(self._start, id="folder", suggester=_FolderSuggester(), select_on_focus=False)
+            yield Input(self._start, id="folder", suggester=FolderSuggester(), select_on_focus=False)
             yield Static(Content(), id="wrong")
             yield Static(Content("Tab completes · Enter opens · Esc closes"), id="keys")
 
@@ -248,14 +214,14 @@ class FolderDialog(ModalScreen[Path | None]):
         """Take the suggestion, and a slash after it."""
         line = self.query_one(Input)
         line.action_cursor_right()
-        if line.value and not line.value.endswith(os.sep) and _is_folder(line.value):
+        if line.value and not line.value.endswith(os.sep) and is_folder(line.value):
             line.value += os.sep
             line.cursor_position = len(line.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Answer with the folder, or say why it can't be."""
         text = event.value.strip() or "."
-        if _is_folder(text):
+        if is_folder(text):
             self.dismiss(Path(text).expanduser())
             return
         try:
