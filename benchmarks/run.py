@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks import core, generate, screen
+from benchmarks import core, exporting, generate, screen
 from benchmarks.figures import Figure, save, table
 from benchmarks.screen import Bench
 
@@ -26,6 +26,7 @@ PARTS: dict[str, Callable[[Bench], Sequence[Figure]]] = {
     "look_again": core.look_again,
     "listing": core.listing,
     "laying_out": core.laying_out,
+    "exporting": exporting.exporting,
     "full_index": core.full_index,
 }
 
