@@ -15,13 +15,16 @@ if TYPE_CHECKING:
     from tui_reader.document.card import Card, layout_card
     from tui_reader.document.cells import cut, fit, width
     from tui_reader.document.clean import clean_line, clean_text, shown_path
+    from tui_reader.document.highlight import tokens
     from tui_reader.document.measure import Digest, digest, language_of
     from tui_reader.document.page import FigureStyle, LayoutOptions, Line, LinkStyle, Page, Role, Run
     from tui_reader.document.parsing import first_heading, parse
-    from tui_reader.document.picture_list import Picture, pictures
+    from tui_reader.document.picture_list import Picture, identity, pictures
     from tui_reader.document.places import Hit, HitPart, anchor, block_text, find, locate, plain_text
+    from tui_reader.document.register import HIGHLIGHTED
 
 _LATER = {
+    "HIGHLIGHTED": "register",
     "Card": "card",
     "Digest": "measure",
     "Document": "blocks",
@@ -49,6 +52,7 @@ _LATER = {
     "find": "places",
     "first_heading": "parsing",
     "fit": "cells",
+    "identity": "picture_list",
     "is_web": "addresses",
     "layout_card": "card",
     "locate": "places",
@@ -56,12 +60,14 @@ _LATER = {
     "pictures": "picture_list",
     "plain_text": "places",
     "shown_path": "clean",
+    "tokens": "highlight",
     "unwrap_proxy": "addresses",
     "width": "cells",
 }
 """Names and the modules in which they are: imported at their first use (PEP 562). None is also a module's name."""
 
 __all__ = [
+    "HIGHLIGHTED",
     "Card",
     "Digest",
     "Document",
@@ -88,6 +94,7 @@ __all__ = [
     "find",
     "first_heading",
     "fit",
+    "identity",
     "is_web",
     "language_of",
     "layout",
@@ -97,6 +104,7 @@ __all__ = [
     "pictures",
     "plain_text",
     "shown_path",
+    "tokens",
     "unwrap_proxy",
     "width",
 ]

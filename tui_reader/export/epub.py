@@ -13,9 +13,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from uuid import NAMESPACE_URL, uuid5
 
-from tui_reader.document import pictures
-from tui_reader.document.blocks import Document
-from tui_reader.document.picture_list import identity
+from tui_reader.document.blocks import Document, Image
 from tui_reader.export.epub_archive import Archive
 from tui_reader.export.epub_contents import Chapter, Entry, common_category, contents, in_order
 from tui_reader.export.epub_package import CONTAINER, Book, Resource, contents_page, ncx, package, page
@@ -93,7 +91,7 @@ class _Binding:
         self._archive.add(f"EPUB/{chapter.file}", made)
         self._note(post, language)
         if not self._cover and post.covers and options.images is ImageMention.COPY:
-            self._cover = self._cover_of(article)
+            self._cover = self._cover_of(article, shown)
 
     def finish(self) -> bytes:
         """Write what leads through the book; the book."""
@@ -127,15 +125,12 @@ class _Binding:
         self._modified = max(self._modified, _moment(post))
         self._only = post if len(self._chapters) == 1 else None
 
-    def _cover_of(self, article: Packed) -> str:
+    def _cover_of(self, article: Packed, shown: Pictures) -> str:
         """The id of the picture that the post names as its cover; empty where the book doesn't have it."""
-        wanted = identity(article.post.covers[0])
-        for picture in pictures(article.document, article.post.covers):
-            if identity(picture.image.source) == wanted and picture.number in article.pictures:
-                file = article.pictures[picture.number]
-                resource = self._pictures.add(file)
-                return resource.id if resource is not None else ""
-        return ""
+        number = shown.number(Image(article.post.covers[0]))
+        file = article.pictures.get(number) if number is not None else None
+        resource = self._pictures.add(file) if file is not None else None
+        return resource.id if resource is not None else ""
 
     def _title(self, common: CategoryPath, words: Words) -> str:
         """The title as given, else of the only article, the category of all, or the first article."""

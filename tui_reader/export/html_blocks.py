@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from tui_reader.document import HIGHLIGHTED, tokens
 from tui_reader.document.blocks import (
     Alignment,
     Block,
@@ -27,9 +28,7 @@ from tui_reader.document.blocks import (
     Spans,
     Table,
 )
-from tui_reader.document.highlight import tokens
 from tui_reader.document.page import Role
-from tui_reader.document.register import HIGHLIGHTED
 from tui_reader.export.html_outline import Place, anchors, heading_text
 from tui_reader.export.html_pictures import Pictures
 from tui_reader.export.html_spans import SpanWriter

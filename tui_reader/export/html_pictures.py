@@ -9,9 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from tui_reader.document import pictures, unwrap_proxy
+from tui_reader.document import identity, pictures, unwrap_proxy
 from tui_reader.document.blocks import Document, Image
-from tui_reader.document.picture_list import identity
 from tui_reader.export.html_text import address, attribute, escaped
 from tui_reader.export.html_words import Words
 from tui_reader.export.options import ImageMention
