@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING
 
 from tui_reader.cli.desk import Desk
 from tui_reader.cli.finding import Finder, expanded, typed
+from tui_reader.cli.interrupts import Interrupts
 from tui_reader.cli.output import ProgressLine, emit, is_terminal, say, tell
 from tui_reader.document.clean import shown_path
 from tui_reader.errors import UsageError
@@ -126,45 +124,6 @@ class Place(Enum):
             return cls.FILE
         is_book = exporter.pack is not None and target.lower().endswith(exporter.suffix)
         return cls.BOOK if is_book else cls.FOLDER
-
-
-class Interrupts:
-    """Ctrl-C while an export goes on: the first ends it after the post at hand, a second at once."""
-
-    def __init__(self) -> None:
-        self._heard = threading.Event()
-        self._ends_at_once = False
-
-    def heard(self) -> bool:
-        """Whether the user wants no more."""
-        return self._heard.is_set()
-
-    @contextmanager
-    def listening(self) -> Iterator[None]:
-        """Hear interrupts, where they reach the program at all."""
-        usual = signal.getsignal(signal.SIGINT)
-        if usual is not signal.default_int_handler or threading.current_thread() is not threading.main_thread():
-            yield
-            return
-        signal.signal(signal.SIGINT, self._hear)
-        try:
-            yield
-        finally:
-            signal.signal(signal.SIGINT, usual)
-
-    @contextmanager
-    def at_once(self) -> Iterator[None]:
-        """While the program only waits for input, an interrupt ends it at once."""
-        self._ends_at_once = True
-        try:
-            yield
-        finally:
-            self._ends_at_once = False
-
-    def _hear(self, _number: int, _frame: FrameType | None) -> None:
-        if self._ends_at_once or self._heard.is_set():
-            raise KeyboardInterrupt
-        self._heard.set()
 
 
 @contextmanager
