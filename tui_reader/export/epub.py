@@ -24,7 +24,7 @@ from tui_reader.export.html_header import header, machine_date
 from tui_reader.export.html_outline import outline
 from tui_reader.export.html_pictures import Pictures
 from tui_reader.export.html_text import address
-from tui_reader.export.html_words import CHINESE, ENGLISH, Words, language_of, words_for
+from tui_reader.export.html_words import CHINESE, ENGLISH, Words, article_language, words_for
 from tui_reader.export.options import ExportOptions, HeaderLanguage, ImageMention, Packed
 from tui_reader.model import CategoryPath, Post
 
@@ -75,7 +75,7 @@ class _Binding:
     def add(self, article: Packed) -> None:
         """Write a chapter, and note what the book as a whole needs of it."""
         post, document, options = article.post, article.document, self._options
-        language = language_of(post, document)
+        language = article_language(post, document)
         words = words_for(post, document, language, options.header)
         places = outline(document)
         shelf = ChapterPictures(self._pictures, article.pictures)

@@ -15,7 +15,7 @@ from tui_reader.export.html_header import header
 from tui_reader.export.html_outline import outline
 from tui_reader.export.html_pictures import Pictures, Shown
 from tui_reader.export.html_text import attribute, escaped
-from tui_reader.export.html_words import language_of, words_for
+from tui_reader.export.html_words import article_language, words_for
 from tui_reader.export.options import ExportOptions, HeaderLanguage, PictureFile
 from tui_reader.export.text import BYTE_ORDER_MARK
 from tui_reader.model import Post
@@ -32,7 +32,7 @@ def html(post: Post, document: Document, options: ExportOptions) -> str:
     Of the options the header's language, the mention of pictures, the pictures and the byte order mark matter; the
     width is the window's, and links stand in the text.
     """
-    language = language_of(post, document)
+    language = article_language(post, document)
     words = words_for(post, document, language, options.header)
     pictures = Pictures(post, document, options.images, _Embedded(options.pictures).place, words)
     body = BlockWriter(outline(document), pictures, words).write(document)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from tui_reader.document import digest
+from tui_reader.document import language_of
 from tui_reader.document.blocks import Document
 from tui_reader.export.html_text import language_tag
 from tui_reader.export.options import HeaderLanguage
@@ -63,9 +63,9 @@ CHINESE = Words(
 )
 
 
-def language_of(post: Post, document: Document) -> str:
+def article_language(post: Post, document: Document) -> str:
     """The language of the article as RFC 5646 writes it: as the post says, else guessed; empty where it can't be."""
-    return language_tag(post.language or "") or language_tag(digest(document).language)
+    return language_tag(post.language or "") or language_tag(language_of(document))
 
 
 def words_for(post: Post, document: Document, language: str, choice: HeaderLanguage) -> Words:
