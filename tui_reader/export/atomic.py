@@ -57,8 +57,8 @@ def read_plain(path: Path) -> bytes | None:
         return None
 
 
-def create_temporary(folder: Path, data: bytes) -> tuple[Path, int]:
-    """A new file in the folder that holds the data, and its descriptor; not on the disk yet."""
+def write_temporary(folder: Path, data: bytes) -> Path:
+    """A new file in the folder that holds the data, on the disk."""
     while True:
         path = folder / f"{_PREFIX}{_machine()}-{os.getpid()}-{os.urandom(4).hex()}{_SUFFIX}"
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
@@ -68,33 +68,16 @@ def create_temporary(folder: Path, data: bytes) -> tuple[Path, int]:
         except FileExistsError:
             continue
     try:
-        view = memoryview(data)
-        while view:
-            view = view[os.write(descriptor, view) :]
-    except BaseException:
-        with suppress(OSError):
-            os.close(descriptor)
-        discard(path)
-        raise
-    return path, descriptor
-
-
-def settle_temporary(path: Path, descriptor: int) -> None:
-    """Wait until a temporary file is on the disk; where it can't be, it is removed."""
-    try:
         try:
+            view = memoryview(data)
+            while view:
+                view = view[os.write(descriptor, view) :]
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
     except BaseException:
         discard(path)
         raise
-
-
-def write_temporary(folder: Path, data: bytes) -> Path:
-    """A new file in the folder that holds the data, on the disk."""
-    path, descriptor = create_temporary(folder, data)
-    settle_temporary(path, descriptor)
     return path
 
 

@@ -1,10 +1,14 @@
-"""Writes the files of an export in groups: the disk is waited for once a group. It names and renders nothing."""
+"""Writes the files of an export in groups: the disk is waited for once a group. It names and renders nothing.
+
+While one group is on its way to the disk, the next is gathered.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from time import monotonic
 from types import TracebackType
 from typing import Generic, TypeVar
 
@@ -16,12 +20,13 @@ from tui_reader.model import Cancelled
 
 GROUP_FILES = 32
 GROUP_BYTES = 8 * 1024 * 1024
-"""A group is written when it has so many files or bytes."""
+GROUP_SECONDS = 0.25
+"""A group is full when it has so many files or bytes, or when it was begun so long ago."""
 _THREADS = 8
 
 Key = TypeVar("Key")
 Done = Callable[[Key, "Written | ExportError"], None]
-"""Told of each file, in the order of `add`: where it is, or why it isn't; never of one that is still waited for."""
+"""Told of each file, in the order of `add`: where it is, or why it isn't."""
 
 
 @dataclass(slots=True)
@@ -29,6 +34,7 @@ class _Pending(Generic[Key]):
     key: Key
     name: str
     content: Content | ExportError
+    stored: Future[None] | None = None
 
 
 class Batches(Generic[Key]):
@@ -45,8 +51,11 @@ class Batches(Generic[Key]):
         self._folder = folder
         self._done = done
         self._cancelled = cancelled
-        self._pending: list[_Pending[Key]] = []
+        self._gathered: list[_Pending[Key]] = []
+        self._under_way: list[_Pending[Key]] = []
         self._bytes = 0
+        self._begun = 0.0
+        self._threads = ThreadPoolExecutor(_THREADS)
 
     def __enter__(self) -> Batches[Key]:
         return self
@@ -55,66 +64,58 @@ class Batches(Generic[Key]):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Write what is left; after a failure only remove what was begun."""
-        if kind is None:
-            self.flush()
-        else:
-            self._drop()
+        try:
+            if kind is None:
+                self._turn()
+                self._turn()
+        finally:
+            self._threads.shutdown(cancel_futures=True)
+            for pending in (*self._under_way, *self._gathered):
+                if isinstance(pending.content, Content):
+                    pending.content.close()
 
     def add(self, key: Key, name: str, content: str | bytes) -> None:
-        """Take a file, under a name as `ExportFolder.write` takes it; a full group is written at once."""
+        """Take a file, under a name as `ExportFolder.write` takes it; when its group is full, the one before is ended.
+
+        Raises:
+            BaseException: Whatever `done` raises.
+        """
+        if not self._gathered:
+            self._begun = monotonic()
         try:
-            made: Content | ExportError = self._folder.prepare(name, content)
+            made: Content | ExportError = self._folder.begin(name, content)
         except ExportError as error:
             made = error
-        self._pending.append(_Pending(key, name, made))
+        self._gathered.append(_Pending(key, name, made))
         self._bytes += len(content)
-        if len(self._pending) >= GROUP_FILES or self._bytes >= GROUP_BYTES:
-            self.flush()
+        is_full = len(self._gathered) >= GROUP_FILES or self._bytes >= GROUP_BYTES
+        if is_full or monotonic() - self._begun > GROUP_SECONDS:
+            self._turn()
 
-    def flush(self) -> None:
-        """Write the group that there is."""
-        self._settle()
+    def _turn(self) -> None:
+        """Send the group that was gathered to the disk, and give the one that was under way its names."""
+        ending, self._under_way = self._under_way, []
         try:
-            while self._pending and not self._cancelled():
-                pending = self._pending.pop(0)
+            if len(self._gathered) > 1 or ending:
+                for pending in self._gathered:
+                    if isinstance(pending.content, Content):
+                        pending.stored = self._threads.submit(pending.content.store)
+            while ending and not self._cancelled():
+                pending = ending.pop(0)
                 self._done(pending.key, self._finished(pending))
         finally:
-            self._drop()
-
-    def _settle(self) -> None:
-        """Wait for the disk for all files at once: it answers many together nearly as fast as one."""
-        waiting = [pending for pending in self._pending if isinstance(pending.content, Content)]
-        if len(waiting) < 2:
-            return
-        from concurrent.futures import ThreadPoolExecutor
-
-        with ThreadPoolExecutor(_THREADS) as threads:
-            for pending, error in zip(waiting, threads.map(self._settled, waiting), strict=True):
-                if error is not None:
-                    pending.content = error
-
-    def _settled(self, pending: _Pending[Key]) -> ExportError | None:
-        try:
-            with failures_told(self._folder.path(pending.name)):
-                if isinstance(pending.content, Content):
-                    pending.content.settle()
-        except ExportError as error:
-            return error
-        return None
+            self._under_way = [*ending, *self._gathered]
+            self._gathered = []
+            self._bytes = 0
 
     def _finished(self, pending: _Pending[Key]) -> Written | ExportError:
-        if isinstance(pending.content, ExportError):
-            return pending.content
+        content = pending.content
+        if isinstance(content, ExportError):
+            return content
         try:
-            return self._folder.finish(pending.name, pending.content)
+            if pending.stored is not None:
+                with failures_told(self._folder.path(pending.name)):
+                    pending.stored.result()
+            return self._folder.finish(pending.name, content)
         except ExportError as error:
             return error
-
-    def _drop(self) -> None:
-        """Remove what was begun and not ended."""
-        for pending in self._pending:
-            if isinstance(pending.content, Content):
-                with suppress(OSError):
-                    pending.content.close()
-        self._pending.clear()
-        self._bytes = 0

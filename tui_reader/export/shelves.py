@@ -11,11 +11,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from tui_reader.export.atomic import (
-    create_temporary,
     discard,
     read_plain,
     rename_exclusively,
-    settle_temporary,
     sweep,
     write_temporary,
 )
@@ -43,37 +41,26 @@ class Content:
     """What a file will hold, with the temporary file that holds it already, where there is one."""
 
     data: bytes
+    folder: Path | None = None
+    """Where its temporary file may be made ahead."""
     temporary: Path | None = None
-    descriptor: int | None = None
-    """Of the temporary file, as long as it may not be on the disk yet."""
 
-    def prepare(self, folder: Path) -> None:
-        """Put the data into a temporary file of that folder, without waiting for the disk."""
-        self.temporary, self.descriptor = create_temporary(folder, self.data)
-
-    def settle(self) -> None:
-        """Wait for the disk; may be called from any thread."""
-        if self.temporary is not None and self.descriptor is not None:
-            temporary, descriptor = self.temporary, self.descriptor
-            self.temporary = self.descriptor = None
-            settle_temporary(temporary, descriptor)
-            self.temporary = temporary
+    def store(self) -> None:
+        """Put the data on the disk ahead, where that is of use; may be called from any thread."""
+        if self.folder is not None and self.temporary is None:
+            self.temporary = write_temporary(self.folder, self.data)
 
     def ready(self, folder: Path) -> Path:
         """The temporary file, on the disk."""
-        self.settle()
         if self.temporary is None:
             self.temporary = write_temporary(folder, self.data)
         return self.temporary
 
     def close(self) -> None:
         """Leave nothing behind."""
-        if self.descriptor is not None:
-            with suppress(OSError):
-                os.close(self.descriptor)
         if self.temporary is not None:
             discard(self.temporary)
-        self.temporary = self.descriptor = None
+            self.temporary = None
 
 
 class Shelf:

@@ -91,8 +91,8 @@ class ExportFolder:
         with failures_told(self._root / name):
             return self._shelf(folders).write(last, Content(_bytes(content)))
 
-    def prepare(self, name: str, content: str | bytes) -> Content:
-        """Begin to write a file: its data is in a temporary file, and may not be on the disk yet.
+    def begin(self, name: str, content: str | bytes) -> Content:
+        """What `finish` is to write under that name; it may be put on the disk before, in any thread.
 
         Raises:
             ExportError: As `write` does.
@@ -100,13 +100,11 @@ class ExportFolder:
         folders, last = _parts(name)
         with failures_told(self._root / name):
             shelf = self._shelf(folders)
-            made = Content(_bytes(content))
-            if folded_name(last) not in shelf.known:
-                made.prepare(shelf.path)
-            return made
+            is_free = folded_name(last) not in shelf.known
+            return Content(_bytes(content), shelf.path if is_free else None)
 
     def finish(self, name: str, content: Content) -> Written:
-        """End what `prepare` has begun, as `write` does."""
+        """End what `begin` has begun, as `write` does."""
         folders, last = _parts(name)
         with failures_told(self._root / name):
             try:
