@@ -23,7 +23,7 @@ from tui_reader.model import Cancelled
 
 READY = b"ready\n"
 """What a process writes first."""
-_AHEAD = 8
+_AHEAD = 32
 """Posts that a process is given beyond the one that is waited for."""
 _TICK = 0.1
 """Seconds between two looks at whether the work is still wanted."""
