@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from time import monotonic
@@ -14,11 +15,11 @@ from tui_reader.errors import ReaderError
 from tui_reader.model import Mark, ReadingPosition, Row
 from tui_reader.ui.screens.copying import CopyingFlow
 from tui_reader.ui.screens.keeping import KeepingFlow
-from tui_reader.ui.screens.marking import MarkingFlow
 from tui_reader.ui.screens.opening import OpeningFlow
 from tui_reader.ui.screens.preparing import Preparing
 from tui_reader.ui.screens.reading_base import Opened
 from tui_reader.ui.screens.saving import SavingFlow
+from tui_reader.ui.screens.tagging import TaggingFlow
 from tui_reader.ui.widgets.article_pane import Article, ArticlePane
 from tui_reader.ui.widgets.row_pane import RowPane
 from tui_reader.ui.wording import card_of, reading_minutes
@@ -39,7 +40,7 @@ class _Ready:
     position: ReadingPosition | None
 
 
-class ArticleFlow(MarkingFlow, OpeningFlow, KeepingFlow, SavingFlow, CopyingFlow):
+class ArticleFlow(TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow, CopyingFlow):
     """What happens to the article pane."""
 
     _preview_due = 0.0
@@ -186,6 +187,11 @@ class ArticleFlow(MarkingFlow, OpeningFlow, KeepingFlow, SavingFlow, CopyingFlow
         row = await asyncio.to_thread(self.library.row, path)
         if row:
             self._load_article(row)
+
+    def tags_changed(self, paths: Sequence[str]) -> None:
+        """The card of the open article names its tags."""
+        if self.opened is not None and self.opened.row.path in paths:
+            self.reopen(self.opened.row.path)
 
     @on(ArticlePane.Resized)
     def _pane_resized(self, event: ArticlePane.Resized) -> None:

@@ -38,6 +38,10 @@ class MarkingFlow(ReadingBase):
         if told:
             self.tell(told.format(changed=count_text(changed, "post")))
 
+    def tags_changed(self, paths: Sequence[str]) -> None:
+        """Show the tags of posts where they stand in an article."""
+        raise NotImplementedError
+
     def action_toggle_read(self) -> None:
         """Mark the wanted posts read; unread, where all of them are read already."""
         self._toggle(self.target(), Mark.READ, "marked read", "marked unread")
@@ -82,6 +86,9 @@ class MarkingFlow(ReadingBase):
             self.tell("There is nothing to undo.")
             return
         self.reload_marks()
+        for part in (undone, *undone.also):
+            if isinstance(part.mark, Tag):
+                self.tags_changed(part.paths)
         self.tell("; ".join(_again(part) for part in (undone, *undone.also)))
 
 
