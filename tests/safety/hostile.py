@@ -51,6 +51,8 @@ def build(root: Path) -> Path:
             f"<p>before {payload} after {ENTITIES}</p>"
             f"<p><img src='x{payload}.png' alt='alt {payload}'> caption {payload}</p><p>"
             f"<a href='https://example.org/{payload}'>link {payload}</a></p>"
+            f"<video src='v{payload}.mp4' title='video {payload}'></video>"
+            f"<iframe src='https://www.youtube.com/embed/{number}' title='site {payload}'></iframe>"
             f"<pre><code class='language-python'>code = '{payload}' # {payload}</code></pre>"
             f"<table><tr><th>{payload}</th></tr><tr><td>{payload}</td></tr></table>"
         )

@@ -103,7 +103,9 @@ def walk_every_screen(terminal: Terminal) -> None:
     for _ in range(44):
         terminal.press("K", quiet=0.05)
     terminal.press("I", "o", "e", quiet=0.4)
-    visit("y", "Copy what?", "j", ESC)
+    visit("v", "Open which?", "j", ESC)
+    visit("O", "Open what?", "j", "\r", "j", ESC)
+    visit("y", "Copy", "j", ESC)
     visit("s", "Saved")
     visit("/", "find in the article:", "e", "v", "\r", "n", "N", ESC)
     terminal.press("m", "m", "+", "-", "=", "h", "*", "r", "U", "U", " ", "s", ESC, "w", "w", quiet=0.15)

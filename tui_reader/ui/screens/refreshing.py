@@ -7,6 +7,7 @@ import threading
 
 from textual import work
 
+from tui_reader.document import shown_path
 from tui_reader.model import Progress, RefreshResult
 from tui_reader.ui.screens.articles import ArticleFlow
 from tui_reader.ui.screens.dialogs import Choice
@@ -147,7 +148,7 @@ class RefreshFlow(ArticleFlow):
             self.tell("No problems in this library.")
             return
         choices = [
-            Choice(problem.message, f"{problem.path}{f':{problem.line}' if problem.line else ''}")
+            Choice(problem.message, f"{shown_path(problem.path)}{f':{problem.line}' if problem.line else ''}")
             for problem in problems
         ]
         chosen = await self.choose(count_text(len(problems), "problem"), choices)
