@@ -90,6 +90,8 @@ def test_posts_come_from_standard_input(plain: Path) -> None:
         (["--tag", "a,b", "one.md"], "comma"),
         (["--tag", "x" * 501, "one.md"], "longer than 500"),
         (["--read", "on.md"], "Did you mean one.md"),
+        (["--read", "第三篇"], "Did you mean zh.md?"),
+        (["--read", "TWO"], "Did you mean two.md?"),
         (["--read", "one.md", "nowhere"], "no post"),
     ],
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,6 +23,8 @@ _SHORTEST_ID = 4
 _ID = re.compile(r"(?:.*-(?=[0-9a-f]{8}\Z))?([0-9a-f]{4,8})\Z", re.IGNORECASE | re.DOTALL)
 """A short id or its beginning; or a whole one after a title, as completion writes it for a reader's eyes."""
 _NAMED = 5
+_HINTS = 3
+_SHORTEST_TITLE = 2
 _COMPARED = 2_000
 """How many paths at most are compared with what was typed, to name the nearest."""
 
@@ -46,8 +49,8 @@ def find(connection: apsw.Connection, root: Path, text: str) -> Row:
     if len(rows) == 1:
         return rows[0]
     if rows:
-        named = ", ".join(f"{row.id} {shown_path(row.path)}" for row in rows[:_NAMED])
-        raise UsageError("More than one post is meant", f"{shown_path(text)}: {named}.")
+        candidates = ", ".join(f"{row.id} {shown_path(row.path)}" for row in rows[:_NAMED])
+        raise UsageError("More than one post is meant", f"{shown_path(text)}: {candidates}.")
     nearest = _nearest(connection, text)
     hint = f" Did you mean {', '.join(map(shown_path, nearest))}?" if nearest else ""
     raise UsageError("No such post", f"{shown_path(text)} is no post of {shown_path(str(root))}.{hint}")
@@ -101,10 +104,13 @@ def _by_id(connection: apsw.Connection, text: str) -> tuple[Row, ...]:
 
 
 def _nearest(connection: apsw.Connection, text: str) -> Sequence[str]:
-    """The paths that look most like `text`, among those that share its name's beginning, else among the newest."""
+    """The paths whose titles hold `text`; else those that look most like it, among names alike or the newest."""
     from difflib import get_close_matches
 
     text = _readable(text)
+    titled = _titled(connection, text)
+    if titled:
+        return titled
     name = text.rpartition("/")[2].lower()
     part = re.sub(r"([%_!])", r"!\1", name[:4])
     like = "SELECT path FROM post WHERE lower(CAST(path AS TEXT)) LIKE ? ESCAPE '!' LIMIT ?"
@@ -118,4 +124,13 @@ def _nearest(connection: apsw.Connection, text: str) -> Sequence[str]:
     close = get_close_matches(text, paths, n=3, cutoff=0.6)
     for candidate in get_close_matches(name, names, n=3, cutoff=0.5):
         close.extend(names[candidate])
-    return tuple(os.fsdecode(paths[path]) for path in dict.fromkeys(close))[:3]
+    return tuple(os.fsdecode(paths[path]) for path in dict.fromkeys(close))[:_HINTS]
+
+
+def _titled(connection: apsw.Connection, text: str) -> tuple[str, ...]:
+    """The newest posts with `text` in their titles, however it is written. O(n), where nothing was found anyhow."""
+    wanted = unicodedata.normalize("NFKC", text).casefold().strip()
+    if len(wanted) < _SHORTEST_TITLE:
+        return ()
+    sql = "SELECT path FROM post JOIN card USING (key) WHERE instr(title_key, ?) ORDER BY epoch DESC, path LIMIT ?"
+    return tuple(os.fsdecode(path) for (path,) in ask(connection, sql, (wanted, _HINTS)))
