@@ -1,4 +1,4 @@
-"""Writes the tables of README.md that are made from the program's own: keys, commands, settings, make targets.
+"""Writes the tables of README.md that are made from the program's own: keys, commands, settings, JSON, make targets.
 
     python -m scripts.update_docs [--check]
 
@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from tui_reader.cli.main import program
+from tui_reader.cli.reference import STATUSES, VARIABLES
+from tui_reader.cli.schema import OUTPUTS, described, own_fields
 from tui_reader.config import SETTINGS
 from tui_reader.ui.commands import COMMANDS, Group, shown_key
 
@@ -73,6 +75,26 @@ def settings() -> str:
     return _table(("Setting", "Kind", "Default", "What it decides", "Variable that beats it"), rows)
 
 
+def json_keys() -> str:
+    """What each command writes as JSON, a table for each."""
+    parts = []
+    for output in OUTPUTS:
+        rows = [(_code(field.name), described(field), field.meaning) for field in own_fields(output)]
+        parts.append(f"**`{output.command}`:** {output.lines}\n\n{_table(('Key', 'Value', 'Meaning'), rows)}")
+    return "\n\n".join(parts)
+
+
+def statuses() -> str:
+    """The exit statuses."""
+    return _table(("Status", "Meaning"), ((str(int(status)), meaning) for status, meaning in STATUSES.items()))
+
+
+def variables() -> str:
+    """The environment variables."""
+    rows = ((" ".join(map(_code, variable.names)), variable.meaning) for variable in VARIABLES)
+    return _table(("Variable", "Meaning"), rows)
+
+
 def targets() -> str:
     """The targets of the Makefile that have a help text."""
     found = re.findall(r"^([a-z-]+):[^#\n]*## (.+)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
@@ -82,7 +104,10 @@ def targets() -> str:
 TABLES: Mapping[str, Callable[[], str]] = {
     "keys": keys,
     "commands": commands,
+    "statuses": statuses,
+    "json": json_keys,
     "settings": settings,
+    "variables": variables,
     "targets": targets,
 }
 

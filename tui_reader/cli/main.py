@@ -18,12 +18,12 @@ from tui_reader.cli.desk import Desk
 from tui_reader.cli.meant import give_meaning_to
 from tui_reader.cli.output import emit, prepare_streams, tell, tell_block
 from tui_reader.cli.reading import open_reader
+from tui_reader.cli.reference import Status, overview
 from tui_reader.cli.verbs import Commands
 from tui_reader.document.clean import shown_path
 from tui_reader.errors import ReaderError
 
 PROGRAM = "tui-reader"
-DONE, FAILED, INTERRUPTED, PIPE_CLOSED = 0, 2, 130, 141
 
 _QUERY_HELP = "Open the list with this search."
 
@@ -64,7 +64,8 @@ def _version(context: click.Context, _parameter: click.Parameter, value: bool) -
     invoke_without_command=True,
     subcommand_metavar="[PATH] | COMMAND [ARGS]...",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog=examples(
+    epilog=overview()
+    + examples(
         "tui-reader",
         "tui-reader ~/blog",
         "tui-reader ~/blog/source/_posts/plan.md",
@@ -86,7 +87,7 @@ def program(context: click.Context, query: str | None) -> int:
     if context.invoked_subcommand is not None:
         if query is not None and context.invoked_subcommand != "PATH":
             raise click.UsageError(f"--query is for the reader; try: {PROGRAM} {context.invoked_subcommand} --help")
-        return DONE
+        return Status.DONE
     return open_reader(desk_of(context), None, query or "")
 
 
@@ -124,32 +125,32 @@ def _run(arguments: list[str], desk: Desk) -> int:
         with program.make_context(PROGRAM, arguments, obj=desk) as context:
             status = program.invoke(context)
             sys.stdout.flush()
-            return int(status or DONE)
+            return int(status or Status.DONE)
     except click.exceptions.Exit as end:
         return end.exit_code
     except (click.Abort, KeyboardInterrupt):
-        return INTERRUPTED
+        return Status.INTERRUPTED
     except click.ClickException as error:
         tell(error.format_message())
         if isinstance(error, click.UsageError) and error.ctx is not None:
             tell_block(f"Try: {error.ctx.command_path.removesuffix(' PATH')} --help")
-        return FAILED
+        return Status.FAILED
     except ReaderError as error:
         _trace(desk)
         tell(f"{error.title}: {error.message}")
-        return FAILED
+        return Status.FAILED
     except BrokenPipeError:
         raise
     except OSError as error:
         log_failure(error)
         _trace(desk)
         tell(f"Can't go on: {error.strerror or type(error).__name__}{_named(error)}.")
-        return FAILED
+        return Status.FAILED
     except Exception as error:  # noqa: BLE001 - the boundary: whatever it is, the user gets a sentence and the log
         log_failure(error)
         _trace(desk)
         tell(f"This is a fault in the program ({type(error).__name__}). The log is {log_file(desk.places.log_dir)}.")
-        return FAILED
+        return Status.FAILED
     finally:
         if desk.debug:
             tell(f"the log is {log_file(desk.places.log_dir)}")
@@ -172,7 +173,7 @@ def _leave_pipe() -> int:
     """The reader of our output has gone: nothing more is written, not even by the interpreter's end."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return PIPE_CLOSED
+    return Status.PIPE_CLOSED
 
 
 def _unwritten(error: OSError, desk: Desk) -> int:
@@ -180,4 +181,4 @@ def _unwritten(error: OSError, desk: Desk) -> int:
     _trace(desk)
     tell(f"Can't write the output: {error.strerror or 'the stream is closed'}.")
     _leave_pipe()
-    return FAILED
+    return Status.FAILED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tui_reader.cli.schema import ROW, names
 from tui_reader.document.clean import shown_path
 from tui_reader.model import Category, Post, Problem, RefreshResult, Row
 
@@ -14,23 +15,7 @@ if TYPE_CHECKING:
     from tui_reader.document.blocks import Document
     from tui_reader.images import ResolvedPicture
 
-ROW_KEYS = (
-    "id",
-    "path",
-    "title",
-    "date",
-    "author",
-    "source",
-    "categories",
-    "tags",
-    "words",
-    "images",
-    "read",
-    "starred",
-    "draft",
-    "problems",
-    "excerpt",
-)
+ROW_KEYS = names(ROW)
 """The keys of `list`, in order; `--format` knows the same names."""
 
 
