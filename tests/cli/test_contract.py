@@ -12,7 +12,6 @@ import pytest
 
 from tests.cli import world
 from tests.cli.world import run, run_on_terminal
-from tui_reader.cli import program
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="needs a POSIX terminal")
 LIST = [
@@ -318,21 +317,3 @@ def test_every_command_of_the_table_is_among_the_keys() -> None:
 
     assert [line.split("\t")[3] for line in run("keys").lines] == [command.id for command in COMMANDS]
     assert [json.loads(line)["id"] for line in run("keys", "--json").lines] == [command.id for command in COMMANDS]
-
-
-@pytest.mark.parametrize("verb", sorted(program.commands))
-def test_the_examples_of_the_help_run(plain: Path, tmp_path: Path, verb: str) -> None:
-    shown = run(verb, "--help")
-    assert shown.status == 0
-    lines = [line.strip() for line in shown.lines if line.startswith("    tui-reader ")]
-    assert lines
-    for option in ("--library", "--no-refresh", "--debug", "--no-color", "--help"):
-        assert option in shown.text
-    environ = {"TUI_READER_LIBRARY": str(plain), "TUI_READER_IMAGE_VIEWER": "true", "DISPLAY": ":9"}
-    world.write(tmp_path, "article.md", "# Article\n\n![x](plain/hill.png)\n")
-    stdin = run("list", environ=environ).out
-    run("mark", "--star", "one.md", environ=environ)
-    for line in lines:
-        typed = shlex.split(line.replace("POST", "one.md").rpartition("tui-reader ")[2].partition(" | less")[0])
-        done = run(*typed, cwd=tmp_path, environ=environ, stdin=stdin)
-        assert done.status == 0, (line, done.told)

@@ -30,8 +30,8 @@ _MOST_CATEGORY = 28
     epilog=examples(
         "tui-reader list",
         "tui-reader list --sort title --limit 5",
-        "tui-reader list 旅行 --sort relevance",
-        "tui-reader list -- 旅行 -火车",
+        "tui-reader list 茶 --sort relevance",
+        "tui-reader list -- 茶 -秋茶",
         "tui-reader list --json",
         "tui-reader list --format '{date} {title}'",
         r"tui-reader list --format '{words:>7}\t{title:.40}' --sort words",
