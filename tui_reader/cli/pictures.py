@@ -1,156 +1,180 @@
-"""The command `images`: a post's pictures, listed, fetched, saved, opened."""
+"""The command `images`: pictures of posts, listed, fetched, saved, opened, kept for good."""
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 import click
 
 from tui_reader.cli.common import desk_of, examples, shared_options
 from tui_reader.cli.desk import Desk, progress_line
-from tui_reader.cli.output import is_terminal, say_fields, say_object, tell
+from tui_reader.cli.output import tell
+from tui_reader.cli.picture_output import checked_folder, open_pictures, picture_directory, save_pictures, say_pictures
 from tui_reader.document.clean import shown_path
-from tui_reader.errors import PictureError, UsageError
+from tui_reader.errors import UsageError
 
 if TYPE_CHECKING:
-    from tui_reader.images import FetchedPicture, PictureCache, ResolvedPicture
+    from tui_reader.cli.finding import Finder, Found
+    from tui_reader.images import FetchedPicture, ResolvedPicture
 
-_EARLY_END = 0.5
-"""Seconds within which a viewer that ends with an error counts as not opened."""
+_TITLE = "Can't show pictures"
+_INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be done with the pictures."""
+
+    as_json: bool
+    fetch: bool
+    retry: bool
+    folder: str | None
+    view: bool
+    freeze: bool
+    release: bool
+
+    @property
+    def fetches(self) -> bool:
+        """Whether anything may come from the network."""
+        return self.fetch or self.retry or self.folder is not None or self.view or self.freeze
 
 
 @click.command(
     "images",
-    short_help="List, fetch, save, open a post's pictures.",
+    short_help="List, fetch, save, open the pictures of posts.",
     epilog=examples(
         "tui-reader images POST",
         "tui-reader images --json POST",
         "tui-reader images --save pictures/ POST",
         "tui-reader images --open POST",
+        "tui-reader images --fetch --query text",
+        "tui-reader list | tui-reader images --json -",
     ),
 )
-@click.argument("post", metavar="POST")
+@click.argument("posts", nargs=-1, metavar="[POST...]")
+@click.option("--query", "queries", multiple=True, metavar="QUERY", help="The posts that QUERY finds, as in list.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @click.option("--fetch", is_flag=True, help="Fetch those that are on the network into the cache.")
+@click.option("--retry", is_flag=True, help="Fetch, and try those again that failed before.")
 @click.option("--save", "folder", metavar="DIR", help="Save them to a folder; fetches first.")
-@click.option("--open", "view", is_flag=True, help="Open all of them in a viewer; fetches first.")
+@click.option("--open", "view", is_flag=True, help="Open all of one post in a viewer; fetches first.")
+@click.option("--freeze", is_flag=True, help="Keep them for good, beside the marks; fetches first.")
+@click.option("--release", is_flag=True, help="Keep them for good no longer.")
 @shared_options
 @click.pass_context
-def images(context: click.Context, post: str, as_json: bool, fetch: bool, folder: str | None, view: bool) -> int:
-    """List the pictures of a post: number, kind, address or file, caption.
+def images(
+    context: click.Context,
+    posts: tuple[str, ...],
+    queries: tuple[str, ...],
+    as_json: bool,
+    fetch: bool,
+    retry: bool,
+    folder: str | None,
+    view: bool,
+    freeze: bool,
+    release: bool,
+) -> int:
+    """List the pictures of posts: number, kind, address or file, caption; of several posts, the post first.
 
-    Nothing is fetched unless asked for. Exit status 1 when there are none, 2 when one can't be fetched, saved or
-    opened.
+    POST is a short id or a path; - reads posts from standard input, one a line. Nothing is fetched unless asked for;
+    counters and placeholders never are. Of several posts, what is fetched is listed post by post as it comes, --save
+    makes a folder for each post below DIR, and --json names it as "post". Ctrl-C ends it; what has come stays.
+
+    Exit status 1 when there are no pictures, 2 when one can't be fetched, saved or opened.
     """
+    wish = Wish(as_json, fetch, retry, folder, view, freeze, release)
+    if wish.release and wish.fetches:
+        raise UsageError(_TITLE, "--release fetches nothing: leave the other options out.")
+    if not posts and not queries:
+        raise UsageError(_TITLE, "name posts, - for standard input, or --query.")
+    if wish.folder is not None:
+        checked_folder(wish.folder)
     from tui_reader.cli.finding import expanded, finder
-    from tui_reader.document import pictures
-    from tui_reader.images import resolve
 
     desk = desk_of(context)
-    names = tuple(expanded((post,)))
-    if len(names) != 1:
-        raise UsageError("Can't show pictures", f"name one post; {len(names)} were given.")
-    with finder(desk) as posts:
-        found = posts.find(names[0])
-        resolved = resolve(pictures(posts.document(found), found.post.covers), found.root, found.post.path)
+    names = expanded(posts)
+    first = list(islice(names, 2))
+    with finder(desk) as found:
+        if len(first) == 1 and not queries:
+            return _of_one(found, first[0], wish, desk)
+        if wish.view:
+            raise UsageError("Can't open the pictures", "--open shows the pictures of one post.")
+        from tui_reader.cli.picture_run import pictures_of_many
+
+        return pictures_of_many(found, _names(first, names), queries, wish, desk)
+
+
+def _names(first: list[str], others: Iterator[str]) -> Iterator[str]:
+    return chain(first, others)
+
+
+def _of_one(finder: Finder, name: str, wish: Wish, desk: Desk) -> int:
+    """List, fetch, save, open the pictures of one post; the exit status."""
+    from tui_reader.document import pictures
+    from tui_reader.images import FrozenPictures, resolve
+
+    found = finder.find(name)
+    path = found.post.path
+    listed = pictures(finder.document(found), found.post.covers)
+    resolved = resolve(listed, found.root, path, desk.settings.image_proxies)
+    frozen = finder.library.frozen_dir if found.row is not None else None
+    if (wish.freeze or wish.release) and frozen is None:
+        raise UsageError("Can't keep the pictures", f"{shown_path(path)} belongs to no library.")
+    if wish.release and frozen is not None:
+        tell_released(1 if FrozenPictures(frozen).holds(path) else 0, FrozenPictures(frozen).release(path))
+        return 0
     if not resolved:
-        tell(f"{shown_path(found.post.path)} has no pictures.")
+        tell(f"{shown_path(path)} has no pictures.")
         return 1
-    fetched = _fetch(desk, resolved) if fetch or folder is not None or view else ()
-    _say_all(resolved, fetched, as_json=as_json)
+    if not wish.fetches:
+        say_pictures(resolved, (), as_json=wish.as_json)
+        return 0
+    fetched, cancelled = _fetched(found, resolved, wish, desk, finder)
+    say_pictures(resolved, fetched, as_json=wish.as_json)
     sys.stdout.flush()
-    if folder is not None:
-        _save(fetched, folder)
-    opened = _open(desk, fetched) if view else 0
-    return 2 if any(one.path is None for one in fetched) else opened
+    if wish.freeze and frozen is not None:
+        tell_kept(FrozenPictures(frozen).keep(path, fetched))
+    if wish.folder is not None:
+        save_pictures(fetched, checked_folder(wish.folder))
+    opened = open_pictures(desk, fetched) if wish.view and not cancelled else 0
+    if cancelled:
+        return _INTERRUPTED
+    return 2 if any(one.path is None and one.for_browser is None for one in fetched) else opened
 
 
-def _say_all(resolved: Sequence[ResolvedPicture], fetched: Sequence[FetchedPicture], *, as_json: bool) -> None:
-    """The list on standard output, what could not be had on standard error."""
-    from tui_reader.cli.records import picture_record
+def _fetched(
+    found: Found, resolved: tuple[ResolvedPicture, ...], wish: Wish, desk: Desk, finder: Finder
+) -> tuple[tuple[FetchedPicture, ...], bool]:
+    """The pictures that are wanted, fetched, and whether the user ended it."""
+    from dataclasses import replace
 
-    files = {one.resolved.picture.number: one.path for one in fetched}
-    for picture in resolved:
-        number = picture.picture.number
-        file = files.get(number) or picture.path
-        if as_json:
-            say_object({**picture_record(picture), "path": shown_path(str(file)) if file else None})
-            continue
-        where = shown_path(str(file)) if file else picture.url or _beginning(picture.original_url)
-        say_fields(str(number), str(picture.kind), where, " ".join(picture.picture.caption.split()))
-    for one in fetched:
-        if one.path is None:
-            tell(f"picture {one.resolved.picture.number}: {one.reason}")
-    if not fetched:
-        for picture in resolved:
-            if picture.reason:
-                tell(f"picture {picture.picture.number}: {picture.reason}")
+    from tui_reader.cli.interrupts import Interrupts
+    from tui_reader.images import fetch
+    from tui_reader.jobs import picture_order
+
+    frozen = finder.library.frozen_dir if found.row is not None else None
+    order = picture_order(desk.settings, picture_directory(desk), frozen, retry=wish.retry, freeze=wish.freeze)
+    options = replace(order.options, referer=(found.post.source or "") if order.send_source else "")
+    wanted = [picture for picture in resolved if not picture.picture.aside]
+    interrupts = Interrupts()
+    with interrupts.listening(), progress_line() as progress:
+        fetched = fetch(wanted, order.cache, options, progress, interrupts.heard, frozen=order.frozen)
+    return fetched, interrupts.heard()
 
 
-def _beginning(address: str) -> str:
-    """The address; of one that holds the picture's data, only what it is."""
-    return address.partition(",")[0] + ",…" if address[:5].lower() == "data:" else address
+def tell_kept(pictures: int) -> None:
+    """Say how many pictures are kept for good."""
+    tell(f"{pictures:,} {'picture is' if pictures == 1 else 'pictures are'} kept for good.")
 
 
-def _fetch(desk: Desk, resolved: Sequence[ResolvedPicture]) -> tuple[FetchedPicture, ...]:
-    from tui_reader.images import FetchOptions, fetch
-
-    settings = desk.settings
-    options = FetchOptions(allow_private=settings.allow_private_hosts, offline=settings.offline)
-    with progress_line() as progress:
-        return fetch(resolved, _cache(desk), options, progress)
-
-
-def _cache(desk: Desk) -> PictureCache:
-    from tui_reader.images import PictureCache
-
-    return PictureCache(picture_directory(desk))
-
-
-def picture_directory(desk: Desk) -> Path:
-    """Where fetched pictures are kept."""
-    return desk.places.cache_dir / "pictures"
-
-
-def _save(fetched: Sequence[FetchedPicture], folder: str) -> None:
-    """Copy what is there to the folder, and name each file."""
-    from tui_reader.images import save
-
-    if not folder or "\0" in folder:
-        raise UsageError("Can't save the pictures", "--save needs a folder.")
-    for saved in save(fetched, Path(folder)):
-        tell(f"{shown_path(str(saved.path))}{' (already there)' if saved.same else ''}")
-
-
-def _open(desk: Desk, fetched: Sequence[FetchedPicture]) -> int:
-    """Open all pictures in one viewer, in one call; 2 where it fails at once."""
-    from tui_reader.images import gallery
-    from tui_reader.programs import Purpose, Remembered, launch, run_in_terminal, viewers
-
-    there = [one for one in fetched if one.path is not None]
-    if not there:
-        raise PictureError("Can't open the pictures", "none of them could be had.")
-    settings = desk.settings
-    found = viewers(os.environ, settings.image_viewer, configured_terminal=settings.image_viewer_terminal)
-    usable = Remembered(desk.places.state_dir).ordered(Purpose.PICTURES, found)
-    on_terminal = is_terminal(sys.stdout)
-    viewer = next((one for one in usable if on_terminal or not one.terminal), None)
-    if viewer is None:
-        addresses = ", ".join(one.resolved.url for one in there if one.resolved.url)
-        advice = "Name one with TUI_READER_IMAGE_VIEWER, or save them with --save DIR."
-        raise PictureError("Can't open the pictures", f"there is no viewer here. {advice} {addresses}".rstrip())
-    files = gallery(there, picture_directory(desk))
-    if viewer.terminal:
-        status = run_in_terminal(viewer, files)
-        if status:
-            tell(f"{viewer.name} ended with status {status}.")
-        return 2 if status else 0
-    failure = launch(viewer, files).wait(_EARLY_END)
-    if failure is not None:
-        tell(f"Can't open the pictures: {failure.message}")
-        return 2
-    return 0
+def tell_released(posts: int, pictures: int) -> None:
+    """Say what is kept for good no longer."""
+    if not posts:
+        tell("No pictures were kept for good.")
+        return
+    removed = f"{pictures:,} {'picture was' if pictures == 1 else 'pictures were'} removed"
+    tell(f"{posts:,} {'post' if posts == 1 else 'posts'} released, {removed}.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tui_reader.images.cache import CacheKind, PictureCache
 from tui_reader.images.fetch import Wanted, fetch, fetch_each
 from tui_reader.images.frozen import FrozenPictures
-from tui_reader.images.gallery import SavedPicture, gallery, names, save
+from tui_reader.images.gallery import SavedPicture, gallery, names, save, slug
 from tui_reader.images.kinds import FetchedPicture, NotAPicture, PictureKind, PictureType, ResolvedPicture
 from tui_reader.images.options import FetchLimits, FetchOptions
 from tui_reader.images.resolve import resolve
@@ -31,6 +31,7 @@ __all__ = [
     "names",
     "resolve",
     "save",
+    "slug",
     "sniff",
     "sniff_file",
 ]

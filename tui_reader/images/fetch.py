@@ -6,7 +6,7 @@ come from there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
@@ -72,8 +72,7 @@ def fetch(
     wanted = (Wanted(number, picture, options.referer) for number, picture in enumerate(pictures))
     for number, result in fetch_each(wanted, cache, options, cancelled, resolver=resolver, frozen=frozen):
         results[number] = result
-        if result.reason != _CANCELLED:
-            report()
+        report()
     given_up = (FetchedPicture(picture, None, _CANCELLED) for picture in pictures)
     return tuple(results.get(number, none) for number, none in enumerate(given_up))
 
@@ -86,13 +85,13 @@ def fetch_each(
     *,
     resolver: Resolver = look_up,
     frozen: FrozenPictures | None = None,
-) -> Iterator[tuple[Key, FetchedPicture]]:
+) -> Generator[tuple[Key, FetchedPicture], None, None]:
     """As `fetch`, for any number of pictures: taken from `wanted` as they are needed, given back as they come.
 
-    Once `cancelled`, no more are taken; those under way end and are given back as cancelled. Closing the iterator ends
+    Once `cancelled`, no more are taken, and those under way end without being given back. Closing the iterator ends
     them too.
     """
-    queue: Queue[Wanted[Key]] = Queue(cache, options, resolver)
+    queue: Queue[Wanted[Key]] = Queue(cache, options, resolver, lambda one: _here(one, cache, options, frozen))
     coming = iter(wanted)
     more = True
     fresh = 0
@@ -114,8 +113,6 @@ def fetch_each(
                 if result.fresh and fresh % _PRUNED_AFTER == 0:
                     cache.prune()
                 yield job.key.key, result
-        for job in queue.stop(_CANCELLED):
-            yield job.key.key, FetchedPicture(job.picture, None, _CANCELLED)
     finally:
         queue.stop(_CANCELLED)
         if fresh:

@@ -21,7 +21,8 @@ from tui_reader.document import cut
 from tui_reader.errors import PictureError
 from tui_reader.images.cache import PictureCache
 from tui_reader.images.disk import disk_failures_told
-from tui_reader.images.kinds import FetchedPicture, PictureKind
+from tui_reader.images.kinds import FetchedPicture
+from tui_reader.images.sniff import DRAWING
 from tui_reader.limits import PICTURE_NAME_CELLS
 
 _TITLE: Final = "Can't save the pictures"
@@ -45,7 +46,8 @@ class SavedPicture:
 def gallery(files: Sequence[FetchedPicture], directory: Path) -> tuple[Path, ...]:
     """Lay the pictures that are there out in a fresh folder below `directory`, numbered and named.
 
-    Pictures of the cache are linked; those of the library are copied, since a viewer may write to what it shows.
+    Pictures of the cache are linked; those of the library and those that are kept for good are copied, since a viewer
+    may write to what it shows.
 
     Args:
         files: In the order of the article; those without a file are left out.
@@ -61,26 +63,27 @@ def gallery(files: Sequence[FetchedPicture], directory: Path) -> tuple[Path, ...
         target = folder / name
         with disk_failures_told(_TITLE, folder):
             if file.path is not None:
-                _lay(file.path, target, link=file.resolved.kind is not PictureKind.LOCAL)
+                _lay(file.path, target, link=file.path.parent == directory)
         made.append(target)
     return tuple(made)
 
 
 def save(files: Sequence[FetchedPicture], folder: Path) -> tuple[SavedPicture, ...]:
-    """Copy the pictures that are there to the user's folder, which is made where it isn't there.
+    """Copy the pictures that are there, drawings too, to the user's folder, which is made where it isn't there.
 
     Names are the gallery's; a name that is taken gets `-2`, `-3`…, unless its file holds the same picture.
 
     Raises:
         PictureError: The folder can't be made or written to.
     """
-    there = [file for file in files if file.path is not None]
+    there = [file for file in files if file.path or file.for_browser]
     saved: list[SavedPicture] = []
     with disk_failures_told(_TITLE, folder):
         folder.mkdir(parents=True, exist_ok=True)
         for file, name in zip(there, names(there), strict=True):
-            if file.path is not None:
-                saved.append(_save(file, file.path, folder, name))
+            source = file.path or file.for_browser
+            if source is not None:
+                saved.append(_save(file, source, folder, name))
     return tuple(saved)
 
 
@@ -120,7 +123,7 @@ def _letter(character: str) -> str:
 def _name(file: FetchedPicture, digits: int) -> str:
     number = f"{file.resolved.picture.number:0{digits}d}"
     words = slug(file.resolved.picture.caption)
-    suffix = file.type.suffix if file.type else ""
+    suffix = file.type.suffix if file.type else DRAWING if file.for_browser else ""
     return f"{number}-{words}{suffix}" if words else f"{number}{suffix}"
 
 

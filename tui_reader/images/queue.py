@@ -6,6 +6,7 @@ It touches no socket: `download` does, in a thread of the queue's pool.
 from __future__ import annotations
 
 from collections import Counter, deque
+from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Final, Generic, TypeVar
@@ -22,6 +23,9 @@ from tui_reader.images.transfer import Resolver, Transfer
 
 _TICK: Final = 0.05
 """Seconds between two looks at the clock and at whether the work is still wanted."""
+
+_REMEMBERED: Final = 5_000
+"""Addresses of one run that are not asked for twice."""
 
 Key = TypeVar("Key")
 
@@ -49,8 +53,21 @@ class Job(Generic[Key]):
 class Queue(Generic[Key]):
     """The downloads of one run; to be used by one thread."""
 
-    def __init__(self, cache: PictureCache, options: FetchOptions, resolver: Resolver) -> None:
-        """Nothing is started before there is something to do."""
+    def __init__(
+        self,
+        cache: PictureCache,
+        options: FetchOptions,
+        resolver: Resolver,
+        look: Callable[[Key], FetchedPicture | None],
+    ) -> None:
+        """Nothing is started before there is something to do.
+
+        Args:
+            cache: Where pictures are kept.
+            options: What may be fetched.
+            resolver: Looks up hosts.
+            look: Looks again whether a picture is here: another post of the run may have had it fetched.
+        """
         self._cache = cache
         self._options = options
         self._resolver = resolver
@@ -59,6 +76,9 @@ class Queue(Generic[Key]):
         self._pool: ThreadPoolExecutor | None = None
         self._unreachable: Counter[str] = Counter()
         """Connections to a host that failed, one after another."""
+        self._look = look
+        self._asked: dict[str, str] = {}
+        """Addresses that this run has asked for, the last ones, with the reason of those that failed."""
 
     @property
     def waiting(self) -> int:
@@ -107,19 +127,37 @@ class Queue(Generic[Key]):
         limits = self._options.limits
         ended: list[tuple[Job[Key], FetchedPicture]] = []
         hosts = Counter(job.host for job in self._running.values())
+        under_way = {job.picture.url for job in self._running.values()}
         later: list[Job[Key]] = []
         while self._waiting and len(self._running) < limits.at_once:
             job = self._waiting.popleft()
-            if self._unreachable[job.host] >= limits.host_failures:
+            if job.picture.url in under_way:
+                later.append(job)
+            elif (known := self._known(job)) is not None:
+                ended.append((job, known))
+            elif self._unreachable[job.host] >= limits.host_failures:
                 reason = f"The server {job.host} could not be reached {limits.host_failures} times in a row."
                 ended += self._failed(job, NotFetchedError(reason, Failure.PASSING))
             elif hosts[job.host] >= limits.per_host:
                 later.append(job)
             else:
                 hosts[job.host] += 1
+                under_way.add(job.picture.url)
                 self._run(job)
         self._waiting.extendleft(reversed(later))
         return ended
+
+    def _known(self, job: Job[Key]) -> FetchedPicture | None:
+        """What became of the same address in this run, where it was asked for; None where it wasn't."""
+        reason = self._asked.get(job.picture.url or "")
+        if reason is None or job.failures:
+            return None
+        return FetchedPicture(job.picture, None, reason) if reason else self._look(job.key)
+
+    def _remember(self, job: Job[Key], reason: str) -> None:
+        self._asked[job.picture.url or ""] = reason
+        if len(self._asked) > _REMEMBERED:
+            del self._asked[next(iter(self._asked))]
 
     def _run(self, job: Job[Key]) -> None:
         if self._pool is None:
@@ -137,6 +175,7 @@ class Queue(Generic[Key]):
                 ended += self._failed(job, failure)
             else:
                 self._unreachable.pop(job.host, None)
+                self._remember(job, "")
                 ended.append((job, result))
         return ended
 
@@ -159,6 +198,7 @@ class Queue(Generic[Key]):
             kind = Failure.LASTING if lasting else Failure.PASSING
             again = max(one.again or 0 for one in job.failures)
             self._cache.note_failure(job.picture.url, NotFetchedError(first.reason, kind, again=again), job.referer)
+        self._remember(job, first.reason)
         return [(job, FetchedPicture(job.picture, None, first.reason))]
 
 

@@ -13,7 +13,15 @@ if TYPE_CHECKING:
     from tui_reader.jobs.drawings import drawing_page
     from tui_reader.jobs.exporting import Exported, ExportOrder, Failure, export_posts
     from tui_reader.jobs.picture_copies import PictureCopies, PictureStores
-    from tui_reader.jobs.picturing import Fetched, Pictured, PictureOrder, fetch_query, picture_files, picture_order
+    from tui_reader.jobs.picturing import (
+        Fetched,
+        Pictured,
+        PictureOrder,
+        fetch_query,
+        find_pictures,
+        picture_files,
+        picture_order,
+    )
     from tui_reader.jobs.playing import Medium, article_media
     from tui_reader.jobs.rendering import rendered
 
@@ -34,6 +42,7 @@ _LATER = {
     "PictureOrder": "picturing",
     "Pictured": "picturing",
     "fetch_query": "picturing",
+    "find_pictures": "picturing",
     "picture_files": "picturing",
     "picture_order": "picturing",
     "rendered": "rendering",
@@ -57,6 +66,7 @@ __all__ = [
     "drawing_page",
     "export_posts",
     "fetch_query",
+    "find_pictures",
     "picture_files",
     "picture_order",
     "rendered",

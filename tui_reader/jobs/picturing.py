@@ -6,6 +6,7 @@ It opens no viewer, and says nothing to the user but by what it tells its caller
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -70,6 +71,7 @@ class Pictured:
     """A post and its pictures."""
 
     wanted: Wanted
+    title: str
     resolved: tuple[ResolvedPicture, ...]
     """All that the post has."""
     fetched: tuple[FetchedPicture, ...]
@@ -149,9 +151,25 @@ def fetch_query(
         run = _Run(order, reader, progress, total, done)
         run.report()
         each = fetch_each(run.wanted(posts), order.cache, order.options, cancelled, frozen=order.frozen)
-        for (post, number), result in each:
-            run.take(post, number, result)
+        with closing(each):
+            for (post, number), result in each:
+                run.take(post, number, result)
         return run.summary(cancelled=cancelled is not None and cancelled())
+
+
+def find_pictures(posts: Iterable[Wanted], order: PictureOrder) -> Iterator[Pictured | Unread]:
+    """The pictures of any number of posts, one post after another; nothing is fetched."""
+    with ArticleReader() as reader:
+        for wanted in posts:
+            post = reader.read(wanted)
+            if isinstance(post, Unread):
+                yield post
+            else:
+                yield Pictured(wanted, post.title, _resolved(reader, wanted, post, order), ())
+
+
+def _resolved(reader: ArticleReader, wanted: Wanted, post: Post, order: PictureOrder) -> tuple[ResolvedPicture, ...]:
+    return resolve(pictures(reader.document(post), post.covers), wanted.root, wanted.path, order.proxies)
 
 
 @dataclass(slots=True)
@@ -159,6 +177,7 @@ class _Open:
     """A post whose pictures are on their way."""
 
     wanted: Wanted
+    title: str
     resolved: tuple[ResolvedPicture, ...]
     missing: int
     fetched: dict[int, FetchedPicture] = field(default_factory=dict)
@@ -196,12 +215,12 @@ class _Run:
                 self._fail(wanted.path, 0, post.reason)
                 self._end()
                 continue
-            resolved = self._resolved(wanted, post)
+            resolved = _resolved(self._reader, wanted, post, self._order)
             chosen = [picture for picture in resolved if not picture.picture.aside]
             if not chosen:
-                self._close(_Open(wanted, resolved, 0))
+                self._close(_Open(wanted, post.title, resolved, 0))
                 continue
-            opened = _Open(wanted, resolved, len(chosen))
+            opened = _Open(wanted, post.title, resolved, len(chosen))
             referer = (post.source or "") if self._order.send_source else ""
             for number, picture in enumerate(chosen):
                 yield WantedPicture((opened, number), picture, referer)
@@ -225,10 +244,6 @@ class _Run:
     def summary(self, *, cancelled: bool) -> Fetched:
         return replace(self._sums, failed=tuple(self._failed), cancelled=cancelled)
 
-    def _resolved(self, wanted: Wanted, post: Post) -> tuple[ResolvedPicture, ...]:
-        listed = pictures(self._reader.document(post), post.covers)
-        return resolve(listed, wanted.root, wanted.path, self._order.proxies)
-
     def _close(self, post: _Open) -> None:
         fetched = tuple(post.fetched[number] for number in sorted(post.fetched))
         if self._order.freeze:
@@ -239,7 +254,7 @@ class _Run:
         if post.resolved:
             self._sums = replace(self._sums, posts=self._sums.posts + 1)
         if self._done is not None:
-            self._done(Pictured(post.wanted, post.resolved, fetched))
+            self._done(Pictured(post.wanted, post.title, post.resolved, fetched))
         self._end()
 
     def _end(self) -> None:
