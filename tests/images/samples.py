@@ -11,6 +11,8 @@ from tui_reader.document.blocks import Image
 from tui_reader.images import PictureKind, ResolvedPicture
 from tui_reader.images.resolve import _remote
 
+SVG = b"<?xml version='1.0'?>\n<!-- a drawing -->\n<svg xmlns='http://www.w3.org/2000/svg'><path d='M0 0h9'/></svg>"
+
 
 def png(width: int = 3, height: int = 2, padding: int = 0) -> bytes:
     """A picture that decodes (where it is small), followed by ignorable bytes in a chunk of their own."""

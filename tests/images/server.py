@@ -103,6 +103,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 self.send_response(200)
                 self.end_headers()
                 self.wfile.write(PNG)
+            case ["drawing", *_]:
+                self.reply(200, samples.SVG)
             case ["slow", *_]:
                 self.pause(0.3)
                 self.reply(200, PNG)
