@@ -15,6 +15,11 @@ from dataclasses import dataclass, field
 from tests.images import samples
 
 PNG = samples.png(20, 10, padding=2_000)
+LARGE = samples.png(20, 10, padding=160_000)
+"""A picture that is worth going on with when it was broken off."""
+OTHER = samples.png(30, 20, padding=160_000)
+"""What stands at the same address later."""
+TAG = '"one"'
 
 
 @dataclass
@@ -142,10 +147,102 @@ class Handler(http.server.BaseHTTPRequestHandler):
                     self.connection.shutdown(socket.SHUT_RDWR)
                 else:
                     self.reply(200, PNG)
+            case "resume":
+                self.resume(words[1])
+            case "busy":
+                self.busy(words[1], words[2])
+            case "cookie":
+                self.send_response(302)
+                self.send_header("Set-Cookie", "known=you; Path=/")
+                self.send_header("Location", "/a.png")
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+            case "bare-redirect":
+                self.send_response(302)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+            case "relative":
+                self.redirect("../a.png?x=1#y")
+            case "stall-status":
+                self.wfile.write(b"HTTP/1.1 20")
+                self.pause(60)
+            case "stall-headers":
+                self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Le")
+                self.pause(60)
+            case "zero-length":
+                self.reply(200, PNG, length=0)
+            case "long-length":
+                self.reply(200, PNG, length=len(PNG) - 500)
+            case "two-lengths":
+                self.send_response(200)
+                self.send_header("Content-Length", "5")
+                self.send_header("Content-Length", str(len(PNG)))
+                self.end_headers()
+                self.wfile.write(PNG)
             case "break":
                 self.connection.shutdown(socket.SHUT_RDWR)
             case _:
                 self.reply(200, PNG)
+
+    def resume(self, mode: str) -> None:
+        """A server that breaks off, and goes on rightly or wrongly when it is asked for the rest."""
+        asked = sum(path == self.path for path in self.seen.paths)
+        wanted = self.headers.get("Range", "")
+        begin = int(wanted.removeprefix("bytes=").removesuffix("-")) if wanted else 0
+        if not wanted or mode == "ignores":
+            self.whole(OTHER if mode == "replaced" and asked > 1 else LARGE, mode, breaks=asked == 1)
+        elif mode == "changed":
+            self.whole(OTHER, mode, breaks=False)
+        elif mode == "refuses":
+            self.reply(416, b"")
+        else:
+            last = len(LARGE) - 1
+            ranges = {
+                "elsewhere": f"bytes 0-{last}/{len(LARGE)}",
+                "longer": f"bytes {begin}-{last + 9}/{len(LARGE) + 9}",
+                "nonsense": "bytes all",
+                "none": "",
+            }
+            named = ranges.get(mode, f"bytes {begin}-{last}/{len(LARGE)}")
+            self.send_response(206)
+            self.send_header("ETag", '"two"' if mode == "tagged" else TAG)
+            if named:
+                self.send_header("Content-Range", named)
+            self.send_header("Content-Length", str(len(LARGE) - begin))
+            self.end_headers()
+            rest = LARGE[begin:]
+            self.wfile.write(rest[: len(rest) // 2] if mode == "twice" and asked == 2 else rest)
+
+    def whole(self, body: bytes, mode: str, *, breaks: bool) -> None:
+        """The picture from its beginning, with what a server offers; half of it where it breaks off."""
+        self.send_response_only(200)
+        self.send_header("Date", "Tue, 01 Oct 2024 12:00:00 GMT")
+        if mode != "unoffered":
+            self.send_header("Accept-Ranges", "bytes")
+        match mode:
+            case "dated" | "just-changed":
+                second = "Tue, 01 Oct 2024 11:59:59 GMT" if mode == "just-changed" else "Mon, 02 Sep 2024 12:00:00 GMT"
+                self.send_header("Last-Modified", second)
+            case "weak":
+                self.send_header("ETag", "W/" + TAG)
+            case "untagged":
+                pass
+            case _:
+                self.send_header("ETag", TAG)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body[: len(body) // 2] if breaks else body)
+
+    def busy(self, code: str, after: str) -> None:
+        """Too much to do at first, then not."""
+        if sum(path == self.path for path in self.seen.paths) > 1:
+            self.reply(200, PNG)
+            return
+        self.send_response(int(code))
+        if after != "-":
+            self.send_header("Retry-After", after)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
     def headers_to(self) -> str:
         """The address after `/to/`, as it is."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -89,18 +90,21 @@ def _taken(stem: Path, path: Path) -> Rest | None:
     """Make a beginning that was set aside the file at `path`; only one of several downloads gets it."""
     beginning, about = stem.with_name(stem.name + BEGINNING), stem.with_name(stem.name + ABOUT)
     try:
-        rest = read(about.read_bytes())
-        size = beginning.lstat().st_size
-        if rest is None or rest.received != size or beginning.is_symlink():
-            beginning.unlink()
-            return None
-        beginning.replace(path)
+        state = beginning.lstat()
     except OSError:
         return None
+    try:
+        rest = read(about.read_bytes())
+        if rest is not None and stat.S_ISREG(state.st_mode) and state.st_size == rest.received:
+            beginning.replace(path)
+            return rest
+    except OSError:
+        pass
     finally:
-        with contextlib.suppress(OSError):
-            about.unlink(missing_ok=True)
-    return rest
+        for left in (about, beginning):
+            with contextlib.suppress(OSError):
+                left.unlink(missing_ok=True)
+    return None
 
 
 def _set_aside(stem: Path, part: Part) -> bool:
