@@ -147,6 +147,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
                     self.connection.shutdown(socket.SHUT_RDWR)
                 else:
                     self.reply(200, PNG)
+            case "hop":
+                self.redirect(bytes.fromhex(words[1]).decode())
+            case "far":
+                self.redirect("http://example.org/" + "x" * 9_000)
             case "resume":
                 self.resume(words[1])
             case "busy":
@@ -325,6 +329,10 @@ class Server:
     def url(self, path: str, host: str = "127.0.0.1") -> str:
         """An address on it."""
         return f"http://{host}:{self.port}/{path}"
+
+    def hop(self, where: str) -> str:
+        """An address that redirects anywhere, and says so to nobody who only reads it."""
+        return self.url(f"hop/{where.encode().hex()}/a.png")
 
 
 class _Threaded(http.server.ThreadingHTTPServer):

@@ -91,9 +91,6 @@ def _taken(stem: Path, path: Path) -> Rest | None:
     beginning, about = stem.with_name(stem.name + BEGINNING), stem.with_name(stem.name + ABOUT)
     try:
         state = beginning.lstat()
-    except OSError:
-        return None
-    try:
         rest = read(about.read_bytes())
         if rest is not None and stat.S_ISREG(state.st_mode) and state.st_size == rest.received:
             beginning.replace(path)
