@@ -20,6 +20,8 @@ SPELLINGS = [
     "0177.0.0.1", "0", "0.0.0.0", "127.255.255.254", "localhost", "LOCALHOST", "localhost.", "localhost.localdomain",
     "127.0.0.1.", "①②⑦.⓪.⓪.①", "127。0。0。1", "127．0．0．1", "１２７.0.0.1", "ⓛⓞⓒⓐⓛⓗⓞⓢⓣ", "%31%32%37.0.0.1",
     "[::1]", "[::]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[0:0:0:0:0:ffff:7f00:0001]", "[::127.0.0.1]",
+    "[0000:0000:0000:0000:0000:0000:0000:0001]", "[::ffff:0:127.0.0.1]", "[fe80::5efe:127.0.0.1]", "127.000.000.001",
+    "0x7f.1", "0x7f.0x0.0x0.0x1", "017700000001", "127.0.1", "00000177.0.0.1", "loopback.localhost",
     "[64:ff9b::127.0.0.1]", "[64:ff9b:1::7f00:1]", "[2002:7f00:1::]", "[2001:0:7f00:1::]", "[fe80::1%25lo]",
     "user@127.0.0.1", "127.0.0.1\\@example.org", "example.org@127.0.0.1", "127.0.0.1#@example.org",
 ]  # fmt: skip
@@ -138,7 +140,7 @@ def test_redirects_are_vetted_again(target: str, cache: PictureCache, monkeypatc
 
     monkeypatch.setattr(transfer, "inside", pretend)
     with running("0.0.0.0") as server:
-        where = server.url("to/" + target.format(port=server.port))
+        where = server.hop(target.format(port=server.port))
         (result,) = fetch([samples.remote(where)], cache, GUARDED, resolver=look)
         assert len(server.seen.paths) == 1, "the redirect itself was asked for, and nothing else"
         assert "lies in a private network" in result.reason
