@@ -17,8 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli import world
-from tests.cli.test_safety import HEARING
-from tests.cli.world import COMMAND, bad_bytes, run
+from tests.cli.world import COMMAND, HEARING, bad_bytes, run
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs what Unix has")
 MANY = 400

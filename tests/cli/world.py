@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 COMMAND = (sys.executable, "-m", "tui_reader")
+HEARING = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
+"""Starts a program that hears interrupts, even where the tests run in the background and are deaf to them."""
 SGR = re.compile(rb"\x1b\[[0-9;]*m")
 CONTROL = re.compile(rb"[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80[\xa8-\xae]|\xe2\x81[\xa6-\xa9]")
 """In UTF-8: every control but TAB and LF, C1, the line and paragraph separators, bidi overrides and isolates."""
@@ -61,7 +63,9 @@ def run(
     return Result(done.returncode, done.stdout, done.stderr)
 
 
-def run_on_terminal(*arguments: str, columns: int = 100, environ: Mapping[str, str] | None = None) -> Result:
+def run_on_terminal(
+    *arguments: str, columns: int = 100, environ: Mapping[str, str] | None = None, cwd: Path | None = None
+) -> Result:
     """Run the program with both outputs on a terminal that changes no byte."""
     import fcntl
     import pty
@@ -77,6 +81,7 @@ def run_on_terminal(*arguments: str, columns: int = 100, environ: Mapping[str, s
         stdin=subprocess.DEVNULL,
         stdout=theirs,
         stderr=theirs,
+        cwd=cwd,
         env={**os.environ, "TERM": "xterm-256color", **(environ or {})},
     )
     os.close(theirs)

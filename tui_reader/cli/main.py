@@ -5,6 +5,7 @@ The commands themselves are in the neighbouring modules.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -25,6 +26,8 @@ from tui_reader.errors import ReaderError
 
 PROGRAM = "tui-reader"
 
+_OUTPUT_FAILURES = {errno.ENOSPC, errno.EFBIG, errno.EIO, errno.EBADF, errno.EDQUOT}
+"""What a stream is refused with; failures of files name their file."""
 _QUERY_HELP = "Open the list with this search."
 
 
@@ -108,6 +111,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     desk = Desk()
     try:
         status = _run(list(sys.argv[1:] if arguments is None else arguments), desk)
+        if status == Status.INTERRUPTED:
+            _leave_pipe()  # what is still to be written may wait for someone who never reads
         sys.stdout.flush()
     except BrokenPipeError:
         status = _leave_pipe()
@@ -142,6 +147,8 @@ def _run(arguments: list[str], desk: Desk) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
+        if error.filename is None and error.errno in _OUTPUT_FAILURES:
+            raise
         log_failure(error)
         _trace(desk)
         tell(f"Can't go on: {error.strerror or type(error).__name__}{_named(error)}.")
