@@ -113,6 +113,11 @@ OUTPUTS = (
     ),
     Output("images --json", PICTURE, "a picture"),
     Output(
+        "images --json --query QUERY",
+        (Field("post", "string", "the post's path, as `list --json` gives it"), *PICTURE),
+        "a picture of one of several posts, found or named: which post, and the keys of `images --json`",
+    ),
+    Output(
         "categories --json",
         (
             Field("path", "strings", "from the top down; empty for the posts without a category"),
