@@ -52,6 +52,10 @@ def put(root: Path, *paths: str) -> None:
     ("content/a/x.md", "{static}/images/pic.png", "content/images/pic.png"),
     ("content/a/x.md", "{attach}../images/pic.png", "content/images/pic.png"),
     ("content/a/x.md", "|filename|/images/pic.png", "content/images/pic.png"),
+    ("source/_posts/x.md", "/blog/images/pic.png", "source/images/pic.png"),
+    ("content/posts/x.md", "/some/site/img/pic.png", "static/site/img/pic.png"),
+    ("notes/x.md", "pic.png", "attachments/pic.png"),
+    ("notes/deep/x.md", "pic.png", "notes/Attachments/pic.png"),
     ("x.md", "my%20pic.png", "my pic.png"),
     ("x.md", "%E5%9B%BE.png", "图.png"),
     ("x.md", "图 1.png", "图 1.png"),
@@ -84,6 +88,15 @@ def test_the_nearest_file_wins(tmp_path: Path) -> None:
     assert missing.kind is PictureKind.MISSING
     assert "“pic.png”" in missing.reason
     assert "beside the post" in missing.reason
+
+
+def test_a_site_below_the_root_is_looked_for_last(tmp_path: Path) -> None:
+    put(tmp_path, "static/blog/img/pic.png", "static/img/pic.png", "static/pic.png")
+    assert resolve_one("/blog/img/pic.png", tmp_path).path == tmp_path.resolve() / "static/blog/img/pic.png"
+    (tmp_path / "static/blog/img/pic.png").unlink()
+    assert resolve_one("/blog/img/pic.png", tmp_path).path == tmp_path.resolve() / "static/img/pic.png"
+    assert resolve_one("/img/pic.png", tmp_path).path == tmp_path.resolve() / "static/img/pic.png"
+    assert resolve_one("/other/pic.png", tmp_path).kind is PictureKind.MISSING, "a folder must be named too"
 
 
 def test_a_site_absolute_path_that_is_nowhere(tmp_path: Path) -> None:

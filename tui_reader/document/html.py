@@ -17,7 +17,7 @@ from tui_reader.document.html_bounds import FEW_TAGS, SENTINEL, SHORT, bounded
 from tui_reader.document.html_code import CODE_AND_FORMULAS
 from tui_reader.document.html_containers import CONTAINERS
 from tui_reader.document.html_inline import INLINES
-from tui_reader.document.html_media import BACKGROUND_HINT
+from tui_reader.document.html_media import may_have_backgrounds
 from tui_reader.document.html_tables import TABLES
 from tui_reader.document.html_walk import Closer, Opener, Walk, block, drop, number, skip
 
@@ -42,7 +42,7 @@ def html_flow(html: str, *, markdown: bool = False) -> Flow:
 
 def _walked(html: str, markdown: bool) -> Walk:
     tree = LexborHTMLParser(f"<!DOCTYPE html><body>{html}<{SENTINEL}>")
-    walk = Walk(markdown, styles=BACKGROUND_HINT.search(html) is not None)
+    walk = Walk(markdown, styles=may_have_backgrounds(html))
     if tree.body is not None:
         walk.run(tree.body, _OPENERS)
     return walk

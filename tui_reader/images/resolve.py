@@ -22,6 +22,11 @@ from tui_reader.limits import ADDRESS_BYTES
 STATIC_FOLDERS: Final = ("source", "static", "public", "assets", "content")
 """Where generators keep what they serve under `/`: Hexo, Hugo and Zola, built sites, Jekyll, Pelican."""
 
+ATTACHMENT_FOLDERS: Final = (
+    "attachments", "Attachments", "_attachments", "assets", "images", "img", "files", "media", "_resources",
+)  # fmt: skip
+"""Where note-taking programs keep what `![[a.png]]` names without a folder."""
+
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _PELICAN: Final = re.compile(r"[{|](?:filename|static|attach)[}|]")
 _LIQUID: Final = re.compile(r"\{\{.*?\}\}")
@@ -157,10 +162,27 @@ def _candidates(spelling: str, place: _Place) -> Iterator[Path]:
             return
     for ancestor in (place.folder, *place.folder.parents):
         if not ancestor.is_relative_to(place.root):
-            return
+            break
         yield ancestor / relative
         for name in STATIC_FOLDERS:
             yield ancestor / name / relative
+    yield from _unlikely(spelling, relative, place)
+
+
+def _unlikely(spelling: str, relative: str, place: _Place) -> Iterator[Path]:
+    """Where a file may be that is in none of the usual places."""
+    first, slash, rest = relative.partition("/")
+    ancestors = [place.folder, *(one for one in place.folder.parents if one.is_relative_to(place.root))]
+    if not slash:
+        for ancestor in ancestors:
+            for name in ATTACHMENT_FOLDERS:
+                yield ancestor / name / relative
+    elif spelling.startswith("/") and "/" in rest and first != "..":
+        # A site that is not at the root of its host (Hexo's `root`, a path in Hugo's `baseURL`): `/blog/images/a.png`.
+        for ancestor in ancestors:
+            yield ancestor / rest
+            for name in STATIC_FOLDERS:
+                yield ancestor / name / rest
 
 
 def _inside(candidate: Path, root: Path) -> Path | _Outside | None:
