@@ -135,7 +135,7 @@ def run_export(
     chosen: Chosen, place: Place, target: str, exporter: Exporter, options: ExportOptions, desk: Desk
 ) -> int:
     """Write everything; the exit status."""
-    stores = PictureStores(desk.places.cache_dir / "pictures", chosen.frozen)
+    stores = PictureStores(desk.places.cache_dir / "pictures", chosen.frozen, desk.settings.image_proxies)
     if place is Place.OUTPUT:
         return _to_output(chosen, exporter, options, stores)
     order = ExportOrder(

@@ -142,7 +142,7 @@ def show(context: click.Context, posts: tuple[str, ...], form: str, width: int |
 
             for name in expanded(posts):
                 found = finder.find(name)
-                say_object(post_record(found, finder.document(found)))
+                say_object(post_record(found, finder.document(found), desk.settings.image_proxies))
             return 0
         from tui_reader.export import EXPORTERS, ExportOptions
 

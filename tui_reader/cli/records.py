@@ -40,8 +40,14 @@ def row_record(row: Row) -> dict[str, Any]:
     }
 
 
-def post_record(found: Found, document: Document) -> dict[str, Any]:
-    """A post as `show --format json` gives it: the keys of `list`, and `text links image_list`."""
+def post_record(found: Found, document: Document, proxies: Sequence[str] = ()) -> dict[str, Any]:
+    """A post as `show --format json` gives it: the keys of `list`, and `text links image_list`.
+
+    Args:
+        found: The post.
+        document: Its body.
+        proxies: As the setting `image_proxies`.
+    """
     from tui_reader.document import digest, layout, pictures
     from tui_reader.document.page import LayoutOptions, LinkStyle
     from tui_reader.images import resolve
@@ -52,7 +58,7 @@ def post_record(found: Found, document: Document) -> dict[str, Any]:
     links: dict[int, dict[str, Any]] = {}
     for link in page.links:
         links.setdefault(link.number, {"n": link.number, "text": link.text, "url": link.target})
-    resolved = resolve(pictures(document, post.covers), found.root, post.path)
+    resolved = resolve(pictures(document, post.covers), found.root, post.path, proxies)
     row = found.row or _row(post, measured.words, len(resolved), measured.excerpt)
     return {
         **row_record(row),

@@ -32,6 +32,8 @@ class PictureStores:
     """The folder of fetched ones."""
     frozen: Mapping[Path, Path] = field(default_factory=lambda: MappingProxyType({}))
     """The folders of those that are kept for good, by the roots of their libraries."""
+    proxies: tuple[str, ...] = ()
+    """As the setting `image_proxies`: pictures are kept under the addresses behind them."""
 
 
 class PictureCopies:
@@ -57,6 +59,7 @@ class PictureCopies:
         self._frozen = stores.frozen
         self._folder = folder
         self._own_folders = own_folders
+        self._proxies = stores.proxies
 
     def find(self, wanted: Wanted, post: Post, document: Document, name: str) -> Mapping[int, PictureFile]:
         """The pictures of an article that are there now, copied; those that aren't are counted.
@@ -74,7 +77,7 @@ class PictureCopies:
         if not listed:
             return MappingProxyType({})
         options = FetchOptions(offline=True)
-        resolved = resolve(listed, wanted.root, wanted.path)
+        resolved = resolve(listed, wanted.root, wanted.path, self._proxies)
         kept = self._frozen.get(wanted.root)
         fetched = fetch(resolved, self._cache, options, frozen=FrozenPictures(kept) if kept else None)
         beginning, place = "", FOLDER

@@ -99,7 +99,8 @@ class CopyingFlow(Outward):
 
         def addresses() -> str:
             article = self.read_article(row)
-            found = resolve(pictures(article.document, article.post.covers), self.library.root, row.path)
+            listed = pictures(article.document, article.post.covers)
+            found = resolve(listed, self.library.root, row.path, self.settings.image_proxies)
             places = (
                 shown_file(os.fspath(picture.path)) if picture.path else picture.url
                 for picture in found

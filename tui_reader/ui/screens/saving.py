@@ -92,7 +92,11 @@ class SavingFlow(Outward):
             is_book=is_book,
             exporter=wish.exporter,
             options=replace(wish.options, title=wish.title if is_book else ""),
-            stores=PictureStores(self.places.cache_dir / "pictures", {self.library.root: self.library.frozen_dir}),
+            stores=PictureStores(
+                self.places.cache_dir / "pictures",
+                {self.library.root: self.library.frozen_dir},
+                self.settings.image_proxies,
+            ),
         )
 
     @work(group="export", exit_on_error=False)
