@@ -127,3 +127,11 @@ def test_a_folder_that_can_not_be_made(tmp_path: Path) -> None:
     assert "\n" not in caught.value.message
     with pytest.raises(PictureError):
         PictureCache(tmp_path / "file" / "x\x1b[2J").view_folder()
+
+
+def test_old_folders_of_viewers_go_when_a_new_one_comes(cache: PictureCache) -> None:
+    old, young = cache.view_folder(), cache.view_folder()
+    (old / "a.png").write_bytes(b"x")
+    os.utime(old, (time.time() - DAY - 60,) * 2)
+    new = cache.view_folder()
+    assert [path.exists() for path in (old, young, new)] == [False, True, True]

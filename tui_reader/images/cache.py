@@ -131,14 +131,22 @@ class PictureCache:
             return self.keep(part.path, url, suffix)
 
     def view_folder(self) -> Path:
-        """A fresh folder for one viewer, its owner's alone; swept by `prune` after a day.
+        """A fresh folder for one viewer, its owner's alone; swept after a day.
 
         Raises:
             PictureError: It can't be made.
         """
+        self._sweep_views()
         with disk_failures_told(_TITLE, self.directory):
             make_private(self.directory)
             return Path(tempfile.mkdtemp(prefix=VIEW, dir=self.directory))
+
+    def _sweep_views(self) -> None:
+        """Remove old folders of viewers; who only looks at the library's own pictures has no other moment for it."""
+        for entry in self.directory.glob(f"{VIEW}*"):
+            with contextlib.suppress(OSError):
+                if time.time() - entry.lstat().st_mtime > _VIEW_SECONDS:
+                    _remove(entry)
 
     def prune(self, max_bytes: int = PICTURE_CACHE_BYTES, max_days: float = PICTURE_CACHE_DAYS) -> int:
         """Sweep old and surplus pictures, the longest unused first, leftovers and old folders of viewers.
