@@ -135,18 +135,6 @@ def test_problems_are_named_and_counted(plain: Path) -> None:
     assert re.match(r"bad\.md:\d+: .", done.lines[0])
 
 
-def test_show_is_what_export_writes(plain: Path, tmp_path: Path) -> None:
-    for form in ("text", "ansi", "markdown", "html"):
-        shown = run("-L", str(plain), "show", "--format", form, "one.md", "zh.md")
-        exported = run("-L", str(plain), "export", "--format", form, "--post", "one.md", "--post", "zh.md", "--to", "-")
-        assert shown.out == exported.out != b""
-    run("-L", str(plain), "export", "--post", "zh.md", "--to", str(tmp_path / "zh.txt"))
-    assert (tmp_path / "zh.txt").read_bytes() == run("-L", str(plain), "show", "zh.md").out
-    narrow = run("-L", str(plain), "show", "--width", "20", "zh.md").out
-    assert narrow == run("-L", str(plain), "export", "--width", "20", "--post", "zh.md", "--to", "-").out
-    assert narrow != run("-L", str(plain), "show", "zh.md").out
-
-
 def test_export_to_a_folder_a_file_or_nowhere(plain: Path, tmp_path: Path) -> None:
     base = ("-L", str(plain), "export")
     done = run(*base, "--to", str(tmp_path / "all"))

@@ -13,6 +13,8 @@ from tui_reader.cli.posts import DEFAULT_WIDTH, Width, shown_width
 from tui_reader.errors import UsageError
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from tui_reader.export import ExportOptions
 
 TITLE = "Can't export"
@@ -37,6 +39,14 @@ class Format(click.ParamType[str]):
         if name not in EXPORTERS:
             self.fail(f"there is no format {name!r}; choose from {', '.join(EXPORTERS)}.", param, ctx)
         return name
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+        """The formats that begin as `incomplete` does."""
+        from click.shell_completion import CompletionItem
+
+        from tui_reader.export import EXPORTERS
+
+        return [CompletionItem(name) for name in EXPORTERS if name.startswith(incomplete)]
 
 
 @click.command(
