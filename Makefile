@@ -29,7 +29,7 @@ lint: set-up-dev ## check style, types and who may import whom
 
 check: lint test ## lint, then test
 
-docs: set-up-dev ## write the generated tables of README.md anew
+docs: set-up-dev ## write the generated tables of README.md and the manual page anew
 	@$(bin)/python -m scripts.update_docs
 
 screenshots: set-up-dev ## take the pictures in screenshots/ anew from the running program

@@ -1,9 +1,9 @@
-"""Writes the tables of README.md that are made from the program's own: keys, commands, settings, JSON, make targets.
+"""Writes what is made from the program's own tables: those of README.md, and the manual page.
 
     python -m scripts.update_docs [--check]
 
-A table stands between `<!-- NAME: generated -->` and `<!-- NAME: end -->`; nothing else of the file is touched. With
-`--check` nothing is written, and the exit status is 1 when a table is not up to date.
+A table stands between `<!-- NAME: generated -->` and `<!-- NAME: end -->`; nothing else of README.md is touched. With
+`--check` nothing is written, and the exit status is 1 when anything is not up to date.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from tui_reader.cli.main import program
+from tui_reader.cli.manual import manual
 from tui_reader.cli.reference import STATUSES, VARIABLES
 from tui_reader.cli.schema import OUTPUTS, described, own_fields
 from tui_reader.config import SETTINGS
@@ -22,6 +23,7 @@ from tui_reader.ui.commands import COMMANDS, Group, shown_key
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
+MANUAL = ROOT / "share" / "man" / "man1" / "tui-reader.1"
 
 
 def _row(cells: Iterable[str]) -> str:
@@ -128,16 +130,23 @@ def updated(text: str) -> str:
     return text
 
 
+def files() -> dict[Path, str]:
+    """Every file that is made here, wholly or in parts, as it should be."""
+    return {README: updated(README.read_text(encoding="utf-8")), MANUAL: manual(program)}
+
+
 def main() -> int:
     """The command line."""
-    parser = argparse.ArgumentParser(description="Write the generated tables of README.md.")
+    parser = argparse.ArgumentParser(description="Write the generated tables of README.md, and the manual page.")
     parser.add_argument("--check", action="store_true", help="only say whether they are up to date")
     options = parser.parse_args()
-    before = README.read_text(encoding="utf-8")
-    after = updated(before)
-    if before != after and not options.check:
-        README.write_text(after, encoding="utf-8")
-    return int(options.check and before != after)
+    stale = {
+        path: text for path, text in files().items() if not path.exists() or path.read_text(encoding="utf-8") != text
+    }
+    for path, text in ({} if options.check else stale).items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return int(options.check and bool(stale))
 
 
 if __name__ == "__main__":

@@ -24,6 +24,10 @@ def test_generated_tables_are_up_to_date() -> None:
     assert update_docs.updated(readme) == readme, "run: make docs"
 
 
+def test_the_manual_page_is_up_to_date() -> None:
+    assert update_docs.MANUAL.read_text(encoding="utf-8") == update_docs.files()[update_docs.MANUAL], "run: make docs"
+
+
 def test_a_table_that_was_changed_by_hand_is_noticed() -> None:
     readme = checkout.text("README.md")
     changed = readme.replace("| `j` `↓` |", "| `x` |")

@@ -40,6 +40,17 @@ def test_the_wheel_carries_modules_styles_and_the_sample(wheel: zipfile.ZipFile)
     assert _packaged({".py"}) | styles | sample <= names
 
 
+def test_the_wheel_carries_manual_page_and_completions(wheel: zipfile.ZipFile) -> None:
+    shared = {name.partition(".data/data/")[2]: name for name in wheel.namelist() if ".data/data/" in name}
+    assert sorted(shared) == [
+        "share/bash-completion/completions/tui-reader",
+        "share/fish/vendor_completions.d/tui-reader.fish",
+        "share/man/man1/tui-reader.1",
+        "share/zsh/site-functions/_tui-reader",
+    ]
+    assert wheel.read(shared["share/man/man1/tui-reader.1"]).startswith(b".TH TUI")
+
+
 def test_the_wheel_carries_nothing_else_but_its_papers(wheel: zipfile.ZipFile) -> None:
     assert [name for name in wheel.namelist() if not name.startswith("tui_reader")] == []
     assert [name for name in wheel.namelist() if name.endswith(".pyc")] == []
