@@ -13,13 +13,16 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks import core, exporting, generate, screen
+from benchmarks import commands, core, exporting, generate, screen
 from benchmarks.figures import Figure, save, table
 from benchmarks.screen import Bench
 
 ROOT = Path(__file__).resolve().parent.parent
 PARTS: dict[str, Callable[[Bench], Sequence[Figure]]] = {
-    "short_command": screen.short_command,
+    "short_command": commands.short_command,
+    "list_json": commands.list_json,
+    "completion": commands.completion,
+    "ranked_search": commands.ranked_search,
     "first_paint": screen.first_paint,
     "next_article": screen.next_article,
     "cursor": screen.cursor,

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.baselines import READY
-from benchmarks.figures import Figure, interleaved, medians, percentile
+from benchmarks.figures import Figure, medians, percentile
 from benchmarks.generate import GeneratedPost, first_posts
 from benchmarks.terminal import Terminal
 
@@ -183,12 +183,3 @@ def next_article(bench: Bench) -> list[Figure]:
     return [
         Figure("J to a new article's text", values["reader"] * 1e3, "ms", OPTION_LIST, values["options"] * 1e3, 2.0)
     ]
-
-
-def short_command(bench: Bench) -> list[Figure]:
-    """A command that needs no screen."""
-    command = bench.command("list", "--library", str(bench.library), "--limit", "1", "--no-refresh")
-    textual = [sys.executable, "-c", "import textual.app"]
-    values = interleaved({"list": lambda: bench.run(command), "textual": lambda: bench.run(textual)}, runs=11)
-    ours, theirs = (statistics.median(values[name]) * 1e3 for name in ("list", "textual"))
-    return [Figure("list --limit 1 --no-refresh", ours, "ms", "python -c 'import textual.app'", theirs, 0.5)]

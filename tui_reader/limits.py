@@ -76,8 +76,8 @@ VIEWER_WORDS: Final = 500
 """Characters of what a failing viewer wrote that are shown."""
 
 TERMINAL_CLIPBOARD_BYTES: Final = 74_994
-"""UTF-8 bytes that a terminal is asked to copy (OSC 52): in base64 and with the sequence's frame 100,000 bytes, which is
-where the strictest of the terminals stop listening, without a word."""
+"""UTF-8 bytes that a terminal is asked to copy (OSC 52): in base64 and with the sequence's frame 100,000 bytes, where
+the strictest of the terminals stop listening, without a word."""
 CLIPBOARD_SECONDS: Final = 2.0
 """A program that should take a text into the clipboard."""
 CLIPBOARD_SHELL_SECONDS: Final = 10.0

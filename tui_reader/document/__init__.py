@@ -10,20 +10,24 @@ from typing import TYPE_CHECKING, Any
 from tui_reader.document.layout import layout
 
 if TYPE_CHECKING:
-    from tui_reader.document.addresses import Refusal, checked_link, is_web, unwrap_proxy
+    from tui_reader.document.addresses import Refusal, bare_links, checked_link, is_web, unwrap_proxy
     from tui_reader.document.blocks import Document, Image, Style
     from tui_reader.document.card import Card, layout_card
     from tui_reader.document.cells import cut, fit, width
     from tui_reader.document.clean import clean_line, clean_text, shown_path
+    from tui_reader.document.figures import CAPTION_LENGTH, is_figure
     from tui_reader.document.highlight import tokens
+    from tui_reader.document.inline import Prose
     from tui_reader.document.measure import Digest, digest, language_of
     from tui_reader.document.page import FigureStyle, LayoutOptions, Line, LinkStyle, Page, Role, Run
+    from tui_reader.document.paragraphs import natural_width, set_prose
     from tui_reader.document.parsing import first_heading, parse
     from tui_reader.document.picture_list import Picture, identity, pictures
     from tui_reader.document.places import Hit, HitPart, anchor, block_text, find, locate, plain_text
     from tui_reader.document.register import HIGHLIGHTED
 
 _LATER = {
+    "CAPTION_LENGTH": "figures",
     "HIGHLIGHTED": "register",
     "Card": "card",
     "Digest": "measure",
@@ -37,11 +41,13 @@ _LATER = {
     "LinkStyle": "page",
     "Page": "page",
     "Picture": "picture_list",
+    "Prose": "inline",
     "Refusal": "addresses",
     "Role": "page",
     "Run": "page",
     "Style": "blocks",
     "anchor": "places",
+    "bare_links": "addresses",
     "block_text": "places",
     "checked_link": "addresses",
     "clean_line": "clean",
@@ -53,12 +59,15 @@ _LATER = {
     "first_heading": "parsing",
     "fit": "cells",
     "identity": "picture_list",
+    "is_figure": "figures",
     "is_web": "addresses",
     "layout_card": "card",
     "locate": "places",
+    "natural_width": "paragraphs",
     "parse": "parsing",
     "pictures": "picture_list",
     "plain_text": "places",
+    "set_prose": "paragraphs",
     "shown_path": "clean",
     "tokens": "highlight",
     "unwrap_proxy": "addresses",
@@ -67,6 +76,7 @@ _LATER = {
 """Names and the modules in which they are: imported at their first use (PEP 562). None is also a module's name."""
 
 __all__ = [
+    "CAPTION_LENGTH",
     "HIGHLIGHTED",
     "Card",
     "Digest",
@@ -80,11 +90,13 @@ __all__ = [
     "LinkStyle",
     "Page",
     "Picture",
+    "Prose",
     "Refusal",
     "Role",
     "Run",
     "Style",
     "anchor",
+    "bare_links",
     "block_text",
     "checked_link",
     "clean_line",
@@ -95,14 +107,17 @@ __all__ = [
     "first_heading",
     "fit",
     "identity",
+    "is_figure",
     "is_web",
     "language_of",
     "layout",
     "layout_card",
     "locate",
+    "natural_width",
     "parse",
     "pictures",
     "plain_text",
+    "set_prose",
     "shown_path",
     "tokens",
     "unwrap_proxy",

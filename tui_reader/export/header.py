@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tui_reader.document import Prose, natural_width, set_prose
 from tui_reader.document.blocks import Style
 from tui_reader.document.cells import width as width_of
 from tui_reader.document.clean import clean_line, shown_path
-from tui_reader.document.inline import Prose
 from tui_reader.document.page import LayoutOptions, Role, Run
-from tui_reader.document.paragraphs import natural_width, set_prose
 from tui_reader.model import Post
 
 RULE = "─" * 40

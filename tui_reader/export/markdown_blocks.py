@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from html import escape
 
+from tui_reader.document import CAPTION_LENGTH, is_figure
 from tui_reader.document.blocks import (
     Alignment,
     Block,
@@ -32,7 +33,6 @@ from tui_reader.document.blocks import (
     Table,
     Text,
 )
-from tui_reader.document.figures import CAPTION_LENGTH, is_figure
 from tui_reader.export.markdown_inline import inline, picture
 
 _LARGEST_START = 999_999_999

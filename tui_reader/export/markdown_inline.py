@@ -11,7 +11,7 @@ from dataclasses import replace
 from html import escape
 from types import MappingProxyType
 
-from tui_reader.document.addresses import bare_links
+from tui_reader.document import bare_links
 from tui_reader.document.blocks import Image, LineBreak, Link, Ruby, Span, Spans, Style, Text
 from tui_reader.export.markdown_spans import MARKS, TAGS, code, escaped, other
 
