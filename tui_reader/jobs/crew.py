@@ -23,7 +23,7 @@ from tui_reader.model import Cancelled
 
 READY = b"ready\n"
 """What a process writes first."""
-_AHEAD = 32
+AHEAD = 32
 """Posts that a process is given beyond the one that is waited for."""
 _TICK = 0.1
 """Seconds between two looks at whether the work is still wanted."""
@@ -132,7 +132,7 @@ class Crew:
         for number, wanted in enumerate(posts):
             worker = self._workers[number % self._size]
             self._give(worker, wanted)
-            if number >= _AHEAD * self._size:
+            if number >= AHEAD * self._size:
                 answer = self._take(turn)
                 if answer is None:
                     return
