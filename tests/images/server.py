@@ -28,7 +28,10 @@ class Seen:
 
     paths: list[str] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
+    handling: int = 0
     at_once: int = 0
+    """Asked and not answered: counted down before the last byte goes, since whoever
+    has that may ask again before the server's thread gets its next turn."""
     most_at_once: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
     stop: threading.Event = field(default_factory=threading.Event)
@@ -39,6 +42,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     seen: Seen
+    waiting: bool
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Say nothing."""
@@ -49,15 +53,24 @@ class Handler(http.server.BaseHTTPRequestHandler):
         with seen.lock:
             seen.paths.append(self.path)
             seen.headers.append(dict(self.headers.items()))
+            seen.handling += 1
             seen.at_once += 1
             seen.most_at_once = max(seen.most_at_once, seen.at_once)
         self.close_connection = True
+        self.waiting = True
         try:
             with contextlib.suppress(OSError):
                 self.answer(self.path.split("?")[0].strip("/").split("/"))
         finally:
+            self.answered()
             with seen.lock:
-                seen.at_once -= 1
+                seen.handling -= 1
+
+    def answered(self) -> None:
+        """Wait for this answer no more."""
+        with self.seen.lock:
+            self.seen.at_once -= self.waiting
+            self.waiting = False
 
     def answer(self, words: list[str]) -> None:
         """One behaviour a word."""
@@ -268,6 +281,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.send_header("Content-Encoding", encoding)
         if code != 204:
             self.send_header("Content-Length", str(len(body) if length is None else length))
+        self.answered()
         self.end_headers()
         self.wfile.write(body)
 
@@ -276,6 +290,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send_response(code)
         self.send_header("Location", where)
         self.send_header("Content-Length", "0")
+        self.answered()
         self.end_headers()
 
     def endless(self) -> None:
@@ -359,5 +374,5 @@ def running(host: str = "127.0.0.1") -> Iterator[Server]:
         server.server_close()
         thread.join(5)
         end = time.monotonic() + 5
-        while seen.at_once and time.monotonic() < end:
+        while seen.handling and time.monotonic() < end:
             time.sleep(0.01)
