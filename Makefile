@@ -19,7 +19,7 @@ run: set-up-run ## open the reader on the sample library; LIBRARY=~/posts opens 
 	$(bin)/python -m tui_reader "$$library"
 
 test: set-up-dev ## run the tests; PYTEST_ARGS='tests/project -x' names some
-	@$(bin)/python -m pytest -n auto $(PYTEST_ARGS)
+	@$(bin)/python -m pytest -n auto --dist worksteal $(PYTEST_ARGS)
 
 lint: set-up-dev ## check style, types and who may import whom
 	@$(bin)/ruff check .

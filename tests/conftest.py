@@ -7,7 +7,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+hypothesis.settings.register_profile("shared", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+# How fast examples are made says how busy the machine is, and nothing of what is tested.
+hypothesis.settings.load_profile("shared")
 
 _DESKTOP = (
     "DISPLAY", "WAYLAND_DISPLAY", "SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT", "TMUX", "STY", "WSL_DISTRO_NAME",
@@ -35,6 +40,13 @@ def _a_machine_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     monkeypatch.undo()
     if hasattr(time, "tzset"):
         time.tzset()
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """Two workers a processor: a good part of the tests waits for programs, terminals and servers."""
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None
+    return 2 * (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
 
 
 CORPORA = os.environ.get("TUI_READER_CORPORA")
