@@ -31,6 +31,8 @@ CATEGORY_DEPTH: Final = 32
 COVERS: Final = 100
 OTHER_FIELDS: Final = 100
 """Keys of a head that have no meaning here and are kept for the Markdown export."""
+OTHER_DEPTH: Final = 16
+"""Lists and tables in one another under such a key."""
 
 ADDRESS_BYTES: Final = 8_192
 
@@ -38,7 +40,9 @@ STATE_LINE_BYTES: Final = 64 * KIBIBYTE
 """A line of a dump of marks: a path, a tag, and room for what a newer version may add."""
 
 PARSE_SECONDS: Final = 2.0
-"""Formatting a body; what takes longer is shown as plain text."""
+"""Processor time for formatting a body; what takes longer is shown as plain text."""
+PARSE_WAIT_SECONDS: Final = 15.0
+"""A net under it by the clock, for a machine on which other programs take most of the time."""
 WORKER_BYTES: Final = 1024 * MEBIBYTE
 WORKER_START_SECONDS: Final = 30.0
 """A net under the start of a worker process on a busy machine; formatting is timed from when it is ready."""
@@ -82,3 +86,6 @@ CLIPBOARD_SECONDS: Final = 2.0
 """A program that should take a text into the clipboard."""
 CLIPBOARD_SHELL_SECONDS: Final = 10.0
 """The same for PowerShell, which alone needs a second to begin."""
+
+FAILURES_NAMED: Final = 1_000
+"""Failures that the summary of a long work names; more are counted."""

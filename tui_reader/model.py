@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeAlias
 
 CategoryPath = tuple[str, ...]
 """The names of a category from the top down; the empty tuple stands for posts without one."""
 
-OtherField = tuple[str, str | tuple[str, ...]]
-"""A key of a head that has no meaning here, and its text or list of texts."""
+OtherValue: TypeAlias = "str | tuple[OtherValue, ...] | Table"
+"""What a head says that has no meaning here: a text, a list, a table."""
+
+OtherField = tuple[str, OtherValue]
+"""A key of a head that has no meaning here, and its value."""
 
 Cancelled = Callable[[], bool]
 """Asked by long loops: true when the work is no longer wanted."""
@@ -62,6 +66,14 @@ class Mark(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """A table inside a head."""
+
+    entries: tuple[OtherField, ...]
+    """In order."""
+
+
+@dataclass(frozen=True, slots=True)
 class Tag:
     """A tag that the user puts on posts, beside the tags that their front matter gives them."""
 
@@ -98,6 +110,18 @@ class PostDate:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptHead:
+    """A front matter as it was written, clean and valid."""
+
+    fence: str
+    """What stands above and below it: `---` (YAML), `+++` (TOML), or nothing (JSON, header lines)."""
+    source: str
+    """What stands between."""
+    unsaid: tuple[str, ...]
+    """The fields of the post that it doesn't say: of `title`, `date`, `draft`, `categories`, `tags`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """A post as read from its file."""
 
@@ -123,7 +147,9 @@ class Post:
     format: BodyFormat
     problems: tuple[Problem, ...] = ()
     others: tuple[OtherField, ...] = ()
-    """What the front matter says besides, as it was written: for who writes the post anew."""
+    """What the front matter says besides: for who writes it anew, where it can't be kept as it was written."""
+    head: KeptHead | None = None
+    """The front matter as it was written; None where there is none that can be kept."""
 
 
 @dataclass(frozen=True, slots=True)

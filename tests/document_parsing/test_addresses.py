@@ -116,6 +116,8 @@ REAL = "http://pictures.example/2021/a.jpeg"
         ("https://images.weserv.nl/?url=pictures.example/a.jpg&w=300", "https://pictures.example/a.jpg"),
         ("https://images.weserv.nl/?url=ssl:pictures.example/a.jpg", "https://pictures.example/a.jpg"),
         ("https://images.weserv.nl/?url=" + REAL, REAL),
+        ("//images.weserv.nl/?url=pictures.example/a.jpg", "https://pictures.example/a.jpg"),
+        ("//cors.example/?" + REAL, REAL),
         ("https://i0.wp.com/pictures.example/a.jpg?resize=1%2C2&ssl=1", "https://pictures.example/a.jpg"),
         ("//i3.wp.com/pictures.example/a.jpg", "https://pictures.example/a.jpg"),
         ("https://proxy.example/https://pictures.example/a.jpg", "https://pictures.example/a.jpg"),

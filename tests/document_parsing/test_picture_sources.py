@@ -223,9 +223,37 @@ def test_a_counter_keeps_its_number() -> None:
     ('{% include figure.html src="a.png" caption="Below" %}', "Below"),
     ('{{ image(path="a.png", alt="alt") }}', "alt"),
     ("{% asset_img a.png Below %}", "Below"),
+    ("{% asset_img a.png Below the example %}", "Below the example"),
+    ("{% asset_img a.png 100 200 Below 3 trees %}", "Below 3 trees"),
+    ('{% img left /a.png 300 200 "Below" "alt" %}', "Below"),
+    ("{% img /a.png 'Below all' 'alt' %}", "Below all"),
     ('[caption id="1"]<img src="a.png"> Below[/caption]', "Below"),
     ("<figure><img src=a.png alt=alt><figcaption>Below</figcaption></figure>", "Below"),
     ("<video poster=a.png title=Film src=a.mp4></video>", "Film"),
 ])  # fmt: skip
 def test_captions(body: str, caption: str) -> None:
     assert [picture.caption for picture in pictures(parse(body, MARKDOWN))] == [caption]
+
+
+def test_a_version_behind_a_file_makes_no_other_picture() -> None:
+    found = pictures(parse("![](a.png) ![](a.png?v=2) ![](./a.png) ![](b.png)", MARKDOWN))
+    assert [picture.image.source for picture in found] == ["a.png", "b.png"]
+
+
+def test_sizes_of_hexo_images() -> None:
+    (picture,) = pictures(parse('{% asset_img p3.png 500 400 "T" "A" %}', MARKDOWN))
+    assert (picture.image.width, picture.image.height, picture.image.alt) == (500, 400, "A")
+
+
+@pytest.mark.parametrize("style", [
+    "background-image: url('https://h.example/bg(1).jpg')", "background: #fff url(&quot;https://h.example/bg(1).jpg&quot;)",
+])  # fmt: skip
+def test_backgrounds_with_brackets_in_their_names(style: str) -> None:
+    found = pictures(parse(f'<div style="{style}"></div>', BodyFormat.HTML))
+    assert [picture.image.source for picture in found] == ["https://h.example/bg(1).jpg"]
+
+
+def test_other_addresses_of_the_same_picture_are_kept() -> None:
+    cover = "https://proxy.example/?http://real.example/y.png"
+    (picture,) = pictures(parse("![](http://real.example/y.png)", MARKDOWN), (cover,))
+    assert (picture.image.source, picture.also, picture.origin) == ("http://real.example/y.png", (cover,), "body")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tui_reader.document.layout import layout
 
 if TYPE_CHECKING:
-    from tui_reader.document.addresses import Refusal, bare_links, checked_link, is_web, unwrap_proxy
+    from tui_reader.document.addresses import Refusal, bare_links, checked_link, is_web, short_address, unwrap_proxy
     from tui_reader.document.blocks import Document, Image, Style
     from tui_reader.document.card import Card, layout_card
     from tui_reader.document.cells import cut, fit, width
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tui_reader.document.picture_list import Picture, identity, pictures
     from tui_reader.document.places import Hit, HitPart, anchor, block_text, find, locate, plain_text
     from tui_reader.document.register import HIGHLIGHTED
+    from tui_reader.document.rewriting import Rewriter
 
 _LATER = {
     "CAPTION_LENGTH": "figures",
@@ -43,6 +44,7 @@ _LATER = {
     "Picture": "picture_list",
     "Prose": "inline",
     "Refusal": "addresses",
+    "Rewriter": "rewriting",
     "Role": "page",
     "Run": "page",
     "Style": "blocks",
@@ -68,6 +70,7 @@ _LATER = {
     "pictures": "picture_list",
     "plain_text": "places",
     "set_prose": "paragraphs",
+    "short_address": "addresses",
     "shown_path": "clean",
     "tokens": "highlight",
     "unwrap_proxy": "addresses",
@@ -92,6 +95,7 @@ __all__ = [
     "Picture",
     "Prose",
     "Refusal",
+    "Rewriter",
     "Role",
     "Run",
     "Style",
@@ -118,6 +122,7 @@ __all__ = [
     "pictures",
     "plain_text",
     "set_prose",
+    "short_address",
     "shown_path",
     "tokens",
     "unwrap_proxy",

@@ -75,6 +75,15 @@ def unwrap_proxy(address: str, patterns: Sequence[str] = ()) -> str:
     return address
 
 
+def short_address(address: str) -> str:
+    """Return `address` as it is shown: of one that holds its data (`data:`) only the beginning."""
+    if address[:5].lower() == "data:" and len(address) > _LONGEST_DATA:
+        return address.partition(",")[0][:_LONGEST_DATA] + ",…"
+    return address
+
+
+_LONGEST_DATA = 40
+"""Characters of a `data:` address that are shown: its type, and that there was more."""
 _FORBIDDEN = re.compile("[\\x00-\x1f\x7f-\x9f\\\\\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 _WEB = re.compile(r"(?:https?:)?//[^/?#\s]", re.IGNORECASE)
 _HOST = re.compile(r"(?!-)[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\]")
@@ -171,6 +180,8 @@ def _by_pattern(address: str, patterns: Sequence[str]) -> str | None:
 
 def _behind(address: str) -> str | None:
     """Return what the outermost proxy of `address` leads to; None where there is none."""
+    if address.startswith("//"):
+        address = f"https:{address}"
     if photon := _HOST_IN_PATH.match(address):
         return "https://" + photon[1]
     if len(address) > MAX_ADDRESS_BYTES or address[:4].lower() != "http" or _NO_PROXY.match(address):

@@ -6,6 +6,7 @@ Knows nothing of formats: who decodes entities, escapes or bytes does that first
 from __future__ import annotations
 
 import re
+import sys
 from unicodedata import category
 
 MARKS_PER_BASE = 8
@@ -87,10 +88,21 @@ def shown_path(path: str) -> str:
     Bytes that could not be decoded are shown as `%XX`, controls (line ends too) as their pictures. A `%` of the name
     stays as it is, so that the usual name is shown unchanged; ids tell apart the rare two that look alike.
     """
+    if sys.getfilesystemencoding() != "utf-8":
+        path = _as_utf8(path)
     if path.isprintable():
         return clean_line(path)
     shown = _UNDECODABLE.sub(lambda match: f"%{ord(match[0]) - 0xDC00:02X}", path)
     return clean_line(shown.translate(_PICTURES))
+
+
+def _as_utf8(path: str) -> str:
+    """A path that was decoded as the locale has it, decoded as UTF-8; as it is where it comes from no file."""
+    try:
+        data = path.encode(sys.getfilesystemencoding(), sys.getfilesystemencodeerrors())  # as os.fsencode
+    except UnicodeEncodeError:
+        return path
+    return data.decode("utf-8", "surrogateescape")
 
 
 _UNDECODABLE = re.compile("[\udc80-\udcff]")

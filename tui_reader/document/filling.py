@@ -116,7 +116,9 @@ def _end_of(address: Address) -> int:
     return address.end
 
 
-def _filler(text: str, width: int, ambiguous: int, glue: Iterable[int], break_addresses: bool) -> _Filler:
+def _filler(
+    text: str, width: int, ambiguous: int, glue: Iterable[int], known: Sequence[Address], break_addresses: bool
+) -> _Filler:
     shadow = classify(text)
     for at in glue:
         shadow[at] = ord(GL)
@@ -125,6 +127,9 @@ def _filler(text: str, width: int, ambiguous: int, glue: Iterable[int], break_ad
         counts = bytes(0 if character == "\u00ad" else count for character, count in zip(text, counts, strict=True))
     ends = list(accumulate(counts, initial=0))
     found = addresses(text)
+    if known:
+        others = [one for one in found if not any(one.start < it.end and it.start < one.end for it in known)]
+        found = sorted([*others, *known])
     for address in found:
         wide = ends[address.end] - ends[address.start] > width
         soften(text, shadow, address, breakable=wide and break_addresses)
@@ -138,6 +143,7 @@ def break_lines(
     first_width: int | None = None,
     ambiguous: int = 1,
     glue: Iterable[int] = (),
+    known: Sequence[Address] = (),
     break_addresses: bool = True,
 ) -> list[Piece]:
     """Fill lines with a paragraph, first fit.
@@ -148,6 +154,7 @@ def break_lines(
         first_width: Cells of the first line, where it has another room.
         ambiguous: Cells of characters of UAX #11 class A.
         glue: Places of characters that are not parted from their neighbours, such as the space before a link's number.
+        known: Addresses of which it is known where they stand; others are told by their looks.
         break_addresses: Whether an address longer than the line is broken; else it sticks out.
 
     Returns:
@@ -157,4 +164,4 @@ def break_lines(
     if not text or not width:
         return [(0, len(text.rstrip(" ")), len(text))]
     first = width if first_width is None else first_width
-    return _filler(text, width, ambiguous, glue, break_addresses).lines(width, max(1, first))
+    return _filler(text, width, ambiguous, glue, known, break_addresses).lines(width, max(1, first))

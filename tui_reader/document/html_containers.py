@@ -6,11 +6,12 @@ Tables, code and what stands within a line have modules of their own.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from selectolax.lexbor import LexborNode
 
-from tui_reader.document.blocks import Definition, ListItem
+from tui_reader.document.blocks import Definition, ListItem, Spans, Text
 from tui_reader.document.flow import (
     MAX_NESTING,
     Frame,
@@ -100,8 +101,18 @@ def _close_part(walk: Walk) -> None:
     owner = walk.flow.top
     if owner.spans:
         owner.blocks.extend(frame.blocks)
+    elif owner.kind == "quote":
+        owner.spans = _without_dash(flattened(frame.blocks))
     else:
         owner.spans = flattened(frame.blocks)
+
+
+def _without_dash(spans: Spans) -> Spans:
+    """An attribution without the dash that its author put before it: one stands there anyhow."""
+    if not spans or not isinstance(spans[0], Text):
+        return spans
+    bare = spans[0].text.lstrip(" \u00a0\u3000-\u2010\u2012\u2013\u2014\u2015\u2500")
+    return (replace(spans[0], text=bare), *spans[1:]) if bare else spans[1:]
 
 
 def _part_of(*kinds: str) -> Opener:

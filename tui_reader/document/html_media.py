@@ -42,7 +42,9 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _CANDIDATE = re.compile(r"\s*([^\s,](?:\S*[^\s,])?)(?:\s+([\d.]+)([wxh]))?\s*(?:,|$)")
-_BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*[\"']?([^\"')]+)[\"']?\s*\)", re.IGNORECASE)
+_BACKGROUND = re.compile(
+    r"background(?:-image)?\s*:[^;]*?url\(\s*(?:\"([^\"]+)\"|'([^']+)'|([^\"')]+))\s*\)", re.IGNORECASE
+)
 _EMOJI = re.compile(r"\b(?:wp-smiley|emoji|emoticon|twemoji|smiley)\b", re.IGNORECASE)
 _VIDEO_HOSTS = re.compile(
     r"youtube|youtu\.be|vimeo|bilibili|v\.qq\.com|youku|tudou|iqiyi|dailymotion|miaopai|ixigua|acfun|twitch|\.mp4|\.m3u8|\.webm",
@@ -109,8 +111,9 @@ def background(attributes: Attributes) -> str:
     """Return the address of the picture behind an element: of its `style`, or of what lazy loading makes one of."""
     if style := attributes.get("style"):
         found = _BACKGROUND.search(style)
-        if found and not _PLACEHOLDER.search(found[1][:300]):
-            return address(found[1])
+        source = next(filter(None, found.groups()), "") if found else ""
+        if source and not _PLACEHOLDER.search(source[:300]):
+            return address(source)
     for name in _BACKGROUNDS:
         lazy = address(attributes.get(name))
         if lazy and _PICTURE.search(lazy):

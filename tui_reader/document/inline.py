@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from tui_reader.document.addresses import short_address
 from tui_reader.document.blocks import FootnoteReference, Image, LineBreak, Link, Math, Ruby, Span, Spans, Style, Text
+from tui_reader.document.linebreak_address import Address
 from tui_reader.document.page import LayoutOptions, LinkStyle, Role
 from tui_reader.document.register import Register
 
@@ -40,6 +42,8 @@ class Prose:
     """Places of characters that no line end may come next to."""
     gaps: list[int] = field(default_factory=list)
     """Places of spaces that are gaps of setting, no text."""
+    addresses: list[Address] = field(default_factory=list)
+    """Those of which it is known where they stand, in order, whatever characters they have."""
     length: int = 0
 
     @property
@@ -51,6 +55,7 @@ class Prose:
         """Append another paragraph's text."""
         self.glue.extend(at + self.length for at in other.glue)
         self.gaps.extend(at + self.length for at in other.gaps)
+        self.addresses.extend(address.moved(self.length) for address in other.addresses)
         text = other.text
         for number, start in enumerate(other.starts):
             end = other.starts[number + 1] if number + 1 < len(other.starts) else other.length
@@ -65,6 +70,12 @@ class Prose:
             self.attributes.append(attributes)
         self.parts.append(text)
         self.length += len(text)
+
+    def add_address(self, address: str, attributes: Attributes) -> None:
+        """Append an address, which is broken as such."""
+        start = self.length
+        self.add(address.translate(_TO_SPACES), attributes)
+        self.addresses.append(Address(start, self.length))
 
 
 class Weaver:
@@ -114,7 +125,10 @@ class Weaver:
                 case FootnoteReference():
                     self._add_note(prose, span.number)
         if link is not None and prose.length > before:
-            self.add_target(prose, link, number, place, _shown(spans))
+            shown = _shown(spans)
+            if shown == link.target and prose.length - before == len(shown):
+                prose.addresses.append(Address(before, prose.length))
+            self.add_target(prose, link, number, place, shown)
 
     def _add_image(self, prose: Prose, image: Image, place: int | None) -> None:
         noted = self.register.image(image, image.alt)
@@ -139,7 +153,9 @@ class Weaver:
             prose.glue.append(prose.length)
             prose.add(f" [{number}]", attributes)
         elif self.options.links is LinkStyle.INLINE and number and link.target != shown.strip():
-            prose.add(f" <{link.target.translate(_TO_SPACES)}>", attributes)
+            prose.add(" <", attributes)
+            prose.add_address(short_address(link.target), attributes)
+            prose.add(">", attributes)
 
 
 def _with_gaps(prose: Prose) -> Prose:
@@ -162,6 +178,10 @@ def _with_gaps(prose: Prose) -> Prose:
         spaced.add(text[start:end], attributes)
     before = [at - number for number, at in enumerate(spaced.gaps)]
     spaced.glue = [at + bisect_right(before, at) for at in prose.glue]
+    spaced.addresses = [
+        Address(start + bisect_right(before, start), end + bisect_right(before, end - 1))
+        for start, end in prose.addresses
+    ]
     return spaced
 
 

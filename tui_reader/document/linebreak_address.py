@@ -17,8 +17,14 @@ class Address(NamedTuple):
     start: int
     end: int
 
+    def moved(self, by: int) -> Address:
+        """The same address, so many characters further on."""
+        return Address(self.start + by, self.end + by)
 
-_ADDRESS = re.compile(r"(?<![A-Za-z0-9])(?:[A-Za-z][A-Za-z0-9+.-]{1,15}://|www\.)[!#-;=?-_a-z{-~]*[#%&+/-9=@-Z_a-z~]")
+
+_ADDRESS = re.compile(
+    r"(?<![A-Za-z0-9])(?:[A-Za-z][A-Za-z0-9+.-]{1,15}://|www\.|magnet:\?)[!#-;=?-_a-z{-~]*[#%&+/-9=@-Z_a-z~]"
+)
 """An address without what follows it in a sentence: it ends in a letter, a digit or a sign that addresses end in."""
 
 _SEPARATOR = re.compile(r"[/?&=\-._]+(?=[^/?&=\-._!%),:;\]}'])")
@@ -26,7 +32,7 @@ _SEPARATOR = re.compile(r"[/?&=\-._]+(?=[^/?&=\-._!%),:;\]}'])")
 
 def addresses(text: str) -> list[Address]:
     """The addresses in `text`, in order."""
-    if "://" not in text and "www." not in text:
+    if "://" not in text and "www." not in text and "magnet:?" not in text:
         return []
     return [Address(*found.span()) for found in _ADDRESS.finditer(text)]
 

@@ -90,7 +90,7 @@ def guess_language(text: str) -> str:
         if kana * 10 > east_asian:
             return "ja"
         return "ko" if hangul * 4 > east_asian else "zh"
-    for language, script in _SCRIPTS:
+    for language, script in _SCRIPTS if _OTHER_SCRIPT.search(sample) else ():
         if len(script.findall(sample)) * 2 > words:
             return language
     return _by_words(sample)
@@ -113,6 +113,8 @@ _SCRIPTS = (
     ("el", re.compile("[\u0370-\u03ff]+")),
     ("hi", re.compile("[\u0900-\u097f]+")),
 )
+_OTHER_SCRIPT = re.compile("[\u0370-\u0fff]")
+"""Whether any of them is there: to look once is cheaper than to count each."""
 _SMALL_WORDS = (
     ("en", frozenset(str.split("the of and to in is that for it with as are this on be by you from have was not"))),
     ("de", frozenset(str.split("der die und das ist nicht ein eine zu den mit von sich auf für im dem auch wir wie"))),

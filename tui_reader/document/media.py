@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tui_reader.document.addresses import short_address
 from tui_reader.document.blocks import Embed, Figure, Link, Style
 from tui_reader.document.inline import Prose, Weaver
 from tui_reader.document.page import FigureStyle, Role, Run
@@ -63,6 +64,9 @@ def set_embed(setting: Setting, embed: Embed) -> None:
     kind = _EMBEDS.get(embed.kind, embed.kind) if chinese else embed.kind
     prose.add("[" + kind + ("：" if chinese else ": "), attributes)
     title = " ".join(embed.title.split())
-    prose.add(" ".join(part for part in (title if title != embed.url else "", embed.url) if part), attributes)
+    if title and title != embed.url:
+        prose.add(title + (" " if embed.url else ""), attributes)
+    if embed.url:
+        prose.add_address(short_address(embed.url), attributes)
     prose.add("]", attributes)
     setting.prose(prose)

@@ -9,6 +9,7 @@ from tui_reader.document.blocks import Style
 from tui_reader.document.cells import width as cells_of
 from tui_reader.document.filling import Piece, break_lines
 from tui_reader.document.inline import Prose
+from tui_reader.document.linebreak_address import Address
 from tui_reader.document.page import LayoutOptions, Role, Run
 
 SetLine = tuple[tuple[Run, ...], str]
@@ -41,6 +42,7 @@ def set_prose(prose: Prose, width: int, options: LayoutOptions, first_width: int
             first_width=room,
             ambiguous=options.ambiguous,
             glue=[at - start for at in prose.glue[first_glue:stop_glue]],
+            known=_within(prose.addresses, start, start + len(segment)) if prose.addresses else (),
             break_addresses=options.break_addresses,
         )
         lines.extend(_cut(prose, text, start, pieces, (room, width, options.ambiguous)))
@@ -63,6 +65,11 @@ def _cut(prose: Prose, text: str, start: int, pieces: list[Piece], rooms: tuple[
                 runs = (*runs, Run("-", Role.GAP))
         end = text[start + stop : start + following]
         yield runs, "" if prose.gaps and _is_gap(prose, start + stop) else end
+
+
+def _within(addresses: list[Address], start: int, stop: int) -> list[Address]:
+    """The addresses between two places, counted from the first."""
+    return [one.moved(-start) for one in addresses if start <= one.start and one.end <= stop]
 
 
 def _is_gap(prose: Prose, at: int) -> bool:

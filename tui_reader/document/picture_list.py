@@ -5,8 +5,9 @@ Neither loads nor judges them: `images` does.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from tui_reader.document.addresses import is_web, unwrap_proxy
@@ -27,6 +28,11 @@ class Picture:
     """`cover` where the front matter names it and the body doesn't, else `body`."""
     aside: str = ""
     """Why nobody wants to see it: `counter` or `placeholder`; empty for a picture. Fetched when asked for alone."""
+    also: tuple[str, ...] = ()
+    """Other addresses under which the post shows it, such as that of a proxy; at most `OTHERS`."""
+
+
+OTHERS = 4
 
 
 def pictures(document: Document, covers: Sequence[str] = ()) -> tuple[Picture, ...]:
@@ -37,13 +43,15 @@ def pictures(document: Document, covers: Sequence[str] = ()) -> tuple[Picture, .
     """
     found: dict[str, Picture] = {}
     images = list(_images(document))
-    if covers:
-        in_body = {identity(image.source) for image, _ in images}
-        for cover in covers:
-            if identity(cover) not in in_body:
-                _add(found, Image(cover), "", "cover")
+    in_body = {identity(image.source) for image, _ in images} if covers else set()
+    for cover in covers:
+        if identity(cover) not in in_body:
+            _add(found, Image(cover), "", "cover")
     for number, (image, caption) in enumerate(images):
         _add(found, image, caption, "cover" if number < document.covers else "body")
+    for cover in covers:
+        if identity(cover) in in_body:  # Its own address may do where that in the body fails.
+            _add(found, Image(cover), "", "cover")
     return tuple(found.values())
 
 
@@ -55,8 +63,12 @@ def identity(source: str) -> str:
     source = unwrap_proxy(source).partition("#")[0]
     if is_web(source):
         return unquote(source.partition("//")[2])
-    path = unquote(source)
+    path = unquote(_VERSION.sub(r"\1", source) if "?" in source else source)
     return _normal(path) if "./" in path or "//" in path else path
+
+
+_VERSION = re.compile(r"(\.(?:png|jpe?g|gif|webp|svg|avif|bmp))\?.*", re.IGNORECASE | re.DOTALL)
+"""What themes put behind a file's name so that browsers ask anew: `a.png?v=2`."""
 
 
 def _normal(path: str) -> str:
@@ -74,6 +86,9 @@ def _add(found: dict[str, Picture], image: Image, caption: str, origin: str) -> 
     same = identity(image.source)
     if same and same not in found:
         found[same] = Picture(len(found) + 1, image, caption, origin, aside(image.source))
+    elif same and image.source not in (found[same].image.source, *found[same].also):
+        before = found[same]
+        found[same] = replace(before, also=(*before.also, image.source)[:OTHERS])
 
 
 def _images(document: Document) -> Iterator[tuple[Image, str]]:

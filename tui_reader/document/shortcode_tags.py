@@ -6,7 +6,7 @@ Where they stand in a body is for `shortcodes` to find.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from types import MappingProxyType
@@ -20,6 +20,8 @@ class Call:
     values: tuple[str, ...]
     """Arguments without a name."""
     named: Mapping[str, str]
+    quoted: frozenset[int] = frozenset()
+    """Which of `values` stood in quotes."""
 
     def value(self, place: int, *names: str) -> str:
         """Return the argument with the first of `names` that there is, else the one in that place, else nothing."""
@@ -29,10 +31,11 @@ class Call:
         return self.values[place] if place < len(self.values) else ""
 
 
-def _figure(source: str, alt: str, caption: str, link: str = "") -> str:
+def _figure(source: str, alt: str, caption: str, link: str = "", sizes: Sequence[str] = ()) -> str:
     if not source:
         return escape(caption or alt, quote=False)
-    image = f'<img src="{escape(source)}" alt="{escape(alt)}">'
+    size = "".join(f' {name}="{value}"' for name, value in zip(("width", "height"), sizes, strict=False))
+    image = f'<img src="{escape(source)}" alt="{escape(alt)}"{size}>'
     if link:
         image = f'<a href="{escape(link)}">{image}</a>'
     if not caption:
@@ -52,11 +55,20 @@ def _hexo_image(call: Call) -> str:
     place = next((number for number, value in enumerate(call.values) if _FILE_NAME.search(value)), -1)
     if place < 0:
         return _hugo_figure(call)
-    rest = [value for value in call.values[place + 1 :] if not value.isdigit()]
-    title = rest[0] if rest else ""
-    if title.startswith("'") or title.endswith("'"):
-        title = title.strip("'\" ")
-    return _figure(call.values[place], rest[1] if len(rest) > 1 else title, title)
+    sizes: list[str] = []
+    texts: list[str] = []
+    words: list[str] = []
+    for number, value in enumerate(call.values[place + 1 :], place + 1):
+        if number in call.quoted:
+            texts.append(value)
+        elif value.isascii() and value.isdigit() and len(sizes) < 2 and not texts and not words:
+            sizes.append(value)
+        else:
+            words.append(value)
+    if words:  # a title without quotes goes on to the end
+        texts = [" ".join((*words, *texts))]
+    title = texts[0].strip("'\" ") if texts else ""
+    return _figure(call.values[place], texts[1] if len(texts) > 1 else title, title, sizes=sizes)
 
 
 _FILE_NAME = re.compile(r"[/.]\w*$|/")

@@ -157,6 +157,7 @@ class _Expansion:
 def _call(text: str) -> Call:
     values: list[str] = []
     named: dict[str, str] = {}
+    quoted: set[int] = set()
     head = _NAME.match(text)
     for found in _ARGUMENT.finditer(text, head.end() if head else 0):
         groups = found.groups()
@@ -165,8 +166,10 @@ def _call(text: str) -> Call:
         elif groups[4] is not None:
             named[groups[4].lower()] = groups[5]
         else:
+            if groups[9] is None:
+                quoted.add(len(values))
             values.append(next(group for group in groups[6:] if group is not None))
-    return Call(head[0].lower() if head else "", tuple(values), MappingProxyType(named))
+    return Call(head[0].lower() if head else "", tuple(values), MappingProxyType(named), frozenset(quoted))
 
 
 _NAME = re.compile(r"[^\s\"'`=(]+")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from tui_reader.document.blocks import Alignment, Spans, Style, Table
 from tui_reader.document.inline import Prose, Weaver
+from tui_reader.document.linebreak_address import addresses
 from tui_reader.document.page import Role, Run
 from tui_reader.document.paragraphs import SetLine, natural_width, set_prose
 from tui_reader.document.setting import Setting
@@ -67,7 +68,7 @@ def _grid(setting: Setting, weaver: Weaver, table: Table) -> _Grid:
             text = prose.text
             natural[column] = max(natural[column], natural_width(prose, setting.options))
             longest = max((len(word) for word in _WORD.findall(text)), default=0)
-            least[column] = max(least[column], min(longest, _LONGEST_WORD))
+            least[column] = max(least[column], min(longest, _LONGEST_WORD), _kept(setting, prose, text))
             if body and not _NUMBER.fullmatch(text):
                 numeric[column] = False
         return made
@@ -80,6 +81,13 @@ def _grid(setting: Setting, weaver: Weaver, table: Table) -> _Grid:
     ]
     least = [min(wide, max(_LEAST, word)) for wide, word in zip(natural, least, strict=True)]
     return _Grid(head, rows, alignments, natural, least)
+
+
+def _kept(setting: Setting, prose: Prose, text: str) -> int:
+    """The cells of the longest address that no line end may part; 0 where addresses may be broken."""
+    if setting.options.break_addresses:
+        return 0
+    return max((setting.cells(text[start:end]) for start, end in (*addresses(text), *prose.addresses)), default=0)
 
 
 def _widths(grid: _Grid, room: int) -> list[int] | None:
