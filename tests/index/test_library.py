@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.index.world import found, paths, stamp, write_post
+from tui_reader.document import shown_path
 from tui_reader.errors import LibraryError, UsageError
 from tui_reader.library import Library, Listing
 from tui_reader.model import Mark, Query, ReadingPosition, Row, Sort, View
@@ -271,6 +273,20 @@ def test_the_shown_form_of_an_undecodable_name_finds_it(root: Path, library: Lib
     assert library.find("bad%FF.md").path == os.fsdecode(b"bad\xff.md")
 
 
+@pytest.mark.parametrize(
+    "name",
+    [b"a\tb.md", b"new\nline.md", b"esc\x1b[2J.md", b"c1\xc2\x9bm.md", b"both\xff\x07.md", b"rlo\xe2\x80\xaename.md"],
+)
+def test_the_shown_form_of_a_name_with_controls_finds_it(root: Path, library: Library, name: bytes) -> None:
+    if os.name == "nt":
+        pytest.skip("Windows has no such names")
+    path = os.fsdecode(name)
+    (root / path).write_bytes(b"x")
+    library.refresh()
+    assert shown_path(path) != path
+    assert library.find(shown_path(path)).path == path
+
+
 def test_problems_by_path(root: Path, library: Library) -> None:
     (root / "empty.md").write_bytes(b"")
     write_post(root, "date.md", date="2021-13-45")
@@ -306,10 +322,10 @@ def test_an_index_without_its_folder_to_write_is_kept_in_memory(root: Path, tmp_
 def test_a_cache_that_is_read_only_is_told(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = os.open
 
-    def refuse(path: object, flags: int, *rest: int, **named: int) -> int:
+    def refuse(path: str, flags: int, *rest: int, **named: Any) -> int:
         if str(path).endswith(".db"):
             raise PermissionError(13, "Permission denied")
-        return real(path, flags, *rest, **named)  # type: ignore[arg-type]
+        return real(path, flags, *rest, **named)
 
     monkeypatch.setattr(os, "open", refuse)
     library = Library.open(root, cache_dir=tmp_path / "cache", data_dir=tmp_path / "data")

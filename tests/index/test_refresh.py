@@ -10,6 +10,7 @@ import tempfile
 import threading
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -211,8 +212,8 @@ def test_a_file_that_vanishes_after_the_walk_is_not_listed(
 ) -> None:
     from tui_reader.library.files import discover as real
 
-    def and_one_more(*arguments: object, **named: object) -> object:
-        files = list(real(*arguments, **named))  # type: ignore[arg-type]
+    def and_one_more(*arguments: Any, **named: Any) -> Any:
+        files = list(real(*arguments, **named))
         (root / "b.md").unlink()
         return iter([*files, files[0]._replace(path="ghost.md")])
 

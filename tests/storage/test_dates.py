@@ -163,7 +163,8 @@ def test_any_text_is_a_date_or_none(text: str) -> None:
     ),
 )
 def test_what_programs_write_is_read(moment: datetime, pattern: str) -> None:
-    moment = moment.replace(microsecond=0, fold=0, year=max(moment.year, 1000))
+    # 2,000 years are whole cycles of the calendar: a leap day stays one.
+    moment = moment.replace(microsecond=0, fold=0, year=moment.year + (2000 if moment.year < 1000 else 0))
     offset = moment.utcoffset()
     if offset is not None:
         moment = moment.replace(tzinfo=timezone(timedelta(minutes=offset // timedelta(minutes=1))))

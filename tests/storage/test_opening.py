@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import threading
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.storage.helpers import with_body
+from tui_reader import limits
 from tui_reader.document.blocks import Document, Paragraph, Quote, Text, plain
 from tui_reader.library import opening
 from tui_reader.library.opening import DocumentOpener, is_modest, plain_document, read_document
@@ -24,6 +26,7 @@ ROOT = Path(__file__).parents[2]
 WORKER = """
 import ctypes, os, sys, time
 sys.path.insert(0, sys.argv[1])
+from tui_reader import limits
 from tui_reader.document.blocks import Document, Paragraph, Quote, Style, Text
 from tui_reader.library.parse_worker import serve
 
@@ -35,6 +38,8 @@ def parse(body, body_format, covers, title):
     if body == "loop":
         while True:
             pass
+    if body == "wait":
+        time.sleep(1)
     if body == "exit":
         os._exit(0)
     if body == "raise":
@@ -103,6 +108,19 @@ def test_what_takes_too_long_is_stopped(opener: DocumentOpener) -> None:
     assert "longer than 0.3 seconds" in answer(opener, "loop")
     opener._seconds = 10
     assert answer(opener, "after").startswith("after|")
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system counts no processor time")
+def test_only_the_time_of_the_parser_itself_counts(opener: DocumentOpener) -> None:
+    opener._seconds = 0.2
+    assert answer(opener, "wait").startswith("wait|")
+
+
+def test_a_parser_that_only_waits_is_stopped_too(opener: DocumentOpener, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "PARSE_WAIT_SECONDS", 0.3)
+    opener._seconds = 0.2
+    assert answer(opener, "before").startswith("before|")
+    assert "longer than 0.2 seconds" in answer(opener, "wait")
 
 
 def test_what_a_library_prints_is_no_answer(opener: DocumentOpener) -> None:
@@ -213,8 +231,28 @@ def test_plain_text_keeps_every_word_and_no_tag() -> None:
     assert document.problems == ("why",)
 
 
+def test_plain_text_keeps_nothing_of_scripts_and_styles() -> None:
+    body = (
+        "<style>.a { x: y }</style><p>one</p><SCRIPT>var a = '<p>';</SCRIPT>\n\n<p>two</p>"
+        "<script>b</script><p>three</p><script>never closed"
+    )
+    blocks = plain_document(body, BodyFormat.HTML, "why").blocks
+    assert [plain(block.spans) for block in blocks if isinstance(block, Paragraph)] == [
+        "one", "two", "three", "never closed",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
-    "body", ["<" * 2_000_000, "<a" * 1_000_000, "x" * 5_000_000, "\n \n" * 500_000, "&" * 2_000_000]
+    "body",
+    [
+        "<script>" * 300_000,
+        "<script>" + "</style>" * 300_000,
+        "<" * 2_000_000,
+        "<a" * 1_000_000,
+        "x" * 5_000_000,
+        "\n \n" * 500_000,
+        "&" * 2_000_000,
+    ],
 )
 def test_plain_text_takes_linear_time(body: str) -> None:
     began = time.monotonic()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tui_reader.library.discarding import Discarded, discard_index
-    from tui_reader.library.files import discover, read_bytes
+    from tui_reader.library.files import POST_SUFFIXES, discover, read_bytes
     from tui_reader.library.glance import Glance, Glimpse, glance_at
     from tui_reader.library.keeping import library_id
     from tui_reader.library.known import KnownLibrary, index_files, index_parts, known_libraries
@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from tui_reader.library.opening import DocumentOpener, open_document, plain_document
     from tui_reader.library.ops import checked_tag
     from tui_reader.library.reading import post_from_bytes, read_post
+    from tui_reader.library.search import is_searchable
     from tui_reader.library.session import load_session, save_session
     from tui_reader.library.site import Site, SiteKind, detect_site
     from tui_reader.library.state import Restored, State
 
 _LATER = {
+    "POST_SUFFIXES": "files",
     "Glance": "glance",
     "Glimpse": "glance",
     "Library": "library",
@@ -46,6 +48,7 @@ _LATER = {
     "discover": "files",
     "index_files": "known",
     "index_parts": "known",
+    "is_searchable": "search",
     "known_libraries": "known",
     "open_document": "opening",
     "plain_document": "opening",
@@ -56,6 +59,7 @@ _LATER = {
 """Names and the modules in which they are: imported at their first use (PEP 562). None is also a module's name."""
 
 __all__ = [
+    "POST_SUFFIXES",
     "Discarded",
     "DocumentOpener",
     "Glance",
@@ -75,6 +79,7 @@ __all__ = [
     "glance_at",
     "index_files",
     "index_parts",
+    "is_searchable",
     "known_libraries",
     "library_id",
     "load_session",

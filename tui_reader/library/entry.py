@@ -92,7 +92,7 @@ def read_entry(root: Path, path: str, site: Site, open_document: OpenDocument) -
         if not (root / path).is_symlink() and not (root / path).exists():
             return None
         return make_entry(read_post(root, path, site), open_document, content="", readable=False)
-    post = post_from_bytes(path, content.data, site)
+    post = post_from_bytes(path, content.data, site, keep_head=False)
     if content.problem is not None:  # a part of a large file
         post = replace(post, problems=(content.problem, *post.problems))
     digest = hashlib.blake2b(content.data, digest_size=16).hexdigest() if content.data else ""

@@ -14,7 +14,7 @@ from tui_reader.document import Refusal, checked_link, clean_line, clean_text
 from tui_reader.library.dates import date_in_path, parse_date
 from tui_reader.library.head import Fault, Field
 from tui_reader.library.site import SiteKind
-from tui_reader.model import CategoryPath, OtherField, PostDate
+from tui_reader.model import CategoryPath, OtherField, OtherValue, PostDate, Table
 
 Values = Mapping[str, Field]
 
@@ -38,7 +38,7 @@ _MEANT = frozenset((
     "title", "date", "author", "authors", "by", "source", "lang", "language", "locale", "draft", "published",
     "categories", "category", "tags", "tag", "taxonomies", *_COVER_KEYS,
 ))  # fmt: skip
-"""Keys whose meaning is a field of a post; of the rest, texts and lists of texts are kept as they are."""
+"""Keys whose meaning is a field of a post; the rest is kept as it is."""
 _TAGS = "a|abbr|b|br|cite|code|del|div|em|font|h[1-6]|i|img|ins|kbd|mark|p|q|rt|ruby|s|small|span|strong|sub|sup|tt|u"
 _MARKUP = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]{{0,300}})?/?>|<!--.{{0,300}}?-->", re.IGNORECASE)
 """The tags of formatted titles; `List<String>` is none of them."""
@@ -190,8 +190,8 @@ def _covers(values: Values) -> tuple[str, ...]:
     found: dict[str, None] = {}
     nested = [table for table in map(values.get, ("extra", "params", "seo", "og")) if isinstance(table, dict)]
     for table in (values, *nested):
-        for key in _COVER_KEYS:
-            for text in _cover_texts(table.get(key, "")):
+        for key in filter(table.__contains__, _COVER_KEYS):
+            for text in _cover_texts(table[key]):
                 address = clean_line(text.strip())
                 if len(address) <= limits.ADDRESS_BYTES and _names_picture(address, key):
                     found[address] = None
@@ -221,17 +221,29 @@ def _cover_texts(field: Field) -> Iterator[str]:
 
 
 def _others(values: Values) -> tuple[OtherField, ...]:
-    """What the head says besides, for who writes the post anew; tables are left out."""
+    """What the head says besides, for who writes the post anew."""
     found: list[OtherField] = []
     for key, field in values.items():
         name = one_line(key, limits.TAG_CHARACTERS)
         if key in _MEANT or not name:
             continue
-        if isinstance(field, str):
-            found.append((name, clean_text(field).strip()))
-        elif isinstance(field, list) and all(isinstance(item, str) for item in field):
-            found.append((name, tuple(clean_text(item).strip() for item in field if isinstance(item, str))))
+        value = _kept(field)
+        if value is not None:
+            found.append((name, value))
     return tuple(found)[: limits.OTHER_FIELDS]
+
+
+def _kept(field: Field, depth: int = 0) -> OtherValue | None:
+    """A value, clean; None for what is nested too deeply."""
+    if isinstance(field, str):
+        return clean_text(field).strip()
+    if depth == limits.OTHER_DEPTH:
+        return None
+    if isinstance(field, list):
+        items = [_kept(item, depth + 1) for item in field]
+        return tuple(item for item in items if item is not None)
+    entries = [(one_line(key, limits.TAG_CHARACTERS), _kept(item, depth + 1)) for key, item in field.items()]
+    return Table(tuple((key, item) for key, item in entries if key and item is not None))
 
 
 def _cleaned(names: Iterable[str]) -> CategoryPath:

@@ -51,6 +51,9 @@ def find(connection: apsw.Connection, root: Path, text: str) -> Row:
     if rows:
         candidates = ", ".join(f"{row.id} {shown_path(row.path)}" for row in rows[:_NAMED])
         raise UsageError("More than one post is meant", f"{shown_path(text)}: {candidates}.")
+    shown = _by_shown_path(connection, text)
+    if len(shown) == 1:
+        return shown[0]
     nearest = _nearest(connection, text)
     hint = f" Did you mean {', '.join(map(shown_path, nearest))}?" if nearest else ""
     raise UsageError("No such post", f"{shown_path(text)} is no post of {shown_path(str(root))}.{hint}")
@@ -101,6 +104,13 @@ def _by_id(connection: apsw.Connection, text: str) -> tuple[Row, ...]:
     digits = text.lower()
     low, high = int(digits.ljust(8, "0"), 16), int(digits.ljust(8, "f"), 16)
     return catalog.rows_with_id(connection, low, high, _NAMED + 1)
+
+
+def _by_shown_path(connection: apsw.Connection, text: str) -> tuple[Row, ...]:
+    """The posts whose paths, with characters that aren't shown as they are, are shown as `text`. O(n), seldom asked."""
+    paths = (os.fsdecode(path) for (path,) in ask(connection, "SELECT path FROM post"))
+    rows = (catalog.row_of(connection, path) for path in paths if not path.isprintable() and shown_path(path) == text)
+    return tuple(row for row in rows if row is not None)
 
 
 def _nearest(connection: apsw.Connection, text: str) -> Sequence[str]:

@@ -21,7 +21,8 @@ class FrontMatter:
     body: str
     body_line: int
     """Of the file, from 1."""
-    syntax: Syntax | None = None
+    head: Head | None = None
+    """It as a text."""
     values: dict[str, Field] = field(default_factory=dict)
     """By their keys, lower-case."""
     lines: dict[str, int] = field(default_factory=dict)
@@ -43,7 +44,7 @@ def split_front_matter(text: str) -> FrontMatter:
     return FrontMatter(
         text[head.body_start :],
         body_line,
-        head.syntax,
+        head,
         {key.lower(): value for key, value in fields.values.items()},
         {key.lower(): line + before for key, line in fields.lines.items()},
         tuple(faults),

@@ -223,13 +223,16 @@ def _shape(connection: apsw.Connection) -> str:
 @contextlib.contextmanager
 def _immediate(connection: apsw.Connection) -> Iterator[apsw.Connection]:
     connection.execute("BEGIN IMMEDIATE")
-    try:
+    with contextlib.ExitStack() as unless_whole:
+        unless_whole.callback(_roll_back, connection)
         yield connection
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
+        unless_whole.pop_all()
     connection.execute("COMMIT")
+
+
+def _roll_back(connection: apsw.Connection) -> None:
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")
 
 
 def _move_aside(path: Path) -> None:

@@ -58,12 +58,12 @@ class Library:
     frozen_dir: Path
     """Where the pictures are kept that the user wants kept for good; made by whoever keeps the first."""
 
-    def __init__(self, root: Path, index: Index, marks: Marks, journal: Journal, data_dir: Path) -> None:
+    def __init__(self, root: Path, index: Index, marks: Marks, journal: Journal, frozen_dir: Path) -> None:
         """Put the parts together; `open` makes them."""
         self.root = root
         self.name = root.name or str(root)
         self.id = library_id(root)
-        self.frozen_dir = data_dir / "pictures" / self.id
+        self.frozen_dir = frozen_dir
         self._index = index
         self._journal = journal
         self._marks = marks
@@ -93,14 +93,14 @@ class Library:
         identity = library_id(root)
         index, index_notices = open_index(index_file(cache_dir, identity))
         journal, journal_notices, temporary = open_journal(root, data_dir, identity)
-        library = cls(root, index, Marks(index, journal), journal, data_dir)
+        frozen_dir = data_dir / "pictures" / identity
+        library = cls(root, index, Marks(index, journal, frozen_dir), journal, frozen_dir)
         library._temporary = temporary
         library._notices.extend((*index_notices, *journal_notices))
-        try:
+        with contextlib.ExitStack() as unless_open:
+            unless_open.callback(library.close)
             library._asking(library._marks.fold)
-        except BaseException:
-            library.close()
-            raise
+            unless_open.pop_all()
         return library
 
     @property
@@ -260,11 +260,25 @@ class Library:
         return self._writing_marks(self._marks.undo)
 
     @property
+    def keeps_index(self) -> bool:
+        """Whether the index stays when the program ends; else it begins empty each time."""
+        return self._index.path is not None
+
+    @property
+    def keeps_marks(self) -> bool:
+        """Whether marks stay when the program ends; else they are in memory, where their folder can't be written."""
+        return self._journal.lasting
+
+    @property
     def state(self) -> State:
         """The marks as a whole: to dump, restore and compact them."""
         from tui_reader.library.state import State
 
         return State(self.root, self._index, self._marks, self._journal, self._writing_marks)
+
+    def former_paths(self, path: str) -> tuple[str, ...]:
+        """The paths that a post had before it was renamed, the latest first."""
+        return self._asking(lambda: self._marks.former_paths(path))
 
     def set_position(self, path: str, position: ReadingPosition) -> None:
         """Remember where reading of a post stopped; no action that `undo` would take back.

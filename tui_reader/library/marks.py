@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import apsw
 
@@ -42,7 +43,16 @@ class Undone:
 class Marks:
     """The marks of one library, for one process."""
 
-    def __init__(self, index: Index, journal: Journal) -> None:
+    def __init__(self, index: Index, journal: Journal, followed: Path | None = None) -> None:
+        """Put the parts together.
+
+        Args:
+            index: Where marks are folded into.
+            journal: Where they are written.
+            followed: A folder with something else that follows posts by their paths: once it is there, every renaming
+                is written down, and not only those of posts with marks.
+        """
+        self._followed = followed
         self._index = index
         self._journal = journal
         self._guard = threading.RLock()
@@ -180,11 +190,12 @@ class Marks:
         with self._guard:
             self.fold()
             lines: list[tuple[str, str, object]] = []
+            always = self._followed is not None and self._followed.is_dir()
             for old, new in moves:
                 before, after = self._marks(old), self._marks(new)
                 changes = {op: before.get(op, _NONE) for op in {*before, *after}}
                 changes = {op: value for op, value in changes.items() if value != after.get(op, _NONE)}
-                if before:
+                if before or always:
                     lines.append((new, MOVED, path_text(old)))
                 lines.extend((new, op, json.loads(value)) for op, value in sorted(changes.items()))
             if lines:
@@ -250,6 +261,15 @@ class Marks:
     def _value(self, path: str, op: str) -> bool:
         sql = "SELECT value = 'true' FROM mark WHERE path = ? AND op = ?"
         return ask(self._index.connection(), sql, (stored_path(path), op)) == [(1,)]
+
+    def former_paths(self, path: str) -> tuple[str, ...]:
+        """The paths that a post had before it was renamed, the latest first, but those that another post has by now."""
+        connection = self._index.connection()
+        here = [stored_path(path)]
+        sql = "SELECT old FROM moved WHERE new = ? AND NOT EXISTS (SELECT 1 FROM post WHERE path = old) ORDER BY old"
+        for new in here:
+            here.extend(name for (name,) in ask(connection, sql, (new,)) if name not in here)
+        return tuple(map(os.fsdecode, here[1:]))
 
     @staticmethod
     def _present_path(connection: apsw.Connection, path: bytes) -> str:

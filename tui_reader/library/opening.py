@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from tui_reader import limits
 from tui_reader.document import clean_text
 from tui_reader.document.blocks import Document, Paragraph, Text
+from tui_reader.library.own_limits import ENDED_BY_TIME
 from tui_reader.model import BodyFormat, Post
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ _NESTING = (("<", 3_000), ("[", 1_500), ("*", 4_000), ("_", 8_000), ("`", 4_000)
 """How often a small body may have a character whose parsing takes time with the square of its number."""
 _CROWDED_TAG = re.compile(r"<[^<>]{6000}")
 _TAG = re.compile(r"<(?:/?[A-Za-z]|!)[^<>]{0,4000}>")
+_SCRIPT_TAG = re.compile(r"<(/?)(script|style|template)\b", re.IGNORECASE)
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n|</(?:p|div|li|h[1-6]|blockquote|tr|pre)>|<br ?/?>", re.IGNORECASE)
 _BROKEN_ANSWERS = (
     pickle.UnpicklingError, AttributeError, EOFError, ImportError, IndexError, KeyError, MemoryError, OverflowError,
@@ -59,7 +61,7 @@ class DocumentOpener:
         """Start nothing yet.
 
         Args:
-            seconds: How long a body may take in the worker process.
+            seconds: How much processor time a body may take in the worker process.
             command: What is started as the worker, instead of this interpreter with our module.
         """
         self._seconds = seconds
@@ -88,7 +90,8 @@ class DocumentOpener:
 
     def parse_apart(self, post: Post) -> Document | str:
         """The document of `post`, parsed in the worker process, or a sentence that says why there is none."""
-        request = pickle.dumps((post.body, post.format.value, post.covers, post.title), pickle.HIGHEST_PROTOCOL)
+        wanted = (self._seconds, post.body, post.format.value, post.covers, post.title)
+        request = pickle.dumps(wanted, pickle.HIGHEST_PROTOCOL)
         with self._lock:
             worker, self._worker = self._worker, None
             if worker is None or not worker.is_alive():
@@ -97,11 +100,9 @@ class DocumentOpener:
                 worker = _start(self._command)
             if worker is None:
                 return "The parser could not be started: this post is shown without formatting."
-            answer = worker.ask(request, self._seconds)
+            answer = worker.ask(request, max(self._seconds, limits.PARSE_WAIT_SECONDS))
             if answer is None:
-                too_long = worker.was_killed
-                worker.stop()
-                reason = f"took longer than {self._seconds:g} seconds" if too_long else "stopped the parser"
+                reason = f"took longer than {self._seconds:g} seconds" if worker.stop() else "stopped the parser"
                 return f"Formatting this post {reason}: it is shown without formatting."
             self._worker = worker
         return answer
@@ -129,7 +130,7 @@ def plain_document(body: str, body_format: BodyFormat, problem: str) -> Document
 def _plain_paragraphs(body: str, body_format: BodyFormat) -> Iterator[str]:
     from html import unescape
 
-    for part in _PARAGRAPH_END.split(clean_text(body)):
+    for part in _PARAGRAPH_END.split(_without_scripts(clean_text(body))):
         bare = part
         if body_format is not BodyFormat.TEXT and "<" in part:
             bare = _TAG.sub(" ", part)
@@ -144,6 +145,21 @@ def _plain_paragraphs(body: str, body_format: BodyFormat) -> Iterator[str]:
             text = text[end:].lstrip()
         if text:
             yield text
+
+
+def _without_scripts(text: str) -> str:
+    """`text` without what stands in its scripts and styles; one that nothing closes is text."""
+    pieces: list[str] = []
+    position = 0
+    opened: re.Match[str] | None = None
+    for tag in _SCRIPT_TAG.finditer(text):
+        closes = tag[1] == "/"
+        if opened is None and not closes:
+            opened = tag
+        elif opened is not None and closes and tag[2].lower() == opened[2].lower():
+            pieces.append(text[position : opened.start()])
+            position, opened = tag.start(), None
+    return "".join((*pieces, text[position:]))
 
 
 class _Worker:
@@ -174,13 +190,17 @@ class _Worker:
             except (OSError, EOFError, ValueError):
                 return False
 
-    def stop(self) -> None:
-        """End the process now: at the end of its input it would go by itself, but it may be busy."""
+    def stop(self) -> bool:
+        """End the process now: at the end of its input it would go by itself, but it may be busy.
+
+        Returns:
+            Whether its time had run out.
+        """
         self._process.kill()
         for stream in (self._input, self._output):
             with contextlib.suppress(OSError):  # unsent bytes to a dead process
                 stream.close()
-        self._process.wait()
+        return self._process.wait() in ENDED_BY_TIME or self.was_killed
 
     def kill(self) -> None:
         """Called from another thread when time is up: reading from the process then ends."""

@@ -16,6 +16,7 @@ from typing import BinaryIO
 from tui_reader import limits
 from tui_reader.document.blocks import Document
 from tui_reader.library.opening import HEADER, READY
+from tui_reader.library.own_limits import limit_memory, limit_time
 from tui_reader.model import BodyFormat
 
 Parse = Callable[[str, BodyFormat, Sequence[str], str], Document]
@@ -23,7 +24,7 @@ Parse = Callable[[str, BodyFormat, Sequence[str], str], Document]
 _STACK_BYTES = 64 * limits.MEBIBYTE
 _LEVELS = 20_000
 """Python frames: a document of the deepest lists allowed takes some thousand to be written."""
-_PATIENCE = 4 * limits.PARSE_SECONDS
+_PATIENCE = 2 * limits.PARSE_WAIT_SECONDS
 """When nobody has killed the process by then, whoever asked is gone."""
 
 
@@ -51,22 +52,11 @@ def serve(parse: Parse, *, memory: int = limits.WORKER_BYTES) -> None:
     os.dup2(nothing, 1)
     os.close(nothing)
     sys.setrecursionlimit(_LEVELS)
-    _limit_memory(memory)
+    limit_memory(memory)
     threading.stack_size(_STACK_BYTES)
     thread = threading.Thread(target=_answer_all, args=(parse, sys.stdin.buffer, answers))
     thread.start()
     thread.join()
-
-
-def _limit_memory(size: int) -> None:
-    try:
-        import resource
-    except ImportError:
-        return
-    try:
-        resource.setrlimit(resource.RLIMIT_AS, (size, size))
-    except (OSError, ValueError):
-        return  # macOS may refuse; the time limit stays
 
 
 def _answer_all(parse: Parse, requests: BinaryIO, answers: BinaryIO) -> None:
@@ -74,9 +64,11 @@ def _answer_all(parse: Parse, requests: BinaryIO, answers: BinaryIO) -> None:
     while len(header := requests.read(HEADER.size)) == HEADER.size:
         (size,) = HEADER.unpack(header)
         # Trusted: it comes from the process that started this one.
-        body, body_format, covers, title = pickle.loads(requests.read(size))  # noqa: S301
+        seconds, body, body_format, covers, title = pickle.loads(requests.read(size))  # noqa: S301
         faulthandler.dump_traceback_later(_PATIENCE, exit=True)
+        limit_time(seconds)
         document = parse(body, BodyFormat(body_format), covers, title)
+        limit_time(0)
         _send(answers, pickle.dumps(document, pickle.HIGHEST_PROTOCOL))
         faulthandler.cancel_dump_traceback_later()
 

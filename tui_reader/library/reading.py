@@ -14,6 +14,7 @@ from tui_reader.library.fields import one_line, plain_title, understand
 from tui_reader.library.files import FileContent, read_bytes
 from tui_reader.library.front_matter import split_front_matter
 from tui_reader.library.head import Fault
+from tui_reader.library.kept_head import kept_head
 from tui_reader.library.site import Site
 from tui_reader.limits import TITLE_CHARACTERS
 from tui_reader.model import BodyFormat, Post, Problem
@@ -45,8 +46,15 @@ def read_post_and_content(root: Path, path: str, site: Site) -> tuple[Post, byte
     return post, found.data
 
 
-def post_from_bytes(path: str, data: bytes, site: Site) -> Post:
-    """The post that `data` is, as if it were the file at `path` of `site`; never raises."""
+def post_from_bytes(path: str, data: bytes, site: Site, *, keep_head: bool = True) -> Post:
+    """The post that `data` is, as if it were the file at `path` of `site`; never raises.
+
+    Args:
+        path: As `Post.path`.
+        data: What the file holds.
+        site: What kind of site it belongs to.
+        keep_head: Whether the post is to have its front matter as it was written: whoever only indexes needs none.
+    """
     decoded = decode(data)
     faults: list[Fault] = []
     if decoded.fault is not None:
@@ -75,6 +83,7 @@ def post_from_bytes(path: str, data: bytes, site: Site) -> Post:
             for fault in (*faults, *head.faults, *meaning.faults)
         ),
         others=meaning.others,
+        head=kept_head(head, meaning) if keep_head else None,
     )
 
 

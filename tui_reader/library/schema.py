@@ -8,7 +8,7 @@ from __future__ import annotations
 APPLICATION_ID = 0x74756972
 """`tuir`: written into the file's header, so that a foreign database is never taken for an index."""
 
-VERSION = 4
+VERSION = 5
 """Raised with every change below; an index of another version is rebuilt, since it is only a cache."""
 
 WITHOUT_CATEGORY = 0
@@ -116,6 +116,7 @@ CREATE TABLE action (id TEXT PRIMARY KEY, file TEXT NOT NULL, start INTEGER NOT 
     t INTEGER NOT NULL, n INTEGER NOT NULL, undone INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
 CREATE INDEX action_by_time ON action (file, undone, t, n);
 CREATE TABLE moved (old BLOB PRIMARY KEY, new BLOB NOT NULL) WITHOUT ROWID;
+CREATE INDEX moved_by_new ON moved (new);
 """
 """Counts are kept by triggers, in the transaction that changes what they count, and so can't drift from it."""
 

@@ -80,6 +80,11 @@ def parse_words(text: str) -> SearchTerms:
     return SearchTerms(" AND ".join(wanted), " OR ".join(unwanted))
 
 
+def is_searchable(text: str) -> bool:
+    """Whether `text` asks for anything; what doesn't is fit for every post."""
+    return parse_words(text) != SearchTerms()
+
+
 def _quoted(words: str, *, prefix_from: int | None = None) -> str:
     """One phrase of FTS5; empty where `words` holds nothing that is indexed.
 

@@ -33,6 +33,8 @@ class Head:
     body_start: int
     """Where the body begins, in characters of the text."""
     fault: str | None = None
+    fence: str = ""
+    """What stands above and below it, where both do."""
 
 
 _NAMES = """
@@ -104,7 +106,7 @@ def _fenced(text: str, start: int, fence: re.Match[str]) -> Head | None:
         return None
     if syntax is Syntax.JSON:
         source = "{" + source + "}"
-    return Head(syntax, source, line, min(end.end() + 1, len(text)))
+    return Head(syntax, source, line, min(end.end() + 1, len(text)), fence=marker)
 
 
 _CLOSINGS = {

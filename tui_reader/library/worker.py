@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import sys
 from pathlib import Path
 from typing import BinaryIO
@@ -17,6 +16,7 @@ from tui_reader import limits
 from tui_reader.document import parse
 from tui_reader.document.blocks import Document
 from tui_reader.library.entry import Entry, plain_entry, read_entry
+from tui_reader.library.own_limits import limit_memory, limit_time
 from tui_reader.library.site import Site, detect_site
 from tui_reader.model import Post
 
@@ -30,16 +30,16 @@ def main() -> None:
     The first line is the library's root; each further one `[path, plain]`, where `plain` asks for the body as text.
     """
     requests, answers = _own_channels()
-    _limit_memory()
+    limit_memory(limits.WORKER_BYTES)
     root = Path(os.fsdecode(os.fsencode(json.loads(requests.readline()))))
     site = detect_site(root)
     answers.write(b"ready\n")
     answers.flush()
     for line in requests:
         path, plain = json.loads(line)
-        _limit_time(_CPU_SECONDS)
+        limit_time(_CPU_SECONDS)
         entry = _read(root, path, site, plain=plain)
-        _limit_time(0)
+        limit_time(0)
         answers.write((entry.to_json() if entry is not None else "null").encode("ascii") + b"\n")
         answers.flush()
 
@@ -59,24 +59,6 @@ def _own_channels() -> tuple[BinaryIO, BinaryIO]:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return sys.stdin.buffer, answers
-
-
-def _limit_memory() -> None:
-    try:
-        import resource
-    except ImportError:
-        return
-    try:
-        resource.setrlimit(resource.RLIMIT_AS, (limits.WORKER_BYTES, limits.WORKER_BYTES))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    except (OSError, ValueError):
-        return
-
-
-def _limit_time(seconds: float) -> None:
-    """Let the system end this process after so much processor time of its own; even C code can't put that off."""
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
 
 
 if __name__ == "__main__":
