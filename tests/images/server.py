@@ -11,6 +11,7 @@ import time
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from tests.images import samples
 
@@ -20,6 +21,16 @@ LARGE = samples.png(20, 10, padding=160_000)
 OTHER = samples.png(30, 20, padding=160_000)
 """What stands at the same address later."""
 TAG = '"one"'
+
+
+@cache
+def bomb(kind: str) -> bytes:
+    """What becomes 200 MB; takes a second to be made, which should not pass while a fetch is timed."""
+    packer = zlib.compressobj(9, wbits=31 if kind == "gzip" else 15)
+    body = packer.compress(PNG)
+    for _ in range(200):
+        body += packer.compress(b"\0" * 1_000_000)
+    return body + packer.flush()
 
 
 @dataclass
@@ -93,7 +104,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             case ["endless", *_]:
                 self.endless()
             case ["bomb", kind, *_]:
-                self.bomb(kind)
+                self.reply(200, bomb(kind), encoding=kind)
             case ["gzip", *_]:
                 self.reply(200, gzip.compress(PNG), encoding="gzip")
             case ["deflate", *_]:
@@ -121,6 +132,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 self.send_response(200)
                 self.end_headers()
                 self.wfile.write(PNG)
+            case ["cut", how, *_]:
+                self.cut(how)
             case ["drawing", *_]:
                 self.reply(200, samples.SVG)
             case ["slow", *_]:
@@ -301,13 +314,20 @@ class Handler(http.server.BaseHTTPRequestHandler):
         while not self.seen.stop.is_set():
             self.wfile.write(b"\0" * 65_536)
 
-    def bomb(self, kind: str) -> None:
-        """A few bytes that become 200 MB."""
-        packer = zlib.compressobj(9, wbits=31 if kind == "gzip" else 15)
-        body = packer.compress(PNG)
-        for _ in range(200):
-            body += packer.compress(b"\0" * 1_000_000)
-        self.reply(200, body + packer.flush(), encoding=kind)
+    def cut(self, how: str) -> None:
+        """Half a picture, without a word that there was more."""
+        half = PNG[: len(PNG) // 2]
+        self.send_response(200)
+        if how == "identity":
+            self.send_header("Transfer-Encoding", "identity")
+        if how in ("identity", "twice"):
+            self.send_header("Content-Length", str(len(PNG)))
+        if how == "twice":
+            self.send_header("Content-Length", str(len(PNG)))
+        if how == "lie":
+            self.send_header("Content-Length", str(len(half)))
+        self.end_headers()
+        self.wfile.write(PNG if how == "lie" else half)
 
     def chunked(self, *, whole: bool) -> None:
         """A body of unknown length in pieces."""

@@ -19,7 +19,16 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from tests.images import samples
 from tests.images.server import PNG, Server
 from tui_reader.errors import PictureError
-from tui_reader.images import FetchedPicture, FetchOptions, FrozenPictures, PictureCache, fetch, resolve, sniff
+from tui_reader.images import (
+    FetchedPicture,
+    FetchOptions,
+    FrozenPictures,
+    PictureCache,
+    PictureType,
+    fetch,
+    resolve,
+    sniff,
+)
 
 
 def there(tmp_path: Path, url: str, data: bytes = PNG) -> FetchedPicture:
@@ -28,7 +37,8 @@ def there(tmp_path: Path, url: str, data: bytes = PNG) -> FetchedPicture:
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(data)
     found = sniff(data)
-    return FetchedPicture(samples.remote(url), path, "", found)  # type: ignore[arg-type]  # a picture's
+    assert isinstance(found, PictureType)
+    return FetchedPicture(samples.remote(url), path, "", found)
 
 
 def files(frozen: FrozenPictures) -> list[Path]:

@@ -53,6 +53,8 @@ def fetched(file: Path, number: int, caption: str, data: bytes | None = None) ->
     ("x" * 60, "x" * 40),
     ("图" * 30, "图" * 20),
     ("x" + "图" * 30, "x" + "图" * 19),
+    ("\u0300:\u0300", ""),
+    ("\u0300:\u0300a", "a"),
 ])  # fmt: skip
 def test_slugs(caption: str, expected: str) -> None:
     assert slug(caption) == expected

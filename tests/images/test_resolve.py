@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -248,3 +249,10 @@ def _library(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 def _little_library() -> Path:
     return _LIBRARIES[-1]
+
+
+def test_every_address_of_a_picture_is_tried(tmp_path: Path) -> None:
+    real, proxied = "http://real.example/y.png", "https://proxy.example/?http://real.example/y.png"
+    shown = replace(samples.picture(real), also=(proxied, "local.png"))
+    (resolved,) = resolve([shown], tmp_path, "a.md")
+    assert addresses(resolved) == (real, proxied)

@@ -21,8 +21,11 @@ _TELLING: Final = 4096
 """Bytes after which a page in a picture's place is told, and the rest not downloaded."""
 
 
-def receive(response: BaseHTTPResponse, file: BinaryIO, transfer: Transfer, limits: FetchLimits, begun: int) -> None:
+def receive(response: BaseHTTPResponse, file: BinaryIO, transfer: Transfer, limits: FetchLimits, begun: int) -> bool:
     """Write the body to `file`, which holds `begun` bytes of the same picture already.
+
+    Returns:
+        Whether the server said where it ends, by its length, its chunks or its compression.
 
     Raises:
         NotFetchedError: It is too large, incomplete, damaged, or no picture.
@@ -43,6 +46,7 @@ def receive(response: BaseHTTPResponse, file: BinaryIO, transfer: Transfer, limi
         _write(file, data)
     if not begun and len(head) < _TELLING:
         _refuse_others(head)
+    return promised is not None or _is_chunked(response) or bool(_encoding(response))
 
 
 def _refuse_others(head: bytes) -> None:
@@ -81,8 +85,8 @@ def _wire(
 
 def _unpacked(wire: Iterator[bytes], response: BaseHTTPResponse) -> Iterator[bytes]:
     """The body without the compression that wasn't asked for, in pieces of a bounded size."""
-    encoding = response.headers.get("Content-Encoding", "").strip().lower()
-    if encoding in ("", "identity"):
+    encoding = _encoding(response)
+    if not encoding:
         yield from wire
         return
     if encoding not in ("gzip", "x-gzip", "deflate"):
@@ -105,10 +109,23 @@ def _unpacked(wire: Iterator[bytes], response: BaseHTTPResponse) -> Iterator[byt
 
 def _promised(response: BaseHTTPResponse) -> int | None:
     """The length that the server promises on the wire, where it does."""
-    length = response.headers.get("Content-Length", "").strip()
-    if response.headers.get("Transfer-Encoding") or not (length.isascii() and length.isdigit()) or len(length) > 18:
+    # The same length said several times is that length (RFC 9110 § 8.6).
+    lengths = {part.strip() for part in response.headers.get("Content-Length", "").split(",")}
+    length = lengths.pop()
+    if lengths or _is_chunked(response) or not (length.isascii() and length.isdigit()) or len(length) > 18:
         return None
     return int(length)
+
+
+def _is_chunked(response: BaseHTTPResponse) -> bool:
+    """Whether the body comes in chunks, of which the last is told; other codings of transfers are no end."""
+    return "chunked" in response.headers.get("Transfer-Encoding", "").lower()
+
+
+def _encoding(response: BaseHTTPResponse) -> str:
+    """The compression of the body; nothing where there is none."""
+    encoding = response.headers.get("Content-Encoding", "").strip().lower()
+    return "" if encoding == "identity" else encoding
 
 
 def _too_large(limit: int) -> str:

@@ -21,11 +21,12 @@ from urllib3.response import BaseHTTPResponse
 from tui_reader import __version__
 from tui_reader.document import Refusal, checked_link
 from tui_reader.images.body import receive
+from tui_reader.images.ending import is_whole
 from tui_reader.images.failures import Failure, NotFetchedError, of_answer, of_connection
 from tui_reader.images.kinds import NotAPicture, PictureType
 from tui_reader.images.options import FetchLimits
 from tui_reader.images.parts import Part
-from tui_reader.images.resume import asking, continues, offered
+from tui_reader.images.resume import Rest, asking, continues, offered
 from tui_reader.images.sniff import sniff_file
 from tui_reader.images.transfer import Transfer
 
@@ -107,6 +108,8 @@ def download(
     found = sniff_file(part.path)
     if isinstance(found, NotAPicture) and not found.is_drawing:
         raise NotFetchedError(found.reason)
+    if isinstance(found, PictureType) and not is_whole(part.path, found, end_told=part.end_told):
+        raise NotFetchedError("The picture is incomplete: its end is missing.", Failure.PASSING)
     return found
 
 
@@ -180,20 +183,7 @@ def _request(url: str, part: Part, transfer: Transfer, limits: FetchLimits, sour
         response = connection.getresponse()
         if response.status in _REDIRECTS and (location := response.headers.get("Location")):
             return location
-        if begun is not None and response.status in (
-            HTTPStatus.PARTIAL_CONTENT,
-            HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
-        ):
-            if response.status != HTTPStatus.PARTIAL_CONTENT or not continues(begun, _judged(response.headers)):
-                # Not what was asked for: the whole picture is.
-                part.rest = None
-                return url
-            receive(response, part.file, transfer, limits, begun.received)
-            return None
-        if response.status != HTTPStatus.OK:
-            raise of_answer(response.status, response.headers.get("Retry-After", ""), limits.retry_seconds)
-        part.start_anew(offered(url, response.status, _judged(response.headers)))
-        receive(response, part.file, transfer, limits, 0)
+        return _take(response, url, part, begun, transfer, limits)
     except (HTTPError, http.client.HTTPException, OSError) as error:
         # A transfer that was cut or ran out of time fails in many ways; its own sentence says why.
         transfer.remaining()
@@ -202,6 +192,24 @@ def _request(url: str, part: Part, transfer: Transfer, limits: FetchLimits, sour
         if response is not None:
             response.close()
         connection.close()
+
+
+def _take(
+    response: BaseHTTPResponse, url: str, part: Part, begun: Rest | None, transfer: Transfer, limits: FetchLimits
+) -> str | None:
+    """Put the body of an answer into the part; the same address comes back where the whole must be asked for."""
+    status = response.status
+    if begun is not None and status in (HTTPStatus.PARTIAL_CONTENT, HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE):
+        if status != HTTPStatus.PARTIAL_CONTENT or not continues(begun, _judged(response.headers)):
+            # Not what was asked for: the whole picture is.
+            part.rest = None
+            return url
+        part.end_told = receive(response, part.file, transfer, limits, begun.received)
+        return None
+    if status != HTTPStatus.OK:
+        raise of_answer(status, response.headers.get("Retry-After", ""), limits.retry_seconds)
+    part.start_anew(offered(url, status, _judged(response.headers)))
+    part.end_told = receive(response, part.file, transfer, limits, 0)
     return None
 
 

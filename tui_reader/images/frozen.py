@@ -15,7 +15,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -34,9 +34,15 @@ _PART: Final = ".part-"
 class FrozenPictures:
     """The pictures that the user keeps for good, of one library; several programs may use them at once."""
 
-    def __init__(self, directory: Path) -> None:
-        """Name the folder, `Library.frozen_dir`; nothing is made before something is kept."""
+    def __init__(self, directory: Path, former: Callable[[str], Sequence[str]] | None = None) -> None:
+        """Name the folder; nothing is made before something is kept.
+
+        Args:
+            directory: `Library.frozen_dir`.
+            former: The paths that a post had before it was renamed, so that what it holds follows it.
+        """
         self.directory = directory
+        self._former = former
 
     def find(self, url: str) -> Path | None:
         """The picture that is kept for an address, or None."""
@@ -79,20 +85,21 @@ class FrozenPictures:
         Raises:
             PictureError: They can't be removed; the same call again completes it.
         """
-        post = _post_name(post_path)
-        if not self._manifest(post).exists():
+        posts = [post for post in self._posts(post_path) if self._manifest(post).exists()]
+        if not posts:
             return 0
         removed = 0
         with self._changing():
-            for stem in self._held(post):
-                removed += self._release(self._folder(stem), post)
-            self._manifest(post).unlink(missing_ok=True)
-            sync_folder(self._manifest(post).parent)
+            for post in posts:
+                for stem in self._held(post):
+                    removed += self._release(self._folder(stem), post)
+                self._manifest(post).unlink(missing_ok=True)
+                sync_folder(self._manifest(post).parent)
         return removed
 
     def holds(self, post_path: str) -> bool:
         """Whether pictures of a post are kept."""
-        return self._manifest(_post_name(post_path)).exists()
+        return any(self._manifest(post).exists() for post in self._posts(post_path))
 
     def size(self) -> tuple[int, int]:
         """How many pictures are kept, and their bytes."""
@@ -104,6 +111,11 @@ class FrozenPictures:
                         number += 1
                         total += entry.stat(follow_symlinks=False).st_size
         return number, total
+
+    def _posts(self, post_path: str) -> list[str]:
+        """The names under which a post holds pictures: by its path, and by those that it had before."""
+        former = self._former(post_path) if self._former is not None else ()
+        return [_post_name(path) for path in (post_path, *former)]
 
     def _folder(self, stem: str) -> Path:
         return self.directory / stem[:2] / stem

@@ -107,7 +107,7 @@ def _slug(sentence: str) -> str:
     kept = "".join(_letter(character) for character in sentence)
     text = cut(re.sub("-+", "-", kept).strip("-"), PICTURE_NAME_CELLS, "")
     text = text.encode("utf-8")[:_NAME_BYTES].decode("utf-8", "ignore")
-    while text and unicodedata.category(text[0])[0] == "M":
+    while text and (text[0] == "-" or unicodedata.category(text[0])[0] == "M"):
         text = text[1:]
     return text.strip("-")
 

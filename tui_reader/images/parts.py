@@ -35,6 +35,8 @@ class Part:
     """Open for writing, not buffered."""
     rest: Rest | None = None
     """How to ask for what is missing, where the server has offered that."""
+    end_told: bool = True
+    """Whether the server has said where the picture ends."""
 
     def begun(self, url: str) -> Rest | None:
         """What is here of the picture at `url`, where the rest of it can be asked for; the file stands at its end."""

@@ -121,11 +121,11 @@ def _checked(address: str) -> str | Refusal:
 
 
 def addresses(resolved: ResolvedPicture) -> tuple[str, ...]:
-    """Where a remote picture may be fetched, checked, the best first: behind the proxy, then at the proxy."""
+    """Where a remote picture may be fetched, checked, the best first: behind the proxy, then at each proxy."""
     if resolved.url is None:
         return ()
-    proxy = _checked(resolved.original_url)
-    return (resolved.url,) if isinstance(proxy, Refusal) else tuple(dict.fromkeys((resolved.url, proxy)))
+    others = map(_checked, (resolved.original_url, *filter(is_web, resolved.picture.also)))
+    return tuple(dict.fromkeys((resolved.url, *(one for one in others if not isinstance(one, Refusal)))))
 
 
 def _local(source: str, place: _Place) -> Path | _Outside | None:

@@ -164,7 +164,8 @@ class Transfer:
     def _open(self, family: socket.AddressFamily, address: SocketAddress, seconds: float) -> socket.socket:
         """Connect, and look again at whom one is connected to."""
         connection = socket.socket(family, socket.SOCK_STREAM)
-        try:
+        with contextlib.ExitStack() as unless_open:
+            unless_open.callback(connection.close)
             with self._lock:
                 if self._handle is not None:
                     self._handle.close()
@@ -177,9 +178,7 @@ class Transfer:
                 raise NotFetchedError(not_public(peer, where), Failure.OURS)
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             connection.settimeout(self.remaining())
-        except BaseException:
-            connection.close()
-            raise
+            unless_open.pop_all()
         return connection
 
 
