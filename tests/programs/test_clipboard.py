@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import os
-import select
 import shutil
 import signal
 import subprocess
@@ -19,6 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.programs.display import virtual_display
 from tui_reader.document import clean_text
 from tui_reader.errors import ProgramError
 from tui_reader.limits import TERMINAL_CLIPBOARD_BYTES
@@ -361,26 +361,8 @@ def display(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server = shutil.which("Xvfb")
     if server is None:
         pytest.skip("Xvfb is not installed")
-    reading, writing = os.pipe()
-    log = (tmp_path_factory.mktemp("xvfb") / "log").open("wb")
-    with log:
-        process = subprocess.Popen(
-            [server, "-displayfd", str(writing), "-screen", "0", "16x16x8", "-nolisten", "tcp"],
-            pass_fds=[writing],
-            stdout=log,
-            stderr=log,
-        )
-    os.close(writing)
-    try:
-        with os.fdopen(reading, "rb") as file:
-            ready = select.select([file], [], [], NET)[0]
-            number = file.readline().strip().decode() if ready else ""
-        if not number:
-            pytest.skip("Xvfb can't run here")
-        yield f":{number}"
-    finally:
-        process.terminate()
-        process.wait(NET)
+    with virtual_display(server, "16x16x8", tmp_path_factory.mktemp("xvfb") / "log") as name:
+        yield name
 
 
 @pytest.mark.parametrize("name", ["xclip", "xsel"])

@@ -17,6 +17,7 @@ if sys.platform == "win32" or not Path("/proc/self/cmdline").exists():
     pytest.skip("needs X11 and /proc", allow_module_level=True)
 
 from tests.cli.world import COMMAND
+from tests.programs.display import virtual_display
 from tests.programs.standin import NET
 from tests.safety.terminal import Terminal
 from tests.safety.test_terminal import READER, environment
@@ -35,21 +36,8 @@ needs_mpv = pytest.mark.skipif(not shutil.which("mpv"), reason="mpv is not insta
 
 @pytest.fixture
 def display(tmp_path: Path) -> Iterator[str]:
-    """A display of our own, the next free one, on which nobody else draws."""
-    reading, writing = os.pipe()
-    log = (tmp_path / "xvfb.log").open("wb")
-    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "800x600x24", "-nolisten", "tcp"]
-    with log:
-        process = subprocess.Popen(command, pass_fds=(writing,), stdout=log, stderr=log, start_new_session=True)
-    os.close(writing)
-    try:
-        with os.fdopen(reading, "rb") as told:
-            number = told.readline().decode().strip()
-        assert number, (tmp_path / "xvfb.log").read_text()
-        yield f":{number}"
-    finally:
-        process.terminate()
-        process.wait(NET)
+    with virtual_display(shutil.which("Xvfb") or "", "800x600x24", tmp_path / "xvfb.log") as name:
+        yield name
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tui_reader.programs.browsers import browsers, page_viewers
-from tui_reader.programs.clipboard import Clipboard, Copied, clipboards, copy_text, is_remote, terminal_takes
-from tui_reader.programs.commands import Takes, Viewer
+from tui_reader.programs.clipboard import Clipboard, Copied, clipboards, copy_text, terminal_takes
+from tui_reader.programs.commands import Takes, Viewer, is_remote
 from tui_reader.programs.launch import (
     Launched,
     ViewerFailure,

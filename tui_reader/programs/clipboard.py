@@ -21,7 +21,7 @@ from typing import IO, Any, Final
 from tui_reader.document import clean_line, clean_text
 from tui_reader.errors import ProgramError
 from tui_reader.limits import CLIPBOARD_SECONDS, CLIPBOARD_SHELL_SECONDS, TERMINAL_CLIPBOARD_BYTES
-from tui_reader.programs.commands import Which, finder
+from tui_reader.programs.commands import Which, finder, is_remote
 from tui_reader.programs.launch import ViewerFailure, last_words
 
 _POWERSHELL_SCRIPT: Final = (
@@ -68,11 +68,6 @@ class Copied:
     """Whether tmux has it and hands it to its terminal, so that the terminal needs not be asked again."""
     failure: ProgramError | None = None
     """Why the first program that should have taken it did not, where none did."""
-
-
-def is_remote(environ: Mapping[str, str]) -> bool:
-    """Whether whoever reads sits at another computer, which only the terminal reaches."""
-    return any(environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"))
 
 
 def clipboards(

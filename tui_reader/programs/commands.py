@@ -102,5 +102,10 @@ def has_windows(environ: Mapping[str, str], platform: str) -> bool:
     X11 and Wayland say so in the environment, over SSH too; macOS and Windows would open it on the far computer.
     """
     if platform in ("darwin", "win32"):
-        return not (environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"))
+        return not is_remote(environ)
     return bool(environ.get("WAYLAND_DISPLAY") or environ.get("DISPLAY"))
+
+
+def is_remote(environ: Mapping[str, str]) -> bool:
+    """Whether the user sits at another computer."""
+    return any(environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from tui_reader.programs.commands import Takes, Viewer, Which, has_windows
+from tui_reader.programs.commands import Takes, Viewer, Which, has_windows, is_remote
 
 STARTFILE: Final = "os.startfile"
 """Stands for Windows' own opener, which is a function and no program."""
@@ -29,7 +29,8 @@ def openers(environ: Mapping[str, str], find: Which, platform: str, takes: Takes
     if platform == "darwin":
         names = [("open", _DEFAULT)] if seen else []
     else:
-        if "WSL_DISTRO_NAME" in environ or "WSL_INTEROP" in environ:
+        # Over SSH, the desktop of Windows is another's.
+        if ("WSL_DISTRO_NAME" in environ or "WSL_INTEROP" in environ) and not is_remote(environ):
             names.append(("wslview", "wslview"))
         if "TERMUX_VERSION" in environ or "com.termux" in environ.get("PREFIX", ""):
             names.append(("termux-open", "termux-open"))
