@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 from tests.export.posts import made
 from tui_reader.document import clean_line
 from tui_reader.export import markdown_link, plain_citation, standard_citation
+from tui_reader.model import Post
 
 TODAY = date(2024, 11, 5)
 FERRY = "https://example.org/ferry"
@@ -47,8 +48,8 @@ FERRY = "https://example.org/ferry"
         "␛]0, x␇某人. A [trap](x) </b>␛[31m[EB]. (2021-10-04).",
     ),
 ])  # fmt: skip
-def test_the_standard(post: object, expected: str) -> None:
-    assert standard_citation(post, TODAY) == expected  # type: ignore[arg-type]
+def test_the_standard(post: Post, expected: str) -> None:
+    assert standard_citation(post, TODAY) == expected
 
 
 @pytest.mark.parametrize(("author", "named"), [
@@ -87,8 +88,8 @@ def test_authors(author: str, named: str) -> None:
     (made("Ferry", date=None, language=None), "“Ferry”"),
     (made("茶", date=None, language="ja", author="山"), "山, “茶”"),
 ])  # fmt: skip
-def test_plain_words(post: object, expected: str) -> None:
-    assert plain_citation(post) == expected  # type: ignore[arg-type]
+def test_plain_words(post: Post, expected: str) -> None:
+    assert plain_citation(post) == expected
 
 
 HOSTILE = st.text(st.sampled_from("a[]()\\`*_<>!&;#~$ \t\n\r\x1b\u202e渡“》等,，."), min_size=1, max_size=40)

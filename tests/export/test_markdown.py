@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from tests.export.posts import made
 from tests.export.test_text import CHINESE, document_of
-from tui_reader.document import clean_line
-from tui_reader.document.blocks import Document, Figure, plain, walk
+from tui_reader.document import clean_line, parse
+from tui_reader.document.blocks import Document, Figure, Math, Paragraph, Spans, Text, plain, walk
 from tui_reader.export import ExportOptions, HeaderLanguage, markdown
 from tui_reader.library import open_document, post_from_bytes
 from tui_reader.library.site import Site, SiteKind
@@ -203,3 +203,22 @@ def test_an_article_too_deep_for_html2text_keeps_its_pictures() -> None:
     body = "<blockquote>" * 40 + "<p># x</p><img src='https://example.com/1.jpg'>"
     shown = written(made(body=body, path="a.html", body_format=BodyFormat.HTML))
     assert shown.endswith("\n\n\\# x\n\n![](https://example.com/1.jpg)\n")
+
+
+@pytest.mark.parametrize("spans", [
+    (Math("x"), Text("1")), (Text("1"), Math("x")), (Math("x"), Math("y")), (Text("5$"), Math("x"), Text("$5")),
+    (Math("x"), Text("，1")),
+])  # fmt: skip
+def test_formulas_beside_digits_are_read_again(spans: Spans) -> None:
+    document = Document((Paragraph((Text("a "), *spans)),))
+    made_of = markdown(made(body="", body_format=BodyFormat.TEXT), document, ExportOptions(header=HeaderLanguage.NONE))
+    assert [span for span in _spans(parse(made_of, BodyFormat.MARKDOWN)) if isinstance(span, Math)] == [
+        span for span in spans if isinstance(span, Math)
+    ]
+    assert ("<!---->" in made_of) == (spans[1] != Text("，1"))
+
+
+def _spans(document: Document) -> Spans:
+    (block,) = document.blocks
+    assert isinstance(block, Paragraph)
+    return block.spans

@@ -154,3 +154,127 @@ def test_real_posts_are_read_again_as_the_same_blocks(corpora: Path) -> None:
         if plainly(open_document(again).blocks) != plainly(document.blocks):
             other.append(path)
     assert len(other) <= len(paths) // 100, other
+
+
+def test_tables_of_a_head_are_kept() -> None:
+    head = (
+        "title: T\nnested: {a: 1, b: {c: [x, [y, z]]}}\nmenu:\n- name: Top\n  weight: -10\n- plain\n"
+        "params:\n  '1': one\n  flag: true\n  text: '1.10'\nempty: {}\n"
+    )
+    post = replace(post_from_bytes("a.md", f"---\n{head}---\nBody.\n".encode(), SITE), head=None)
+    made = markdown(post, open_document(post), ExportOptions())
+    assert "nested:\n  a: 1\n  b:\n    c:\n    - x\n    - - y\n      - z\n" in made
+    assert "menu:\n- name: Top\n  weight: -10\n- plain\n" in made
+    assert "flag: true\n" in made
+    assert post_from_bytes("a.md", made.encode(), SITE).others == post.others
+
+
+def test_what_is_nested_without_an_end_is_left_out() -> None:
+    head = "deep: " + "[" * 60 + "x" + "]" * 60
+    post = post_from_bytes("a.md", f"---\ntitle: T\n{head}\n---\nBody.\n".encode(), SITE)
+    assert "title: T" in markdown(post, open_document(post), ExportOptions())
+
+
+KEPT = """title: "It's"
+Date: 2021-10-04 11:05:16 +0800  # as written
+mathJax: true
+weight: 1.5
+zip: "12345"
+nothing: null
+thumbnail: /t.png
+headimg: /h.png
+authors: [乙, 丙]
+author: 甲
+tags: &tags [a, b]
+more: *tags
+"""
+
+
+@pytest.mark.parametrize(("fence", "head"), [
+    ("---", KEPT),
+    ("+++", 'title = "T"\ndate = 2021-10-04\nweight = 1.5\n[taxonomies]\ntags = ["a"]\n[extra]\nb = true\n'),
+])  # fmt: skip
+def test_a_head_is_kept_to_the_letter(fence: str, head: str) -> None:
+    text = f"{fence}\n{head}{fence}\n\nBody.\n"
+    assert _again(text, "a.md") == text
+
+
+def test_a_head_in_json_is_kept_to_the_letter() -> None:
+    text = '{\n  "title": "T", "date": "2021-10-04",\n  "weight": 1.5\n}\n\nBody.\n'
+    assert _again(text, "a.md") == text
+
+
+def test_headers_without_fences_are_kept_to_the_letter() -> None:
+    text = "Title: A walk\nDate: 2021-10-04\nSlug: a-walk\n\nBody.\n"
+    assert _again(text, "a.md", SiteKind.PELICAN) == text
+    assert _again(text, "news/a.md", SiteKind.PELICAN).startswith("---\ntitle: A walk\n")
+
+
+def test_a_table_of_taxonomies_keeps_all_that_it_says() -> None:
+    head = "title: T\ntaxonomies:\n  tags: [a]\n  categories: [b, c]\n"
+    post = post_from_bytes("a.md", f"---\n{head}---\n\nBody.\n".encode(), Site(SiteKind.ZOLA))
+    made = markdown(post, open_document(post), ExportOptions())
+    again = post_from_bytes("a.md", made.encode(), Site(SiteKind.UNKNOWN))
+    assert (again.tags, again.categories) == (post.tags, post.categories) == (("a",), (("b",), ("c",)))
+
+
+def test_what_folders_and_file_names_say_is_added() -> None:
+    made = _again("---\nlayout: post\nTags: a\n---\n\n# Head\n\nBody.\n", "news/2021-09-03-title.md")
+    head, _, rest = made.removeprefix("---\n").partition("---\n")
+    assert head == "title: Head\ndate: '2021-09-03'\ncategories:\n- news\nlayout: post\nTags: a\n"
+    assert "# Head" in rest
+    made = _again("+++\nweight = 1\n+++\n\nBody.\n", "_drafts/新闻/2021-09-03-t.md")
+    added = 'title = "2021-09-03-t"\ndate = "2021-09-03"\ncategories = ["\\u65b0\\u95fb"]\ndraft = true\n'
+    assert made.startswith(f"+++\n{added}weight = 1\n+++\n")
+
+
+def test_what_another_kind_of_site_would_take_otherwise_is_said_for_all() -> None:
+    text = "---\ntitle: T\ncategories:\n- a\n# why\n- b\nweight: 1.5\ntags: x y\n---\n\nBody.\n"
+    made = _again(text, "_posts/2021-09-03-t.md", SiteKind.JEKYLL)
+    assert made == (
+        "---\ndate: '2021-09-03'\ncategories:\n- - a\n- - b\ntags:\n- x\n- y\ntitle: T\nweight: 1.5\n---\n\nBody.\n"
+    )
+
+
+@pytest.mark.parametrize("head", [
+    "title: a\ntitle: b", "title: [", "{title: T, categories: [a, b]}", "title: T\nx: \x1b[2J",
+    "base: &b\n  categories: [a, b]\n<<: *b",
+])  # fmt: skip
+def test_a_head_that_nobody_should_read_as_it_is_is_written_anew(head: str) -> None:
+    made = _again(f"---\n{head}\n---\n\nBody.\n", "posts/a.md", SiteKind.JEKYLL)
+    assert "\x1b" not in made
+    before = post_from_bytes("posts/a.md", f"---\n{head}\n---\n\nBody.\n".encode(), Site(SiteKind.JEKYLL))
+    after = post_from_bytes("a.md", made.encode(), Site(SiteKind.UNKNOWN))
+    assert [getattr(after, name) for name in FIELDS] == [getattr(before, name) for name in FIELDS]
+    assert not after.problems
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["---\n\nkey: 正文\n\n---\n\n后文", "+++\nx = 1\n+++\n", "Title: x\n\nBody", '{"title": "x"}\n\nBody'],
+)
+def test_a_body_without_a_head_is_not_taken_for_one(body: str) -> None:
+    post = post_from_bytes("a.md", f"---\ntitle: T\n---\n\n{body}".encode(), SITE)
+    bare = markdown(post, open_document(post), ExportOptions(header=HeaderLanguage.NONE))
+    again = post_from_bytes("a.md", bare.encode(), SITE)
+    assert open_document(replace(again, title="")).blocks == open_document(replace(post, title="")).blocks
+
+
+@pytest.mark.corpora
+def test_heads_of_real_posts_say_the_same_anywhere(corpora: Path) -> None:
+    kinds = (SiteKind.UNKNOWN, SiteKind.JEKYLL, SiteKind.HUGO)
+    kept = 0
+    paths = posts(corpora)
+    for number, path in enumerate(paths):
+        site = Site(kinds[number % len(kinds)])
+        post = post_from_bytes(os.fspath(path.relative_to(corpora)), path.read_bytes(), site)
+        made = markdown(replace(post, body=""), Document(()), ExportOptions())
+        again = post_from_bytes("a.md", made.encode(), Site(SiteKind.UNKNOWN))
+        assert [getattr(again, name) for name in FIELDS] == [getattr(post, name) for name in FIELDS], (path, site)
+        kept += post.head is not None
+    assert kept >= 0.9 * len(paths)
+
+
+def _again(text: str, path: str, kind: SiteKind = SiteKind.HEXO) -> str:
+    post = post_from_bytes(path, text.encode(), Site(kind))
+    return markdown(post, open_document(post), ExportOptions())

@@ -1,7 +1,7 @@
 """Articles as files: formats, names, writing."""
 
 from tui_reader.export.ansi import ansi
-from tui_reader.export.atomic import FolderError
+from tui_reader.export.atomic import FolderError, failures_told
 from tui_reader.export.batches import Batches
 from tui_reader.export.citation import Citable, markdown_link, plain_citation, standard_citation
 from tui_reader.export.exporters import EXPORTERS, Exporter
@@ -19,7 +19,7 @@ from tui_reader.export.options import (
 )
 from tui_reader.export.sheet import is_chinese, layout_options
 from tui_reader.export.text import text
-from tui_reader.export.writing import ExportFolder, State, Written, write_export, write_into
+from tui_reader.export.writing import ExportFolder, State, Written, is_stream, write_export, write_into
 
 __all__ = [
     "EXPORTERS",
@@ -40,8 +40,10 @@ __all__ = [
     "Template",
     "Written",
     "ansi",
+    "failures_told",
     "file_name",
     "is_chinese",
+    "is_stream",
     "layout_options",
     "markdown",
     "markdown_link",

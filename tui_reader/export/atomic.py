@@ -6,7 +6,7 @@ import errno
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from time import time
@@ -32,7 +32,7 @@ _ADVICE = {
     errno.EIO: "The medium can't be written; is it still there?",
     errno.ENAMETOOLONG: "Choose a shorter name with --name, or a folder nearer to the root.",
 }
-_OF_ONE_POST = frozenset({errno.ENAMETOOLONG, errno.EISDIR, errno.EEXIST, errno.EILSEQ, errno.EINVAL})
+_OF_ONE_POST = frozenset({errno.ENAMETOOLONG, errno.EISDIR, errno.EFBIG, errno.EEXIST, errno.EILSEQ, errno.EINVAL})
 _NO_LINKS = frozenset({errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EMLINK, errno.EXDEV})
 
 
@@ -67,7 +67,8 @@ def write_temporary(folder: Path, data: bytes) -> Path:
             break
         except FileExistsError:
             continue
-    try:
+    with ExitStack() as unless_whole:
+        unless_whole.callback(discard, path)
         try:
             view = memoryview(data)
             while view:
@@ -75,9 +76,7 @@ def write_temporary(folder: Path, data: bytes) -> Path:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-    except BaseException:
-        discard(path)
-        raise
+        unless_whole.pop_all()
     return path
 
 

@@ -27,6 +27,8 @@ class Exporter:
     """Makes the file of one article."""
     pack: Callable[[Iterable[Packed], ExportOptions], bytes] | None = None
     """Makes one file of many articles, taken one after another; None where the format can't hold more than one."""
+    is_markup: bool = False
+    """Whether its text is HTML, which names characters that an encoding lacks."""
     holds_pictures: bool = False
     """Whether its files hold the pictures of `ExportOptions.pictures` themselves; else copies stand beside them."""
 
@@ -38,7 +40,7 @@ EXPORTERS: Mapping[str, Exporter] = MappingProxyType(
             Exporter("text", ".txt", text),
             Exporter("ansi", ".ansi", ansi),
             Exporter("markdown", ".md", markdown),
-            Exporter("html", ".html", html, holds_pictures=True),
+            Exporter("html", ".html", html, is_markup=True, holds_pictures=True),
             Exporter("epub", ".epub", epub, pack, holds_pictures=True),
         )
     }

@@ -12,7 +12,7 @@ from tui_reader.document.clean import clean_line, shown_path
 from tui_reader.document.page import LayoutOptions, Role, Run
 from tui_reader.model import Post
 
-RULE = "─" * 40
+_RULE_CELLS = 40
 _NAMES_ZH = ("标题", "日期", "作者", "分类", "标签", "来源", "文件")
 _NAMES_EN = ("Title", "Date", "Author", "Categories", "Tags", "Source", "File")
 _CATEGORIES, _WHOLE_FROM = 3, 5
@@ -77,6 +77,11 @@ def _field(name: str, value: Prose, width: int, options: LayoutOptions) -> Itera
             yield (Run(name, Role.META), *runs)
         else:
             yield (Run(" " * rest), *runs) if rest else runs
+
+
+def rule(width: int) -> str:
+    """What stands below the head and above the addresses, in a line of `width` cells; 0 for no end."""
+    return "─" * min(_RULE_CELLS, width or _RULE_CELLS)
 
 
 def shown_date(post: Post) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from tui_reader.document import HIGHLIGHTED, tokens
+from tui_reader.document import HIGHLIGHTED, short_address, tokens
 from tui_reader.document.blocks import (
     Alignment,
     Block,
@@ -212,7 +212,7 @@ class BlockWriter:
         words = self._words
         kind = _text(words.embeds.get(block.kind, block.kind))
         title = " ".join(block.title.split())
-        shown = _text(title or block.url)
+        shown = _text(title or short_address(block.url))
         label = f"{kind}{words.colon}{shown}" if shown else kind
         place = address(block.url)
         made = label if place is None else f'<a href="{place}">{label}</a>'

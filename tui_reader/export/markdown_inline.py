@@ -12,7 +12,7 @@ from html import escape
 from types import MappingProxyType
 
 from tui_reader.document import bare_links
-from tui_reader.document.blocks import Image, LineBreak, Link, Ruby, Span, Spans, Style, Text
+from tui_reader.document.blocks import Image, LineBreak, Link, Math, Ruby, Span, Spans, Style, Text
 from tui_reader.export.markdown_spans import MARKS, TAGS, code, escaped, other
 
 _AROUND: Mapping[Style, tuple[str, str]] = MappingProxyType(
@@ -28,6 +28,8 @@ _BARE = re.compile(r"https?://[^\s<>\\`]+")
 """An address that may be told by brackets alone."""
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _HARD = "\xa0"
+_NOTHING = "<!---->"
+"""Parts two signs, and is read as nothing (CommonMark 0.31, 6.6)."""
 
 
 def inline(spans: Spans, *, line_break: str = "\\\n", in_table: bool = False) -> str:
@@ -58,6 +60,12 @@ def _is_nothing(span: Span) -> bool:
     return isinstance(span, LineBreak) or (isinstance(span, Text) and not span.text.strip(" \n"))
 
 
+def _clash(before: Span, its: str, after: Span, others: str) -> bool:
+    """Whether a formula stands beside a digit or another dollar sign, so that it would be read as none: `$x$1`."""
+    beside = [*([others[:1]] if isinstance(before, Math) else []), *([its[-1:]] if isinstance(after, Math) else [])]
+    return any(sign.isdigit() or sign == "$" for sign in beside)
+
+
 class _Line:
     """Spans on their way to Markdown: what several in a row have in common is written around them all."""
 
@@ -79,6 +87,8 @@ class _Line:
             else:
                 before = parts[-1][-1:] if parts else ""
                 parts.append(self._styled(shared, spans[number:end], before, spans[end : end + 1]))
+            if number and _clash(spans[number - 1], parts[-2], spans[number], parts[-1]):
+                parts.insert(-1, _NOTHING)
             number = end
         return "".join(parts)
 

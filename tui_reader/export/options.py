@@ -80,6 +80,11 @@ class ExportOptions:
     title: str = ""
     """The title of a file of many articles; empty for one that is told from them."""
 
+    @property
+    def is_titled(self) -> bool:
+        """Whether a head with the title stands above the article, so that its own first heading need not say it."""
+        return self.header is not HeaderLanguage.NONE
+
 
 @dataclass(frozen=True, slots=True)
 class Packed:

@@ -6,11 +6,11 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from tui_reader.document import language_of, layout, unwrap_proxy
+from tui_reader.document import language_of, layout, short_address, unwrap_proxy
 from tui_reader.document.blocks import Document
 from tui_reader.document.clean import clean_line, shown_path
 from tui_reader.document.page import FigureStyle, LayoutOptions, LinkStyle, Page, PageImage, Role, Run
-from tui_reader.export.header import RULE, header
+from tui_reader.export.header import header, rule
 from tui_reader.export.options import ExportOptions, HeaderLanguage, ImageMention, LinkPlacement
 from tui_reader.model import Post
 
@@ -22,8 +22,6 @@ _LINK_STYLES = {
     LinkPlacement.INLINE: LinkStyle.INLINE,
     LinkPlacement.NONE: LinkStyle.PLAIN,
 }
-_LONGEST_DATA = 40
-"""Characters of a `data:` address that are shown: its type, and that there was more."""
 
 
 def is_chinese(post: Post, document: Document, choice: HeaderLanguage = HeaderLanguage.AUTO) -> bool:
@@ -65,15 +63,15 @@ def sheet(post: Post, document: Document, options: ExportOptions, *, highlight: 
     chinese = is_chinese(post, document, options.header)
     setting = layout_options(options, chinese=chinese, highlight=highlight)
     page = layout(document, setting)
-    rule: SheetLine = (Run(RULE, Role.RULE),)
+    parting: SheetLine = (Run(rule(options.width), Role.RULE),)
     parts: list[tuple[SheetLine, ...]] = []
     if options.header is not HeaderLanguage.NONE:
-        parts.append((*header(post, setting), rule))
+        parts.append((*header(post, setting), parting))
     if page.lines:
         parts.append(tuple(line.runs for line in page.lines))
     appendix = tuple(_appendix(page, options, chinese=chinese))
     if appendix:
-        parts.append((rule, *appendix))
+        parts.append((parting, *appendix))
     lines = tuple(_without_end(line) for line in chain.from_iterable(_parted(parts)))
     whole = "".join(run.text for line in lines for run in line)
     return lines if _is_safe(whole) else tuple(map(_safe, lines))
@@ -92,8 +90,10 @@ def _appendix(page: Page, options: ExportOptions, *, chinese: bool) -> Iterator[
     if links:
         yield (Run("链接" if chinese else "Links", Role.HEADING),)
         for number, target in sorted(links.items()):
-            yield (Run(f"[{number}]", Role.LINK_NUMBER), Run(f" {_address(target)}"))
-    images = {image.number: image for image in page.images if options.images is not ImageMention.NONE}
+            yield (Run(f"[{number}]", Role.LINK_NUMBER), Run(f" {short_address(target)}"))
+    images: dict[int, PageImage] = {}
+    for image in page.images if options.images is not ImageMention.NONE else ():
+        images.setdefault(image.number, image)
     if images:
         yield (Run("图片" if chinese else "Images", Role.HEADING),)
         for _, image in sorted(images.items()):
@@ -104,7 +104,7 @@ def _mention(image: PageImage, options: ExportOptions, *, chinese: bool) -> Shee
     """One picture: its number, where it comes from, its caption, and where its copy is."""
     line = [
         Run(f"[{'图' if chinese else 'Figure'} {image.number}]", Role.FIGURE_MARK),
-        Run(f" {_address(unwrap_proxy(image.image.source))}"),
+        Run(f" {short_address(unwrap_proxy(image.image.source))}"),
     ]
     caption = " ".join(image.caption.split())
     if caption:
@@ -113,13 +113,6 @@ def _mention(image: PageImage, options: ExportOptions, *, chinese: bool) -> Shee
     if copy is not None:
         line.append(Run(("" if caption and chinese else " ") + f"→ {shown_path(copy.name)}"))
     return tuple(line)
-
-
-def _address(address: str) -> str:
-    """The address; of one that holds its data, only the beginning."""
-    if address[:5].lower() == "data:" and len(address) > _LONGEST_DATA:
-        return address.partition(",")[0][:_LONGEST_DATA] + ",…"
-    return address
 
 
 def _without_end(line: SheetLine) -> SheetLine:
@@ -134,7 +127,8 @@ def _without_end(line: SheetLine) -> SheetLine:
 
 
 def _is_safe(text: str) -> bool:
-    return text.isprintable() and unicodedata.is_normalized("NFC", text)
+    # The spaces that are no control, though `isprintable` has it so.
+    return text.replace("\u3000", "").replace("\xa0", "").isprintable() and unicodedata.is_normalized("NFC", text)
 
 
 def _safe(line: SheetLine) -> SheetLine:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import unicodedata
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 
+from tui_reader.document.clean import shown_path
+from tui_reader.errors import ExportError
 from tui_reader.export.atomic import (
+    TITLE,
     discard,
     read_plain,
     rename_exclusively,
@@ -18,6 +22,9 @@ from tui_reader.export.atomic import (
     write_temporary,
 )
 from tui_reader.export.names import numbered_name
+
+Protected = Callable[[Path], bool]
+"""Says of a file that is there whether nothing may take its place."""
 
 
 class State(StrEnum):
@@ -66,8 +73,9 @@ class Content:
 class Shelf:
     """One folder: the names in it, and the families of those that share a name but for the number."""
 
-    def __init__(self, path: Path, *, force: bool) -> None:
+    def __init__(self, path: Path, *, force: bool, protected: Protected | None = None) -> None:
         self.path = path
+        self._protected = protected
         self.known: dict[str, str] = {}
         """Folded name to the name as it is."""
         self._force = force
@@ -133,6 +141,7 @@ class Shelf:
         temporary = content.ready(self.path)
         try:
             if replace:
+                self._refuse_protected(self.path / name)
                 temporary.replace(self.path / name)
                 content.temporary = None
             else:
@@ -142,6 +151,11 @@ class Shelf:
             return False
         self.known.setdefault(folded_name(name), name)
         return True
+
+    def _refuse_protected(self, path: Path) -> None:
+        if self._protected is not None and self._protected(path):
+            message = f"{shown_path(str(path))}: it is a post of the library, and those are never replaced."
+            raise ExportError(TITLE, f"{message} Choose another place with --to.")
 
     def taken(self, name: str) -> bool:
         """Whether a new file can't have this name."""

@@ -3,38 +3,58 @@
 from __future__ import annotations
 
 import errno
+import os
+import re
 import stat
+import sys
+from contextlib import closing
 from pathlib import Path
 from types import TracebackType
 
 from tui_reader.document.clean import shown_path
 from tui_reader.errors import ExportError
 from tui_reader.export.atomic import TITLE, failures_told, refuse_way_out
-from tui_reader.export.shelves import Content, Shelf, State, Written, folded_name
+from tui_reader.export.shelves import Content, Protected, Shelf, State, Written, folded_name
 
-__all__ = ["ExportFolder", "State", "Written", "write_export", "write_into"]
+__all__ = ["ExportFolder", "State", "Written", "is_stream", "write_export", "write_into"]
+
+_OPEN_FILE = re.compile(r"/dev/(?:std(?:out|err)|fd/[0-9]+)|/proc/[^/]+/(?:task/[^/]+/)?fd/[0-9]+")
+"""Where POSIX systems show what a process has open; the name leads to a file, and none can be put in its place."""
 
 
-def write_export(target: Path, content: str | bytes, *, force: bool = False) -> Written:
+def is_stream(target: Path) -> bool:
+    """Whether it is written to as it stands: a device, a pipe, or what a process has open (`/dev/stdout`).
+
+    Raises:
+        OSError: It can't be looked at.
+    """
+    try:
+        kind = target.stat().st_mode
+    except FileNotFoundError:
+        return False
+    if stat.S_ISCHR(kind) or stat.S_ISFIFO(kind):
+        return True
+    return os.name == "posix" and _OPEN_FILE.fullmatch(os.path.abspath(target)) is not None  # noqa: PTH100 - links are left as they are
+
+
+def write_export(
+    target: Path, content: str | bytes, *, force: bool = False, protected: Protected | None = None
+) -> Written:
     """Write one file that the user has named; see `ExportFolder.write`.
 
-    A device or pipe (`/dev/stdout`) is written to directly.
+    A device or pipe is written to directly; a file that something has open is written on at its end.
 
     Raises:
         ExportError: It can't be written; the message says which file, why, and what to do.
     """
     with failures_told(target):
-        try:
-            kind = target.stat().st_mode
-        except FileNotFoundError:
-            kind = 0
-        if stat.S_ISCHR(kind) or stat.S_ISFIFO(kind):
-            with target.open("wb") as opened:
+        if is_stream(target):
+            with target.open("ab") as opened:
                 opened.write(_bytes(content))
             return Written(target, State.WRITTEN)
-        if stat.S_ISDIR(kind):
+        if target.is_dir():
             raise IsADirectoryError(errno.EISDIR, "it is a folder")
-    with ExportFolder(target.parent, force=force) as folder:
+    with ExportFolder(target.parent, force=force, protected=protected) as folder:
         return folder.write_as(target.name, content)
 
 
@@ -54,15 +74,17 @@ class ExportFolder:
     Names that differ only in case, or in how they are composed, count as the same one.
     """
 
-    def __init__(self, root: Path, *, force: bool = False) -> None:
+    def __init__(self, root: Path, *, force: bool = False, protected: Protected | None = None) -> None:
         """Nothing is touched yet.
 
         Args:
             root: The folder; it and its parents are made when first written to.
             force: Whether files that were there before this run may be replaced.
+            protected: Asked before a file is replaced; where it says yes, the file is refused instead.
         """
         self._root = root
         self._force = force
+        self._protected = protected
         self._shelves: dict[Path, Shelf] = {}
 
     def __enter__(self) -> ExportFolder:
@@ -106,13 +128,8 @@ class ExportFolder:
     def finish(self, name: str, content: Content) -> Written:
         """End what `begin` has begun, as `write` does."""
         folders, last = _parts(name)
-        with failures_told(self._root / name):
-            try:
-                shelf = self._shelf(folders)
-            except BaseException:
-                content.close()
-                raise
-            return shelf.write(last, content)
+        with failures_told(self._root / name), closing(content):
+            return self._shelf(folders).write(last, content)
 
     def write_as(self, name: str, content: str | bytes) -> Written:
         """Write a file under a name that the user has given, as `write` does."""
@@ -147,7 +164,7 @@ class ExportFolder:
             if path == self._root and path.exists() and not path.is_dir():
                 raise NotADirectoryError(errno.ENOTDIR, "it is a file and no folder")
             path.mkdir(parents=True, exist_ok=True)
-            shelf = self._shelves[path] = Shelf(path, force=self._force)
+            shelf = self._shelves[path] = Shelf(path, force=self._force, protected=self._protected)
         return shelf
 
 
@@ -156,9 +173,16 @@ def _bytes(content: str | bytes) -> bytes:
     return content.encode(errors="replace") if isinstance(content, str) else content
 
 
+def _in_utf8(name: str) -> str:
+    """A name such that the system is given its UTF-8 bytes, also where the locale's encoding is another or lacks it."""
+    if os.name != "posix" or sys.getfilesystemencoding() == "utf-8":
+        return name
+    return os.fsdecode(name.encode("utf-8", "surrogateescape"))
+
+
 def _parts(name: str) -> tuple[list[str], str]:
     """The folders of a relative path, and its last part."""
-    *folders, last = name.split("/")
+    *folders, last = _in_utf8(name).split("/")
     if not last or any(part in {"", ".", ".."} for part in folders):
         raise ExportError(TITLE, f"{shown_path(name)}: this is no name for a file.")
     return folders, last
