@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ from tui_reader.export import (
     Written,
 )
 from tui_reader.images import PictureCache
-from tui_reader.jobs import Exported, ExportOrder, Failure, PictureStores, Unread, Wanted, export_posts, rendered
+from tui_reader.jobs import Exported, ExportOrder, Failure, Flaw, PictureStores, Unread, Wanted, export_posts, rendered
 from tui_reader.jobs.crew import AHEAD, Crew, order_of, ordered
 from tui_reader.model import Progress
 
@@ -60,8 +61,8 @@ def many(root: Path) -> list[Wanted]:
     ]
 
 
-def order(target: Path, form: str = "text", *, folder: bool = True, book: bool = False, **look: object) -> ExportOrder:
-    options = replace(ExportOptions(), **look)  # type: ignore[arg-type]
+def order(target: Path, form: str = "text", *, folder: bool = True, book: bool = False, **look: Any) -> ExportOrder:
+    options = replace(ExportOptions(), **look)
     stores = PictureStores(target.parent / "cache" / "pictures")
     return ExportOrder(target, folder, book, EXPORTERS[form], options, stores)
 
@@ -77,7 +78,7 @@ def test_each_post_becomes_a_file_in_the_folder_of_its_category(root: Path, tmp_
         write_post(root, "b.md", "第二篇", "二。", "新闻"),
         write_post(root, "c.md", "First", "Another.", "News"),
     ]
-    told: list[Written | Failure] = []
+    told: list[Written | Failure | Flaw] = []
     done = export_posts(posts, order(tmp_path / "out", name="{category}/{date}-{slug}"), total=3, tell=told.append)
     assert sorted(content_of(tmp_path / "out")) == [
         "News/2024-05-06-First-2.txt",
@@ -306,7 +307,7 @@ def test_pictures_do_not_follow_a_link_out_of_the_folder(illustrated: list[Wante
     done = export_posts(illustrated, order(out, images=ImageMention.COPY), total=2)
     assert done.written == 2
     assert "leads out" in done.picture_reason
-    assert (done.pictures, done.absent) == (0, 3)
+    assert (done.pictures, done.absent, done.lost) == (0, 1, 2)
     assert list(elsewhere.iterdir()) == []
 
 

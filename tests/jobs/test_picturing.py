@@ -13,7 +13,15 @@ from tests.images import samples
 from tests.images.server import PNG, Server, running
 from tui_reader.config import Settings
 from tui_reader.errors import PictureError
-from tui_reader.images import FetchedPicture, FetchLimits, FetchOptions, FrozenPictures, PictureCache, sniff
+from tui_reader.images import (
+    FetchedPicture,
+    FetchLimits,
+    FetchOptions,
+    FrozenPictures,
+    PictureCache,
+    PictureType,
+    sniff,
+)
 from tui_reader.jobs import Fetched, Pictured, PictureOrder, Wanted, fetch_query, picture_files, picture_order
 from tui_reader.library import Library
 from tui_reader.model import Progress, Query
@@ -177,7 +185,8 @@ def test_names_for_an_export(tmp_path: Path) -> None:
         path = tmp_path / str(number)
         path.write_bytes(data)
         found = sniff(data)
-        return FetchedPicture(samples.remote("http://a/", number, caption), path, "", found)  # type: ignore[arg-type]
+        assert isinstance(found, PictureType)
+        return FetchedPicture(samples.remote("http://a/", number, caption), path, "", found)
 
     gone = FetchedPicture(samples.remote("http://a/", 2), None, "Gone.")
     files = picture_files([there(1, "会场外景。后文", PNG), gone, there(3, "../../x", samples.jpeg())], "images/post")

@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tui_reader.jobs.articles import Unread, Wanted
+    from tui_reader.jobs.articles import Rendered, Unread, Wanted, why_unread
     from tui_reader.jobs.books import Book
     from tui_reader.jobs.drawings import drawing_page
-    from tui_reader.jobs.exporting import Exported, ExportOrder, Failure, export_posts
+    from tui_reader.jobs.export_summary import Exported, Failure, Flaw
+    from tui_reader.jobs.exporting import ExportOrder, export_posts
     from tui_reader.jobs.picture_copies import PictureCopies, PictureStores
     from tui_reader.jobs.picturing import (
         Fetched,
@@ -31,11 +32,14 @@ _LATER = {
     "drawing_page": "drawings",
     "Book": "books",
     "ExportOrder": "exporting",
-    "Exported": "exporting",
-    "Failure": "exporting",
+    "Exported": "export_summary",
+    "Failure": "export_summary",
+    "Flaw": "export_summary",
     "PictureCopies": "picture_copies",
     "PictureStores": "picture_copies",
+    "Rendered": "articles",
     "Unread": "articles",
+    "why_unread": "articles",
     "Wanted": "articles",
     "export_posts": "exporting",
     "Fetched": "picturing",
@@ -55,11 +59,13 @@ __all__ = [
     "Exported",
     "Failure",
     "Fetched",
+    "Flaw",
     "Medium",
     "PictureCopies",
     "PictureOrder",
     "PictureStores",
     "Pictured",
+    "Rendered",
     "Unread",
     "Wanted",
     "article_media",
@@ -70,6 +76,7 @@ __all__ = [
     "picture_files",
     "picture_order",
     "rendered",
+    "why_unread",
 ]
 
 

@@ -5,7 +5,7 @@ It writes nothing and asks no index.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
@@ -44,6 +44,13 @@ class Rendered:
     name: str
     """A relative path, as `export.file_name` makes it."""
     content: str | bytes
+    flaws: tuple[str, ...] = ()
+    """What had to be given up in its formatting, a clean sentence each."""
+
+
+def why_unread(post: Post) -> str | None:
+    """Why nothing of a post's file has been read, one sentence; None where it has."""
+    return next((problem.message for problem in post.problems if problem.code in _UNREAD), None)
 
 
 class ArticleReader:
@@ -68,11 +75,14 @@ class ArticleReader:
         if site is None:
             site = self._sites[wanted.root] = detect_site(wanted.root)
         post = read_post(wanted.root, wanted.path, site)
-        for problem in post.problems:
-            if problem.code in _UNREAD:
-                return Unread(wanted, problem.message)
-        return post
+        reason = why_unread(post)
+        return post if reason is None else Unread(wanted, reason)
 
-    def document(self, post: Post) -> Document:
-        """The post's body, parsed within bounds; never raises for what it holds."""
-        return self._opener.open(post)
+    def document(self, post: Post, *, titled: bool = True) -> Document:
+        """The post's body, parsed within bounds; never raises for what it holds.
+
+        Args:
+            post: As `read` gives it.
+            titled: Whether its title stands above it, so that a first heading that says the same is left out.
+        """
+        return self._opener.open(post if titled else replace(post, title=""))

@@ -25,8 +25,11 @@ class Book:
         posts: Iterable[Wanted],
         copies: PictureCopies | None,
         fail: Callable[[Wanted, str], None],
+        remark: Callable[[Wanted, tuple[str, ...]], None],
         report: Callable[[int], None] | None = None,
         cancelled: Cancelled | None = None,
+        *,
+        titled: bool = True,
     ) -> None:
         """Nothing is read yet.
 
@@ -34,16 +37,20 @@ class Book:
             posts: Taken as they are needed.
             copies: Finds the pictures; None where none are wanted.
             fail: Told of each post that can't be read; it is left out.
+            remark: Told of each post what had to be given up in its formatting.
             report: Told after each article how many there are.
             cancelled: Asked before each post.
+            titled: As `ArticleReader.document`.
         """
         self.length = 0
         """How many articles have been handed over."""
         self._posts = posts
         self._copies = copies
         self._fail = fail
+        self._remark = remark
         self._report = report
         self._cancelled = cancelled
+        self._titled = titled
 
     def __iter__(self) -> Iterator[Packed]:
         """The articles that can be read.
@@ -59,7 +66,8 @@ class Book:
                 if isinstance(post, Unread):
                     self._fail(wanted, post.reason)
                     continue
-                document = reader.document(post)
+                document = reader.document(post, titled=self._titled)
+                self._remark(wanted, document.problems)
                 self.length += 1
                 if self._copies is None:
                     yield Packed(post, document)

@@ -57,16 +57,16 @@ def ordered(line: bytes) -> tuple[str, ExportOptions]:
 
 
 def answer_of(answer: Rendered | Unread) -> bytes:
-    """An article as a line with its name and size and then its bytes, or a line that says why there is none."""
+    """An article as a line with its name, size and flaws and then its bytes, or a line that says why there is none."""
     if isinstance(answer, Unread):
-        return json.dumps(["", 0, False, answer.reason]).encode("ascii") + b"\n"
+        return json.dumps(["", 0, False, answer.reason, ()]).encode("ascii") + b"\n"
     is_text = isinstance(answer.content, str)
     data = answer.content.encode(errors="replace") if isinstance(answer.content, str) else answer.content
-    return json.dumps([answer.name, len(data), is_text, ""]).encode("ascii") + b"\n" + data
+    return json.dumps([answer.name, len(data), is_text, "", answer.flaws]).encode("ascii") + b"\n" + data
 
 
-_Answer = tuple[str, str | bytes, str]
-"""Name, content, and the reason where there is neither."""
+_Answer = tuple[str, str | bytes, str, tuple[str, ...]]
+"""Name, content, the reason where there is neither, and flaws."""
 
 
 @dataclass(slots=True, eq=False)
@@ -93,11 +93,11 @@ class _Worker:
             if stream is not None and stream.readline() == READY:
                 self.ready.set()
                 while line := stream.readline():
-                    name, size, is_text, reason = json.loads(line)
+                    name, size, is_text, reason, flaws = json.loads(line)
                     data = stream.read(size)
                     if len(data) < size:
                         break
-                    self.answers.put((name, data.decode() if is_text else data, reason))
+                    self.answers.put((name, data.decode() if is_text else data, reason, tuple(flaws)))
         self.answers.put(None)
 
     def stop(self) -> None:
@@ -181,8 +181,8 @@ class Crew:
         if answer is None:
             self._replace(place)
             return Unread(wanted, _STOPPED)
-        name, content, reason = answer
-        return Unread(wanted, reason) if reason else Rendered(wanted, name, content)
+        name, content, reason, flaws = answer
+        return Unread(wanted, reason) if reason else Rendered(wanted, name, content, flaws)
 
     def _replace(self, place: int) -> None:
         """Another process for one that has ended; it goes on with what that one had in hand."""

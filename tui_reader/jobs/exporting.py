@@ -20,16 +20,18 @@ from tui_reader.export import (
     ImageMention,
     State,
     Written,
+    failures_told,
+    is_stream,
     write_export,
 )
 from tui_reader.jobs.articles import Rendered, Unread, Wanted
 from tui_reader.jobs.books import Book, BookCancelledError
+from tui_reader.jobs.export_summary import Exported, Failure, Flaw
 from tui_reader.jobs.picture_copies import PictureCopies, PictureStores
 from tui_reader.jobs.rendering import FEW, rendered
+from tui_reader.library import POST_SUFFIXES
+from tui_reader.limits import FAILURES_NAMED
 from tui_reader.model import Cancelled, Progress
-
-KEPT_FAILURES = 1_000
-"""Failures that a summary names; more are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,49 +49,7 @@ class ExportOrder:
     """For `ImageMention.COPY`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A post that was not written, and why."""
-
-    path: str
-    """As `Post.path`."""
-    reason: str
-    """One sentence, clean."""
-
-
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """What an export has done."""
-
-    written: int = 0
-    same: int = 0
-    """Files that were there with the same content, and were left alone."""
-    failed: int = 0
-    failures: tuple[Failure, ...] = ()
-    """The first of them."""
-    unwritten: int = 0
-    """Posts that were not tried because the work ended before, as far as their number is known."""
-    pictures: int = 0
-    """Pictures that stand beside the articles now, or in their files."""
-    absent: int = 0
-    """Pictures that are not on the disk, or could not be copied, so that only their addresses are mentioned."""
-    picture_reason: str = ""
-    """Why the first of those that are on the disk could not be copied; a sentence, or nothing."""
-    bytes: int = 0
-    """Of the files that were written, without pictures."""
-    cancelled: bool = False
-    stopped: ReaderError | None = None
-    """Why nothing more could be written; None where the work went on to its end."""
-    last: Path | None = None
-    """The file that was written last, or was there."""
-
-    @property
-    def done(self) -> int:
-        """How many posts stand in files now."""
-        return self.written + self.same
-
-
-Tell = Callable[[Written | Failure], None]
+Tell = Callable[[Written | Failure | Flaw], None]
 """Told of each post as it is done."""
 
 
@@ -115,11 +75,11 @@ def export_posts(
     run = _Run(order, total, progress, cancelled or (lambda: False), tell)
     try:
         if order.is_folder:
-            run.into_folder(posts)
+            run.into_folder(run.noted(posts))
         elif order.is_book:
-            run.into_book(posts)
+            run.into_book(run.noted(posts))
         else:
-            run.into_file(posts)
+            run.into_file(run.noted(posts))
     except ExportError as error:
         run.stopped = error
     return run.summary()
@@ -137,6 +97,22 @@ class _Run:
     tally: Exported = field(default_factory=Exported)
     copies: PictureCopies | None = None
     stopped: ReaderError | None = None
+    roots: set[Path] = field(default_factory=set)
+    """Where the posts come from, links resolved."""
+    _last_root: Path | None = None
+
+    def noted(self, posts: Iterable[Wanted]) -> Iterator[Wanted]:
+        """The posts, as they are taken; where they come from is noted."""
+        for wanted in posts:
+            if wanted.root != self._last_root:
+                self._last_root = wanted.root
+                self.roots.add(wanted.root.resolve())
+            yield wanted
+
+    def _protected(self, path: Path) -> bool:
+        """Whether a file is one of the user's posts, so that nothing may take its place, not even `--force`."""
+        real = path.resolve()
+        return real.suffix.lower() in POST_SUFFIXES and any(map(real.is_relative_to, self.roots))
 
     def summary(self) -> Exported:
         """What has been done."""
@@ -147,6 +123,8 @@ class _Run:
             unwritten=max(0, self.total - tried),
             pictures=self.copies.copied if self.copies else 0,
             absent=self.copies.absent if self.copies else 0,
+            drawings=self.copies.drawings if self.copies else 0,
+            lost=self.copies.lost if self.copies else 0,
             picture_reason=self.copies.reason if self.copies else "",
             cancelled=ended_early,
             stopped=self.stopped,
@@ -155,7 +133,7 @@ class _Run:
     def into_folder(self, posts: Iterable[Wanted]) -> None:
         """A file each, named by the template; one that can't be written keeps no other back."""
         with (
-            ExportFolder(self.order.target, force=self.order.options.force) as folder,
+            ExportFolder(self.order.target, force=self.order.options.force, protected=self._protected) as folder,
             Batches[tuple[Wanted, int]](folder, self._written, self.wants_no_more) as batches,
         ):
             for article in self._articles(posts, folder, own_folders=True):
@@ -175,11 +153,12 @@ class _Run:
     def into_file(self, posts: Iterable[Wanted]) -> None:
         """The one file that the user has named; a device or pipe is written to, and nothing is put beside it."""
         target = self.order.target
-        is_file = target.is_file() or not target.exists()
-        with ExportFolder(target.parent) as folder:
+        with failures_told(target):
+            is_file = (target.is_file() or not target.exists()) and not is_stream(target)
+        with ExportFolder(target.parent, protected=self._protected) as folder:
             for article in self._articles(posts, folder if is_file else None, own_folders=False):
                 data = _data(article)
-                done = write_export(target, data, force=self.order.options.force)
+                done = write_export(target, data, force=self.order.options.force, protected=self._protected)
                 self._count(done, 1, len(data))
 
     def into_book(self, posts: Iterable[Wanted]) -> None:
@@ -188,13 +167,16 @@ class _Run:
         if pack is None:
             message = f"{self.order.exporter.name} files hold one article each; name a folder."
             raise UsageError("Can't put many posts into one file", message)
-        book = Book(posts, self._picture_copies(None, own_folders=True), self._fail, self._report, self.wants_no_more)
+        copies = self._picture_copies(None, own_folders=True)
+        titled = self.order.options.is_titled
+        book = Book(posts, copies, self._fail, self._remark, self._report, self.wants_no_more, titled=titled)
         try:
             data = pack(book, self.order.options)
         except BookCancelledError:
             return
         if book.length:
-            done = write_export(self.order.target, data, force=self.order.options.force)
+            force = self.order.options.force
+            done = write_export(self.order.target, data, force=force, protected=self._protected)
             self._count(done, book.length, len(data))
 
     def _articles(
@@ -215,6 +197,7 @@ class _Run:
                 if isinstance(article, Unread):
                     self._fail(article.wanted, article.reason)
                 else:
+                    self._remark(article.wanted, article.flaws)
                     yield article
 
     def _picture_copies(self, folder: ExportFolder | None, *, own_folders: bool) -> PictureCopies | None:
@@ -245,11 +228,17 @@ class _Run:
         self.tally = replace(
             self.tally,
             failed=self.tally.failed + 1,
-            failures=(*kept, failure) if len(kept) < KEPT_FAILURES else kept,
+            failures=(*kept, failure) if len(kept) < FAILURES_NAMED else kept,
         )
         if self.tell:
             self.tell(failure)
         self._report(self._tried)
+
+    def _remark(self, wanted: Wanted, flaws: tuple[str, ...]) -> None:
+        if flaws:
+            self.tally = replace(self.tally, flawed=self.tally.flawed + 1)
+            if self.tell:
+                self.tell(Flaw(wanted.path, " ".join(flaws)))
 
     @property
     def _tried(self) -> int:

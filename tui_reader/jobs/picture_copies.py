@@ -52,7 +52,11 @@ class PictureCopies:
         self.written = 0
         """How many of them were written."""
         self.absent = 0
-        """How many are not on the disk, or could not be copied."""
+        """How many are on the network and not on the disk."""
+        self.lost = 0
+        """How many others are nowhere, may not be taken, or could not be copied."""
+        self.drawings = 0
+        """How many drawings (SVG) are there and not taken, since the format should hold nothing that runs."""
         self.reason = ""
         """Why the first of those that are on the disk could not be copied."""
         self._cache = PictureCache(stores.cache)
@@ -85,11 +89,18 @@ class PictureCopies:
             folders, _, last = name.rpartition("/")
             beginning = f"{folders}/" if folders else ""
             place = f"{FOLDER}/{last.rpartition('.')[0] or last}"
-        files = picture_files(fetched, place)
+        # What may hold scripts stands beside an article, and never in a page or book.
+        files = picture_files(fetched, place, drawings=self._folder is not None)
+        there = files.keys()
         if self._folder is not None:
             files = self._copied(files, self._folder, beginning)
         self.copied += len(files)
-        self.absent += len(listed) - len(files)
+        without = [one for one in resolved if one.picture.number not in files and not one.picture.aside]
+        drawn = {one.resolved.picture.number for one in fetched if one.for_browser and one.path is None} - there
+        absent = sum(one.url is not None and one.picture.number not in {*there, *drawn} for one in without)
+        self.drawings += len(drawn)
+        self.absent += absent
+        self.lost += len(without) - absent - len(drawn)
         return files
 
     def _copied(

@@ -28,25 +28,30 @@ from tui_reader.images import (
 )
 from tui_reader.images import Wanted as WantedPicture
 from tui_reader.jobs.articles import ArticleReader, Unread, Wanted
+from tui_reader.limits import FAILURES_NAMED
 from tui_reader.model import Cancelled, Post, Progress
 
-KEPT_FAILURES = 1_000
-"""Failures that a summary names; more are counted."""
+DRAWING_TYPE = "image/svg+xml"
 
 
-def picture_files(fetched: Sequence[FetchedPicture], folder: str) -> Mapping[int, PictureFile]:
+def picture_files(
+    fetched: Sequence[FetchedPicture], folder: str, *, drawings: bool = False
+) -> Mapping[int, PictureFile]:
     """The pictures that are there, for an exporter, by their number: named as in a gallery, below `folder`.
 
     Args:
         fetched: A post's pictures.
         folder: Where the export has them, relative to the exported file, `/` between its parts; empty for beside it.
+        drawings: Whether drawings (SVG) are among them.
     """
-    there = [one for one in fetched if one.path is not None and one.type is not None]
+    there = [one for one in fetched if one.path or (drawings and one.for_browser)]
     beginning = f"{folder.rstrip('/')}/" if folder else ""
     files: dict[int, PictureFile] = {}
     for one, name in zip(there, names(there), strict=True):
-        if one.path is not None and one.type is not None:
-            files[one.resolved.picture.number] = PictureFile(one.path, media_type(one.type), beginning + name)
+        file = one.path or one.for_browser
+        if file is not None:
+            kind = media_type(one.type) if one.type is not None else DRAWING_TYPE
+            files[one.resolved.picture.number] = PictureFile(file, kind, beginning + name)
     return MappingProxyType(files)
 
 
@@ -263,5 +268,5 @@ class _Run:
 
     def _fail(self, path: str, number: int, reason: str) -> None:
         self._sums = replace(self._sums, failures=self._sums.failures + 1)
-        if len(self._failed) < KEPT_FAILURES:
+        if len(self._failed) < FAILURES_NAMED:
             self._failed.append((path, number, reason))

@@ -76,10 +76,10 @@ def render(
         return post
     try:
         name = file_name(post, name_template(options.name), exporter.suffix)
-        document = reader.document(post)
+        document = reader.document(post, titled=options.is_titled)
         if find_pictures is not None:
             options = replace(options, pictures=find_pictures(wanted, post, document, name))
-        return Rendered(wanted, name, exporter.render(post, document, options))
+        return Rendered(wanted, name, exporter.render(post, document, options), document.problems)
     except RecursionError:
         return Unread(wanted, "It is nested too deeply for this format.")
 
