@@ -170,7 +170,16 @@ def test_fish_completes_all_that_bash_does_with_descriptions(
     assert in_fish(environ, tmp_path, "tui-reader mark --tag ra") == {"rail way": "1 post"}
     (tmp_path / "here").mkdir()
     assert "./here/" in in_fish(environ, tmp_path, "tui-reader -L ./he")
+    (Path(environ["HOME"]) / "from-home.md").write_text("x")
+    assert "~/from-home.md" in in_fish(environ, tmp_path, "tui-reader show ~/from-h")
+    assert "--to=~/from-home.md" in in_fish(environ, tmp_path, "tui-reader export --to=~/from-h")
     assert "--library=./here/" in in_fish(environ, tmp_path, "tui-reader --library=./he")
+
+
+def test_words_of_schemas() -> None:
+    assert run("completion", "zsh", "--", "schema", "st").lines == ["words", "state"]
+    assert run("completion", "zsh", "--", "schema", "state", "com").lines == ["words", "compact"]
+    assert run("completion", "zsh", "--", "schema", "list", "").lines == ["words"]
 
 
 def test_zsh_completes_all_that_bash_does(library: Path, environ: dict[str, str], tmp_path: Path) -> None:
@@ -182,6 +191,7 @@ def test_zsh_completes_all_that_bash_does(library: Path, environ: dict[str, str]
     assert in_zsh(environ, tmp_path, f"tui-reader show {train[:6]}") == f"tui-reader show {train} "
     assert in_zsh(environ, tmp_path, "tui-reader mark --tag ra") == "tui-reader mark --tag rail\\ way "
     (tmp_path / "here").mkdir()
+    assert in_zsh(environ, tmp_path, "tui-reader export --post=旅行的") == f"tui-reader export --post={train} "
     assert in_zsh(environ, tmp_path, "tui-reader -L ./he") == "tui-reader -L ./here/"
 
 

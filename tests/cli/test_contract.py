@@ -7,6 +7,7 @@ import os
 import re
 import shlex
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,10 +19,10 @@ LIST = [
     *("id", "path", "title", "date", "author", "source", "categories", "tags", "words", "images"),
     *("read", "starred", "draft", "problems", "excerpt"),
 ]
-PICTURE = ["n", "kind", "url", "original_url", "path", "caption", "alt", "width", "height", "from"]
+PICTURE = ["n", "kind", "url", "original_url", "path", "caption", "alt", "width", "height", "from", "aside"]
 
 
-def objects(*arguments: str) -> list[dict[str, object]]:
+def objects(*arguments: str) -> list[dict[str, Any]]:
     """The JSON objects that a command writes, one a line."""
     done = run(*arguments)
     return [json.loads(line) for line in done.lines]
@@ -36,8 +37,8 @@ def test_json_keys_are_always_there_and_in_order(plain: Path, hostile: Path) -> 
         assert all(list(record) == [*LIST, "text", "links", "image_list"] for record in shown)
         assert [{key: record[key] for key in LIST} for record in shown] == listed
         for record in shown:
-            assert len(record["image_list"]) == record["images"]  # type: ignore[arg-type]
-            assert all(list(picture) == PICTURE for picture in record["image_list"])  # type: ignore[attr-defined]
+            assert len(record["image_list"]) == record["images"]
+            assert all(list(picture) == PICTURE for picture in record["image_list"])
         assert all(list(r) == ["path", "total", "unread"] for r in objects("-L", library, "categories", "--json"))
         assert all(list(r) == ["path", "line", "code", "message"] for r in objects("-L", library, "check", "--json"))
         [index] = objects("-L", library, "index", "--json")

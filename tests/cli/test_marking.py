@@ -65,8 +65,10 @@ def test_tags_of_ones_own_stand_beside_those_of_the_file(plain: Path) -> None:
 def test_what_a_query_finds_is_marked(plain: Path) -> None:
     base = ("-L", str(plain), "mark")
     assert run(*base, "--star", "--query", "散步").lines == ["1 of 1 now starred"]
-    assert run(*base, "--star", "--query", "").lines == ["3 of 4 now starred; 1 were before"]
+    listed = run("-L", str(plain), "list").out
+    assert run(*base, "--star", "-", stdin=listed).lines == ["3 of 4 now starred; 1 were before"]
     assert run(*base, "--tag", "x", "--query", "散步", "--query", "second", "zh.md").lines == ["2 of 2 now tagged x"]
+    assert run(*base, "--read", "--all").lines == ["4 of 4 now read"]
     nothing = run(*base, "--star", "--query", "nowhere to be found")
     assert (nothing.status, nothing.out) == (1, b"")
     assert "no post is found" in nothing.told
@@ -118,3 +120,11 @@ def test_nothing_hostile_leaves_through_marks(hostile: Path) -> None:
     undone = run("-L", str(hostile), "undo")
     for result in (done, undone, run("-L", str(hostile), "tags")):
         assert world.bad_bytes(result.out) == world.bad_bytes(result.err) == []
+
+
+def test_marks_that_cannot_be_kept_are_no_success(tmp_path: Path) -> None:
+    root = world.plain_library(tmp_path / "posts")
+    (tmp_path / "file").write_bytes(b"")
+    done = run("-L", str(root), "mark", "--star", "one.md", environ={"XDG_DATA_HOME": str(tmp_path / "file")})
+    assert done.status == 2
+    assert "in memory only" in done.told

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from tests.cli import world
-from tests.cli.world import COMMAND, run, run_on_terminal
+from tests.cli.world import COMMAND, HEARING, run, run_on_terminal
 from tests.images.server import PNG, Server, running
 
-KEYS = ["n", "kind", "url", "original_url", "path", "caption", "alt", "width", "height", "from"]
+KEYS = ["n", "kind", "url", "original_url", "path", "caption", "alt", "width", "height", "from", "aside"]
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals and terminals")
 ALLOWED = {"TUI_READER_ALLOW_PRIVATE": "1"}
 
@@ -145,6 +145,24 @@ def test_keeping_for_good_and_letting_go(root: Path, server: Server) -> None:
     assert not list((Path(os.environ["XDG_DATA_HOME"]) / "tui-reader" / "pictures").rglob("*.png"))
 
 
+def test_what_is_kept_for_good_follows_a_renamed_post(root: Path) -> None:
+    assert images(root, "--freeze", "0.md").status == 0
+    (root / "0.md").rename(root / "renamed.md")
+    run("-L", str(root), "index")
+    (root / "renamed.md").rename(root / "again.md")
+    assert "1 post released, 1 picture was removed." in images(root, "--release", "again.md").told
+    assert "No pictures were kept for good." in images(root, "--release", "again.md").told
+
+
+def test_a_path_that_another_post_has_by_now_is_not_followed(root: Path) -> None:
+    assert images(root, "--freeze", "0.md").status == 0
+    (root / "0.md").rename(root / "renamed.md")
+    run("-L", str(root), "index")
+    world.write(root, "0.md", "# Another\n\nNo pictures.\n")
+    assert "No pictures were kept for good." in images(root, "--release", "renamed.md").told
+    assert "1 post released, 1 picture was removed." in images(root, "--release", "0.md").told
+
+
 @pytest.mark.parametrize(("arguments", "said"), [
     ([], "name posts"), (["--release", "--fetch", "0.md"], "fetches nothing"), (["--save", "", "0.md"], "a folder"),
     (["--open", "0.md", "1.md"], "one post"), (["--open", "--query", "x"], "one post"), (["unknown"], "No such post"),
@@ -166,6 +184,8 @@ def test_a_file_outside_any_library(tmp_path: Path, server: Server) -> None:
     both = images(other, "--freeze", str(tmp_path / "alone.md"), "one.md")
     assert "belongs to no library" in both.told
     assert both.status == 2
+    listed = images(other, "--json", str(tmp_path / "alone.md"), "one.md")
+    assert [json.loads(line)["post"] for line in listed.lines] == [str(tmp_path / "alone.md"), "one.md"]
 
 
 @POSIX
@@ -173,7 +193,7 @@ def test_an_interrupt_keeps_what_has_come(root: Path, server: Server) -> None:
     for number in range(40):
         world.write(root, f"slow{number}.md", f"# Slow\n\n![]({server.url(f'slow/{number}.png')})\n")
     process = subprocess.Popen(
-        [*COMMAND, "-L", str(root), "images", "--fetch", "--json", "--query", ""],
+        [sys.executable, "-c", HEARING, *COMMAND, "-L", str(root), "images", "--fetch", "--json", "--all"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, **ALLOWED},
     )  # fmt: skip
     end = time.monotonic() + 60
@@ -202,10 +222,10 @@ def test_progress_on_a_terminal_goes_away(root: Path) -> None:
 
 
 def test_hostile_posts_reach_no_terminal(hostile: Path) -> None:
-    done = run("-L", str(hostile), "images", "--query", "", environ={"TUI_READER_ALLOW_PRIVATE": "0"})
+    done = run("-L", str(hostile), "images", "--all", environ={"TUI_READER_ALLOW_PRIVATE": "0"})
     assert done.lines
     assert not world.CONTROL.search(done.out)
     assert not world.CONTROL.search(done.err)
-    done = run("-L", str(hostile), "images", "--json", "--query", "")
+    done = run("-L", str(hostile), "images", "--json", "--all")
     assert not world.CONTROL.search(done.out)
     assert all(json.loads(line) for line in done.lines)

@@ -8,6 +8,7 @@ import select
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -159,3 +160,108 @@ def test_an_interrupt_while_names_are_awaited_is_130(plain: Path, tmp_path: Path
     _, told = process.communicate(timeout=120)
     assert process.returncode == 130
     assert b"Traceback" not in told
+
+
+LIMITED = """
+import os, resource, signal, sys
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_write_that_is_cut_short_is_told(plain: Path, tmp_path: Path, unbuffered: str) -> None:
+    big = tmp_path / "big.md"
+    big.write_text("A sentence of some length. " * 4_000, encoding="utf-8")
+    with (tmp_path / "out").open("wb") as out:
+        done = subprocess.run(
+            [sys.executable, "-c", LIMITED, *COMMAND, "-L", str(plain), "show", str(big)],
+            env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
+            stdout=out,
+            stderr=subprocess.PIPE,
+            timeout=60,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert b"Can't write the output: File too large" in done.stderr
+
+
+def test_an_unbuffered_pipe_that_is_closed_ends_quietly(troubled: Path) -> None:
+    ours, theirs = os.pipe()
+    os.close(ours)
+    try:
+        done = subprocess.run(
+            [*COMMAND, "-L", str(troubled), "list"],
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            stdout=theirs,
+            stderr=subprocess.PIPE,
+            timeout=60,
+            check=False,
+        )
+    finally:
+        os.close(theirs)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("words", [("list",), ("show", "one.md"), ("export", "--to", "{out}/")])
+def test_closed_streams_keep_no_work_back(plain: Path, tmp_path: Path, closed: str, words: tuple[str, ...]) -> None:
+    command = [*COMMAND, "-L", str(plain), *(word.replace("{out}", str(tmp_path / "out")) for word in words)]
+    done = subprocess.run(
+        ["sh", "-c", f'exec "$@" {closed}', "sh", *command], capture_output=True, timeout=60, check=False
+    )
+    assert done.returncode == 0
+    assert b"Traceback" not in done.stderr
+    assert b"fault" not in done.stderr
+    if words[0] == "export":
+        assert len(list((tmp_path / "out").iterdir())) == 4
+
+
+@pytest.mark.parametrize("ending", ["SIGTERM", "SIGHUP"])
+def test_being_told_to_end_is_heard_like_an_interrupt(ending: str) -> None:
+    program = (
+        "import os, signal; from tui_reader.cli.interrupts import Interrupts\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler); interrupts = Interrupts()\n"
+        f"signal.signal(signal.{ending}, signal.SIG_DFL)\n"  # whoever runs the tests may have set it aside (nohup)
+        f"with interrupts.listening(): os.kill(os.getpid(), signal.{ending}); print(interrupts.heard())\n"
+        f"print(signal.getsignal(signal.{ending}) is signal.SIG_DFL)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=60, check=False)
+    assert done.stdout.split() == [b"True", b"True"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.parametrize(("words", "status"), [
+    (("show", "nosuch"), 2), (("images", "--fetch", "one.md", "nosuch"), 2), (("export", "--to", "{out}/"), 0),
+])  # fmt: skip
+def test_a_full_standard_error_changes_no_status(
+    plain: Path, tmp_path: Path, words: tuple[str, ...], status: int
+) -> None:
+    arguments = [word.replace("{out}", str(tmp_path / "out")) for word in words]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*COMMAND, "-L", str(plain), *arguments], stdout=subprocess.DEVNULL, stderr=full, check=False
+        )
+    assert done.returncode == status
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other signals")
+def test_an_interrupt_ends_an_export_that_still_makes_the_index(tmp_path: Path) -> None:
+    root, out = tmp_path / "posts", tmp_path / "out"
+    for number in range(2_000):
+        world.write(root, f"{number}.md", f"# Post {number}\n\n" + "*word* and [link](https://a.example)\n\n" * 60)
+    process = subprocess.Popen(
+        [sys.executable, "-c", HEARING, *COMMAND, "-L", str(root), "export", "--to", f"{out}/"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    end = time.monotonic() + 60
+    index = Path(os.environ["XDG_CACHE_HOME"])
+    while not any(path.stat().st_size for path in index.rglob("*.db*")) and time.monotonic() < end:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert b"written" not in errors
+    assert not out.exists()

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from tui_reader.cli.common import examples, shared_options
 from tui_reader.cli.output import emit, say_object
 from tui_reader.errors import UsageError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
 @click.command(
@@ -27,12 +32,24 @@ def manual() -> int:
     return 0
 
 
+def _commands(context: click.Context, _: click.Parameter, typed: str) -> list[CompletionItem[str]]:
+    """The words that may follow those that are typed already."""
+    from click.shell_completion import CompletionItem
+
+    from tui_reader.cli.schema import OUTPUTS
+
+    before = tuple(context.params.get("command") or ())
+    named = [tuple(output.command.partition(" -")[0].split()) for output in OUTPUTS]
+    words = {words[len(before)] for words in named if words[: len(before)] == before and len(words) > len(before)}
+    return [CompletionItem(word) for word in sorted(words) if word.startswith(typed)]
+
+
 @click.command(
     "schema",
     short_help="Print the JSON Schema of what a command writes.",
     epilog=examples("tui-reader schema", "tui-reader schema list", "tui-reader schema state compact"),
 )
-@click.argument("command", nargs=-1, metavar="[COMMAND]")
+@click.argument("command", nargs=-1, metavar="[COMMAND]", shell_complete=_commands)
 @shared_options
 def schema(command: tuple[str, ...]) -> int:
     """Print the JSON Schema (draft 2020-12) of each line that COMMAND writes as JSON; of all commands without COMMAND.

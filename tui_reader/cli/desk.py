@@ -60,7 +60,7 @@ class Desk:
             here: Whether the current folder counts, where it holds posts and nothing else was said.
         """
         if self.named_library is not None:
-            return Path(self.named_library)
+            return Path(os.path.expanduser(self.named_library))  # noqa: PTH111 - shells leave --library=~/x as it is
         if self.settings.library:
             return Path(self.settings.library)
         if here and (current := _current_folder()) is not None and _holds_posts(current):
@@ -97,7 +97,7 @@ class Desk:
         try:
             for notice in library.notices:
                 tell(notice)
-            if self.refresh:
+            if self.refresh or not library.keeps_index:
                 with progress_line() as progress:
                     result = library.refresh(progress=progress)
                 for notice in result.notices:

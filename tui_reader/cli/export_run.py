@@ -1,19 +1,18 @@
-"""One run of `export`: takes the posts, decides what the target is, lets `jobs` write, and tells what came of it."""
+"""One run of `export`: decides what the target is, lets `jobs` write, and tells what came of it."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Generator
+from contextlib import closing
 from enum import Enum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui_reader.cli.choosing import Chosen
 from tui_reader.cli.desk import Desk
-from tui_reader.cli.finding import Finder, expanded, typed
 from tui_reader.cli.interrupts import Interrupts
-from tui_reader.cli.output import ProgressLine, emit, is_terminal, say, tell
+from tui_reader.cli.output import ProgressLine, emit, is_terminal, say, tell, tell_of_lost_characters
 from tui_reader.document.clean import shown_path
 from tui_reader.errors import UsageError
 from tui_reader.export import ImageMention, State
@@ -22,86 +21,23 @@ from tui_reader.jobs import (
     Exported,
     ExportOrder,
     Failure,
+    Flaw,
     PictureCopies,
     PictureStores,
+    Rendered,
     Unread,
     Wanted,
     export_posts,
     rendered,
 )
-from tui_reader.model import Query
 
 if TYPE_CHECKING:
     from tui_reader.export import Exporter, ExportOptions, Written
-    from tui_reader.library import Listing
 
-_WINDOW = 500
 _TITLE = "Can't export"
 _INTERRUPTED = 130
-
-
-@dataclass(slots=True)
-class Chosen:
-    """The posts that were asked for, in order."""
-
-    finder: Finder
-    posts: tuple[str, ...]
-    query: tuple[str, ...]
-    interrupts: Interrupts | None = None
-    unknown: int = 0
-    """Names that were no post's; each has been told."""
-    frozen: dict[Path, Path] = field(default_factory=dict)
-    """Where pictures are kept for good, by the root of the library; known once a post of it was found."""
-    _made: Listing | None = None
-
-    @property
-    def total(self) -> int:
-        """How many there may be; 0 where it isn't known."""
-        if not self.posts:
-            return len(self._listing())
-        names = self._names()
-        return 0 if "-" in names else len(names)
-
-    def several(self) -> bool:
-        """Whether more than one post is meant."""
-        return "-" in self._names() or self.total > 1
-
-    def wanted(self) -> Iterator[Wanted]:
-        """The posts, found one after another; a name that is no post's is told and passed over."""
-        if self.posts:
-            yield from self._named()
-            return
-        listing = self._listing()
-        root = self.finder.library.root
-        self.frozen[root] = self.finder.library.frozen_dir
-        for start in range(0, len(listing), _WINDOW):
-            for row in listing.rows(start, start + _WINDOW):
-                yield Wanted(root, row.path)
-
-    def _named(self) -> Iterator[Wanted]:
-        names = expanded(self._names())
-        while True:
-            with self.interrupts.at_once() if self.interrupts else _nothing():
-                name = next(names, None)
-            if name is None:
-                return
-            try:
-                found = self.finder.find(name)
-            except UsageError as error:
-                self.unknown += 1
-                tell(f"{error.title}: {error.message}")
-            else:
-                if found.row is not None:
-                    self.frozen[found.root] = self.finder.library.frozen_dir
-                yield Wanted(found.root, found.post.path)
-
-    def _names(self) -> tuple[str, ...]:
-        return (*self.posts, *self.query) if self.posts else ()
-
-    def _listing(self) -> Listing:
-        if self._made is None:
-            self._made = self.finder.library.listing(Query(words=typed(self.query)))
-        return self._made
+_STANDARD_OUTPUT = frozenset({"-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"})
+"""It may lead to a file, which is written on and never replaced."""
 
 
 class Place(Enum):
@@ -116,19 +52,14 @@ class Place(Enum):
     @classmethod
     def of(cls, target: str, chosen: Chosen, exporter: Exporter) -> Place:
         """What `target` is."""
-        if target == "-":
+        if target in _STANDARD_OUTPUT:
             return cls.OUTPUT
-        if target.endswith(("/", "\\")) or Path(target).is_dir():
+        if target.endswith(("/", "\\")) or Path(target).name in ("", "..") or Path(target).is_dir():
             return cls.FOLDER
         if not chosen.several():
             return cls.FILE
         is_book = exporter.pack is not None and target.lower().endswith(exporter.suffix)
         return cls.BOOK if is_book else cls.FOLDER
-
-
-@contextmanager
-def _nothing() -> Iterator[None]:
-    yield
 
 
 def run_export(
@@ -146,6 +77,8 @@ def run_export(
         options=options,
         stores=stores,
     )
+    # Opens the library, and brings it up to date, while Ctrl-C still ends the program at once.
+    total = chosen.total
     interrupts = chosen.interrupts = Interrupts()
     teller = _Teller()
     with interrupts.listening():
@@ -153,8 +86,8 @@ def run_export(
             done = export_posts(
                 chosen.wanted(),
                 order,
-                total=chosen.total,
-                progress=teller.line.wanted if chosen.several() else None,
+                total=total,
+                progress=teller.line.wanted if total != 1 else None,
                 cancelled=interrupts.heard,
                 tell=teller.tell,
             )
@@ -176,27 +109,57 @@ def _to_output(chosen: Chosen, exporter: Exporter, options: ExportOptions, store
     def fail(wanted: Wanted, reason: str) -> None:
         nonlocal failed
         failed += 1
-        tell(f"{shown_path(wanted.path)}: {reason}")
+        tell_of(wanted, reason)
 
     if exporter.pack is not None:
         if is_terminal(sys.stdout):
             raise UsageError(_TITLE, f"{exporter.name} is not for a terminal; name a file, or use a pipe.")
-        book = Book(chosen.wanted(), copies, fail)
+        book = Book(chosen.wanted(), copies, fail, tell_flaws, titled=options.is_titled)
         data = exporter.pack(book, options)
         done = book.length
         emit(data if done else b"")
     else:
         articles = rendered(chosen.wanted(), exporter, options, find_pictures=copies.find if copies else None)
-        with closing(articles):
-            for article in articles:
-                if isinstance(article, Unread):
-                    fail(article.wanted, article.reason)
-                    continue
-                if done:
-                    emit("\n")
-                emit(article.content)
-                done += 1
+        done, failed = write_articles(articles, exporter)
     return _status(chosen, done, failed)
+
+
+def write_articles(articles: Generator[Rendered | Unread], exporter: Exporter) -> tuple[int, int]:
+    """Write articles to standard output one after another, an empty line between two; tell what is wrong with any.
+
+    Returns:
+        How many were written, and how many could not be had.
+    """
+    done = failed = 0
+    whole = True
+    with closing(articles):
+        for article in articles:
+            if isinstance(article, Unread):
+                failed += 1
+                tell_of(article.wanted, article.reason)
+                continue
+            tell_flaws(article.wanted, article.flaws)
+            content = article.content
+            if done:
+                emit("\n")
+                # A byte order mark begins a stream and stands nowhere else.
+                content = content.removeprefix("\ufeff") if isinstance(content, str) else content
+            whole = emit(content, markup=exporter.is_markup) and whole
+            done += 1
+    if not whole:
+        tell_of_lost_characters()
+    return done, failed
+
+
+def tell_flaws(wanted: Wanted, flaws: tuple[str, ...]) -> None:
+    """Say what had to be given up in formatting a post."""
+    if flaws:
+        tell_of(wanted, " ".join(flaws))
+
+
+def tell_of(wanted: Wanted, reason: str) -> None:
+    """Say what is wrong with a post."""
+    tell(f"{shown_path(wanted.path)}: {reason}")
 
 
 class _Teller:
@@ -207,9 +170,9 @@ class _Teller:
         self._shares = is_terminal(sys.stdout)
         """Whether the names come onto the same terminal as the line."""
 
-    def tell(self, outcome: Written | Failure) -> None:
+    def tell(self, outcome: Written | Failure | Flaw) -> None:
         """Say what became of one post."""
-        if isinstance(outcome, Failure):
+        if isinstance(outcome, Failure | Flaw):
             self.line.clear()
             tell(f"{shown_path(outcome.path)}: {outcome.reason}")
             return
@@ -225,7 +188,7 @@ def _told(exported: Exported, chosen: Chosen) -> int:
         tell(f"{exported.stopped.title}: {exported.stopped.message}")
     tried = exported.done + exported.failed
     ended_early = exported.cancelled or (exported.stopped is not None and tried + exported.unwritten > 1)
-    if tried > 1 or ended_early or exported.pictures or exported.absent:
+    if tried > 1 or ended_early or exported.pictures or exported.absent or exported.drawings or exported.lost:
         tell(_summary(exported))
     if exported.picture_reason:
         tell(f"a picture could not be copied: {exported.picture_reason}")
@@ -233,19 +196,25 @@ def _told(exported: Exported, chosen: Chosen) -> int:
         return _INTERRUPTED
     if exported.stopped is not None:
         return 2
-    return _status(chosen, exported.done, exported.failed)
+    return _status(chosen, exported.done, exported.failed) or (1 if exported.picture_reason else 0)
 
 
 def _summary(exported: Exported) -> str:
     """One sentence in numbers."""
     parts = [f"{exported.written} written, {exported.same} the same as before, {exported.failed} failed"]
+    if exported.flawed:
+        parts[0] += f", {exported.flawed} not formatted in full"
     if exported.unwritten:
         parts[0] += f", {exported.unwritten} not tried"
-    if exported.pictures or exported.absent:
+    if exported.pictures or exported.absent or exported.drawings or exported.lost:
         parts.append(f"{_pictures(exported.pictures)} with them")
     if exported.absent:
         are = "is" if exported.absent == 1 else "are"
         parts.append(f"{_pictures(exported.absent)} {are} not on this computer: images --fetch brings them")
+    if exported.drawings:
+        parts.append(f"{exported.drawings} drawing{'' if exported.drawings == 1 else 's'} (SVG) left out of the files")
+    if exported.lost:
+        parts.append(f"{_pictures(exported.lost)} could not be found or copied")
     return ("interrupted: " if exported.cancelled else "") + "; ".join(parts) + "."
 
 

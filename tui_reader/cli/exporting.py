@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -114,18 +116,21 @@ def export(
     Each file is named on standard output. Exit status 1 when nothing is found, or when a part failed; what failed is
     named. Ctrl-C ends it between two posts, with status 130; what is written by then stays.
     """
-    from tui_reader.cli.export_run import Chosen, Place, run_export
+    from tui_reader.cli.choosing import Chosen
+    from tui_reader.cli.export_run import Place, run_export
     from tui_reader.cli.finding import Finder
-    from tui_reader.export import EXPORTERS, name_template
+    from tui_reader.export import EXPORTERS, failures_told, name_template
 
     desk = desk_of(context)
+    target = os.path.expanduser(target)  # noqa: PTH111 - shells leave --to=~/x as it is; a slash at the end counts
     options = _options(desk, target, **look)
     name_template(options.name)
     if not target or "\0" in target:
         raise UsageError(TITLE, "--to needs a folder, a file, or - for standard output.")
     with ExitStack() as stack:
         chosen = Chosen(Finder(desk, stack), posts, query)
-        place = Place.of(target, chosen, EXPORTERS[form])
+        with failures_told(Path(target)):
+            place = Place.of(target, chosen, EXPORTERS[form])
         return run_export(chosen, place, target, EXPORTERS[form], options, desk)
 
 

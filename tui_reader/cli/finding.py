@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from tui_reader.cli.desk import Desk
 from tui_reader.document.clean import shown_path
 from tui_reader.errors import UsageError
-from tui_reader.model import Post, Row
+from tui_reader.model import Post, Query, Row
 
 if TYPE_CHECKING:
     from tui_reader.document.blocks import Document
@@ -37,6 +37,17 @@ class Found:
     """What the index knows; None for a file outside any library."""
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a post that was named is; its file may have gone by now."""
+
+    root: Path
+    path: str
+    """As `Post.path`."""
+    is_listed: bool
+    """Whether the index knows it, so that it belongs to the library."""
+
+
 class Finder:
     """Finds posts one after another; the library is opened when the first one needs it."""
 
@@ -53,6 +64,11 @@ class Finder:
         self._root = desk.root()
 
     @property
+    def is_open(self) -> bool:
+        """Whether the library is open, and up to date."""
+        return self._library is not None
+
+    @property
     def library(self) -> Library:
         """The library that is meant, open."""
         if self._library is None:
@@ -67,10 +83,24 @@ class Finder:
             LibraryError: The library can't be opened, or the file has gone.
         """
         alone = self._outside(name)
+        return _read_alone(alone) if alone is not None else self.of_row(self._row(name))
+
+    def place(self, name: str) -> Place:
+        """Where the post of that name is, without reading it again.
+
+        Raises:
+            UsageError: As `find` does.
+            LibraryError: The library can't be opened.
+        """
+        alone = self._outside(name)
         if alone is not None:
-            return _read_alone(alone)
+            found = _read_alone(alone)
+            return Place(found.root, found.post.path, is_listed=False)
+        return Place(self.library.root, self._row(name).path, is_listed=True)
+
+    def _row(self, name: str) -> Row:
         try:
-            return self.of_row(self.library.find(name))
+            return self.library.find(name)
         except UnicodeEncodeError as error:
             message = f"{shown_path(name)} is no post of {shown_path(str(self._root))}."
             raise UsageError("No such post", message) from error
@@ -134,8 +164,35 @@ def _input_lines() -> Iterator[str]:
 
 
 def typed(words: Sequence[str]) -> str:
-    """Words of the command line as one text, whatever the locale made of them."""
-    return os.fsencode(" ".join(words)).decode("utf-8", "replace")
+    """Words of the command line as one text, whatever the locale made of them.
+
+    Raises:
+        UsageError: Words are given, and nothing in them can be looked for: that must not mean all posts.
+    """
+    text = as_typed(" ".join(words))
+    if words:
+        from tui_reader.library import is_searchable
+
+        if not is_searchable(text):
+            raise UsageError("Can't search", f"“{shown_path(text)}” has no letter and no digit to look for.")
+    return text
+
+
+def as_typed(text: str) -> str:
+    """What was typed, given as Python decoded it: as UTF-8 where its bytes are that, else as the locale has it."""
+    try:
+        return os.fsencode(text).decode("utf-8")
+    except UnicodeDecodeError:
+        return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def sought(queries: Sequence[str], *, every: bool) -> tuple[Query, ...]:
+    """What `--query` and `--all` mean together, each as `list` takes it.
+
+    Raises:
+        UsageError: As `typed` does.
+    """
+    return (*(Query(words=typed([query])) for query in queries), *([Query()] if every else []))
 
 
 def _read_alone(file: Path) -> Found:

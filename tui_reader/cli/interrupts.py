@@ -1,4 +1,4 @@
-"""Ctrl-C during work that should end between two pieces. It ends nothing by itself."""
+"""Ctrl-C, and being told to end, during work that should end between two pieces. It ends nothing by itself."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+
+_ALSO = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+"""What ends a program that doesn't listen in the middle of a piece; work that listens ends as with Ctrl-C."""
 
 
 class Interrupts:
@@ -27,11 +30,16 @@ class Interrupts:
         if usual is not signal.default_int_handler or threading.current_thread() is not threading.main_thread():
             yield
             return
-        signal.signal(signal.SIGINT, self._hear)
+        before = {number: signal.getsignal(number) for number in _ALSO}
+        before = {number: handler for number, handler in before.items() if handler is signal.SIG_DFL}
+        before[signal.SIGINT] = usual
+        for number in before:
+            signal.signal(number, self._hear)
         try:
             yield
         finally:
-            signal.signal(signal.SIGINT, usual)
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
     @contextmanager
     def at_once(self) -> Iterator[None]:

@@ -9,7 +9,6 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 
 import click
 
@@ -17,7 +16,7 @@ from tui_reader import __version__
 from tui_reader.cli.common import desk_of, examples, shared_options
 from tui_reader.cli.desk import Desk
 from tui_reader.cli.meant import give_meaning_to
-from tui_reader.cli.output import emit, prepare_streams, tell, tell_block
+from tui_reader.cli.output import emit, prepare_streams, silence, tell, tell_block
 from tui_reader.cli.reading import open_reader
 from tui_reader.cli.reference import Status, overview
 from tui_reader.cli.verbs import Commands
@@ -178,8 +177,7 @@ def _named(error: OSError) -> str:
 
 def _leave_pipe() -> int:
     """The reader of our output has gone: nothing more is written, not even by the interpreter's end."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    silence(sys.stdout)
     return Status.PIPE_CLOSED
 
 

@@ -32,6 +32,7 @@ _MARKS = {
         "tui-reader mark --read POST",
         "tui-reader mark --tag later --tag work --star POST",
         "tui-reader mark --read --query text",
+        "tui-reader mark --read --all",
         "tui-reader list | tui-reader mark --star -",
     ),
 )
@@ -43,6 +44,7 @@ _MARKS = {
 @click.option("--tag", "put_on", multiple=True, metavar="TAG", help="Put this tag on them; may be given several times.")
 @click.option("--untag", "taken_off", multiple=True, metavar="TAG", help="Take this tag of your own off them.")
 @click.option("--query", "queries", multiple=True, metavar="QUERY", help="The posts that QUERY finds, as in list.")
+@click.option("--all", "every", is_flag=True, help="All posts of the library.")
 @shared_options
 @click.pass_context
 def mark(
@@ -52,6 +54,7 @@ def mark(
     put_on: tuple[str, ...],
     taken_off: tuple[str, ...],
     queries: tuple[str, ...],
+    every: bool,
 ) -> int:
     """Mark posts; `undo` takes all that one command did back.
 
@@ -59,11 +62,14 @@ def mark(
     it, and how many had it before. Tags are your own: those that a post's file gives it stay as they are, and its file
     is never written. Exit status 1 when nothing is found.
     """
+    from tui_reader.cli.finding import sought
+
     changes = _changes(wanted, put_on, taken_off)
-    if not posts and not queries:
-        raise UsageError(_TITLE, "name posts, - for standard input, or --query.")
+    if not posts and not queries and not every:
+        raise UsageError(_TITLE, "name posts, - for standard input, --query or --all.")
+    queried = sought(queries, every=every)
     with desk_of(context).library() as library:
-        paths = tuple(dict.fromkeys(_meant(library, posts, queries)))
+        paths = tuple(dict.fromkeys(_meant(library, posts, queried)))
         if not paths:
             tell("no post is found: nothing was marked")
             return 1
@@ -71,6 +77,8 @@ def mark(
             before = f"; {len(paths) - changed:,} were before" if changed < len(paths) else ""
             say(f"{changed:,} of {len(paths):,} now {_said(kind, value)}{before}")
         _tell_of_fixed_tags(library, paths, taken_off)
+        if not library.keeps_marks:
+            raise UsageError(_TITLE, "the marks can't be written to the disk, and were in memory only.")
     return 0
 
 
@@ -78,11 +86,15 @@ def _changes(
     wanted: Sequence[str], put_on: Sequence[str], taken_off: Sequence[str]
 ) -> tuple[tuple[AnyMark, bool], ...]:
     """What is to be done to each post."""
+    from tui_reader.cli.finding import as_typed
     from tui_reader.library import checked_tag
 
+    def tag(text: str) -> Tag:
+        return checked_tag(as_typed(text))
+
     chosen: list[tuple[AnyMark, bool]] = [_MARKS[name] for name in dict.fromkeys(wanted)]
-    chosen.extend((tag, True) for tag in dict.fromkeys(map(checked_tag, put_on)))
-    chosen.extend((tag, False) for tag in dict.fromkeys(map(checked_tag, taken_off)))
+    chosen.extend((tag, True) for tag in dict.fromkeys(map(tag, put_on)))
+    chosen.extend((tag, False) for tag in dict.fromkeys(map(tag, taken_off)))
     if not chosen:
         raise UsageError(_TITLE, "name what to do: --read or --unread, --star or --unstar, --tag or --untag.")
     if len({kind for kind, _ in chosen}) < len(chosen):
@@ -90,14 +102,14 @@ def _changes(
     return tuple(chosen)
 
 
-def _meant(library: Library, posts: Sequence[str], queries: Sequence[str]) -> Iterator[str]:
+def _meant(library: Library, posts: Sequence[str], queries: Sequence[Query]) -> Iterator[str]:
     """The paths of the posts that are named and found."""
-    from tui_reader.cli.finding import expanded, typed
+    from tui_reader.cli.finding import expanded
 
     for name in expanded(posts):
         yield library.find(name).path
     for query in queries:
-        listing = library.listing(Query(words=typed([query])))
+        listing = library.listing(query)
         for start in range(0, len(listing), _WINDOW):
             yield from (row.path for row in listing.rows(start, start + _WINDOW))
 
@@ -117,9 +129,10 @@ def _said(kind: AnyMark, value: bool) -> str:
 
 def _tell_of_fixed_tags(library: Library, paths: Sequence[str], taken_off: Sequence[str]) -> None:
     """Say of how many posts a tag that was taken off still stands in the front matter."""
+    from tui_reader.cli.finding import as_typed
     from tui_reader.library import checked_tag
 
-    for name in dict.fromkeys(checked_tag(text).name for text in taken_off):
+    for name in dict.fromkeys(checked_tag(as_typed(text)).name for text in taken_off):
         fixed = library.with_tag(paths, name)
         if fixed:
             tell(f"{fixed:,} of them have the tag {name} in their own file, and keep it there")

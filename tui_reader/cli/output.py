@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from pathlib import Path
 from time import monotonic
 from typing import Any, TextIO
 
@@ -19,9 +21,22 @@ DEFAULT_COLUMNS = 80
 
 def prepare_streams() -> None:
     """Characters that a stream's encoding doesn't have are replaced, and line ends are written as they are."""
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(AttributeError, ValueError, OSError):
-            stream.reconfigure(errors="replace", newline="\n")  # type: ignore[union-attr]  # tests put others here
+    sys.stdout, sys.stderr = _prepared(sys.stdout), _prepared(sys.stderr)
+
+
+def _prepared(stream: TextIO | None) -> TextIO:
+    """The stream, or one in its place that takes all that it is given."""
+    if stream is None:  # whoever started the program has closed it
+        return Path(os.devnull).open("w", encoding="utf-8")
+    if not isinstance(stream, io.TextIOWrapper):  # tests put others here
+        return stream
+    with suppress(ValueError, OSError):
+        stream.reconfigure(errors="replace", newline="\n")
+        if isinstance(stream.buffer, io.RawIOBase):
+            # Python's -u: what is raw takes as much of a write as there is room for, and TextIOWrapper drops the rest.
+            whole = io.BufferedWriter(io.FileIO(stream.fileno(), "wb", closefd=False))
+            return io.TextIOWrapper(whole, stream.encoding, "replace", "\n", line_buffering=True)
+    return stream
 
 
 def say(line: str) -> None:
@@ -57,34 +72,80 @@ def say_objects(values: Iterable[Mapping[str, Any]]) -> None:
     written = "\n".join(lines)
     if not is_harmless(written):  # all of them at once: what they hold was cleaned when it was read
         lines = [clean_line(line) for line in lines]
-    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
-    if not encoding.startswith("utf8"):
+    if not _is_unicode(sys.stdout):
         lines = [line if line.isascii() else json.dumps(json.loads(line)) for line in lines]
     if lines:
         sys.stdout.write("\n".join((*lines, "")))
 
 
-def emit(content: str | bytes) -> None:
-    """Write an exporter's work to standard output: text is clean, and may hold the exporter's own colours."""
-    if isinstance(content, str):
+def emit(content: str | bytes, *, markup: bool = False) -> bool:
+    """Write an exporter's work to standard output: text is clean, and may hold the exporter's own colours.
+
+    Args:
+        content: What to write.
+        markup: Whether it is HTML, in which characters that the locale's encoding lacks can be named; it is all ASCII
+            then, for it says of itself that it is UTF-8.
+
+    Returns:
+        Whether all of it could be written; else a question mark stands for what the locale's encoding lacks.
+    """
+    if isinstance(content, bytes):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        return True
+    if _is_unicode(sys.stdout):
         sys.stdout.write(content)
-        return
-    sys.stdout.flush()
-    sys.stdout.buffer.write(content)
+        return True
+    content = content.removeprefix("\ufeff")
+    if markup:
+        content = content.encode("ascii", "xmlcharrefreplace").decode("ascii")
+    sys.stdout.write(content)
+    try:
+        content.encode(sys.stdout.encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _is_unicode(stream: TextIO) -> bool:
+    """Whether a stream can be given any character."""
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    return encoding.lower().replace("-", "").startswith("utf8")
+
+
+def tell_of_lost_characters() -> None:
+    """Say that question marks stand for characters, and how they are had."""
+    encoding = sys.stdout.encoding
+    tell(f"question marks stand for characters that {encoding} lacks; files (export --to FILE) are written as UTF-8.")
 
 
 def tell(message: str) -> None:
     """Write one line to standard error, cleaned, with the program's name; nowhere to write it is no failure."""
-    with suppress(OSError, ValueError, AttributeError):
-        sys.stderr.write(f"tui-reader: {clean_line(message)}\n")
-        sys.stderr.flush()
+    _write_error(f"tui-reader: {clean_line(message)}\n")
 
 
 def tell_block(text: str) -> None:
     """Write several lines to standard error, cleaned."""
-    with suppress(OSError, ValueError, AttributeError):
-        sys.stderr.write(clean_text(text).rstrip("\n") + "\n")
+    _write_error(clean_text(text).rstrip("\n") + "\n")
+
+
+def _write_error(text: str) -> None:
+    try:
+        sys.stderr.write(text)
         sys.stderr.flush()
+    except OSError:
+        silence(sys.stderr)
+    except (ValueError, AttributeError):
+        return
+
+
+def silence(stream: TextIO) -> None:
+    """Let what a stream still holds, and all that follows, go nowhere.
+
+    Nobody takes it any more; the interpreter would try once more at its end, and change the exit status.
+    """
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def is_terminal(stream: TextIO | None) -> bool:

@@ -47,6 +47,8 @@ def say_pictures(
             continue
         where = path or picture.url or _beginning(picture.original_url)
         caption = " ".join(picture.picture.caption.split())
+        if picture.picture.aside:
+            caption = f"{caption} ({picture.picture.aside})".lstrip()
         say_fields(*((shown_path(post),) if post else ()), str(number), str(picture.kind), where, caption)
     place = f"{shown_path(post)}: " if post else ""
     told = {one.resolved.picture.number: one.reason for one in fetched}
@@ -80,7 +82,7 @@ def checked_folder(folder: str) -> Path:
     """
     if not folder or "\0" in folder:
         raise UsageError("Can't save the pictures", "--save needs a folder.")
-    return Path(folder)
+    return Path(os.path.expanduser(folder))  # noqa: PTH111 - unknown users' homes stay as they are
 
 
 def picture_directory(desk: Desk) -> Path:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui_reader.cli.desk import Desk
-from tui_reader.cli.finding import Finder, typed
+from tui_reader.cli.finding import Finder
 from tui_reader.cli.interrupts import Interrupts
 from tui_reader.cli.output import ProgressLine, tell
 from tui_reader.cli.picture_output import checked_folder, picture_directory, save_pictures, say_pictures
@@ -28,7 +28,7 @@ _WINDOW = 500
 _INTERRUPTED = 130
 
 
-def pictures_of_many(finder: Finder, names: Iterator[str], queries: Sequence[str], wish: Wish, desk: Desk) -> int:
+def pictures_of_many(finder: Finder, names: Iterator[str], queries: Sequence[Query], wish: Wish, desk: Desk) -> int:
     """List, fetch, save, keep or release the pictures of many posts; the exit status."""
     chosen = _Chosen(finder, names, queries)
     if wish.release:
@@ -36,7 +36,7 @@ def pictures_of_many(finder: Finder, names: Iterator[str], queries: Sequence[str
     # Where posts are named by files outside any library, there is none to open and nothing to be kept for.
     frozen = chosen.frozen_dir(needed=bool(queries) or wish.freeze)
     order = picture_order(desk.settings, picture_directory(desk), frozen, retry=wish.retry, freeze=wish.freeze)
-    teller = _Teller(wish)
+    teller = _Teller(wish, chosen.outside)
     with chosen.interrupts.listening():
         try:
             if wish.fetches:
@@ -60,8 +60,10 @@ def pictures_of_many(finder: Finder, names: Iterator[str], queries: Sequence[str
 class _Chosen:
     """The posts that were asked for: those named first, then those that are found."""
 
-    def __init__(self, finder: Finder, names: Iterator[str], queries: Sequence[str]) -> None:
+    def __init__(self, finder: Finder, names: Iterator[str], queries: Sequence[Query]) -> None:
         self.interrupts = Interrupts()
+        self.outside: set[Path] = set()
+        """The roots of posts that belong to no library, whose paths alone would name nothing."""
         self.unknown = 0
         """Names that were no post's; each has been told."""
         self._finder = finder
@@ -82,21 +84,28 @@ class _Chosen:
             return self._finder.library.frozen_dir
         return None
 
+    def frozen(self) -> FrozenPictures:
+        """What is kept for good of the library's pictures."""
+        library = self._finder.library
+        return FrozenPictures(library.frozen_dir, library.former_paths)
+
     def wanted(self, *, library_only: bool = False) -> Iterator[Wanted]:
         """The posts; a name that is no post's is told and passed over."""
         seen: set[str] = set()
         while (name := self._next_name()) is not None:
             try:
-                found = self._finder.find(name)
-                if library_only and found.row is None:
+                found = self._finder.place(name)
+                if library_only and not found.is_listed:
                     raise UsageError("Can't keep the pictures", f"{shown_path(name)} belongs to no library.")
             except UsageError as error:
                 self.unknown += 1
                 tell(f"{error.title}: {error.message}")
                 continue
+            if not found.is_listed:
+                self.outside.add(found.root)
             if self._queries:
-                seen.add(found.post.path)
-            yield Wanted(found.root, found.post.path)
+                seen.add(found.path)
+            yield Wanted(found.root, found.path)
         several = len(self._queries) > 1 or bool(seen)
         for listing in self._found():
             for start in range(0, len(listing), _WINDOW):
@@ -113,14 +122,15 @@ class _Chosen:
     def _found(self) -> list[Listing]:
         if self._listings is None:
             library = self._finder.library if self._queries else None
-            self._listings = [library.listing(Query(words=typed([query]))) for query in self._queries if library]
+            self._listings = [library.listing(query) for query in self._queries if library]
         return self._listings
 
 
 class _Teller:
     """Says what came of each post, above the progress line."""
 
-    def __init__(self, wish: Wish) -> None:
+    def __init__(self, wish: Wish, outside: Container[Path]) -> None:
+        self._outside = outside
         self.line = ProgressLine()
         self.pictures = 0
         self._wish = wish
@@ -130,11 +140,15 @@ class _Teller:
         if not post.resolved:
             return
         self.line.clear()
-        say_pictures(post.resolved, post.fetched, as_json=self._wish.as_json, post=post.wanted.path)
+        say_pictures(post.resolved, post.fetched, as_json=self._wish.as_json, post=self._named(post.wanted))
         sys.stdout.flush()
         if self._wish.folder is not None and any(one.path or one.for_browser for one in post.fetched):
             name = "-".join(filter(None, (slug(post.title), short_id(post.wanted.path))))
             save_pictures(post.fetched, checked_folder(self._wish.folder) / name)
+
+    def _named(self, wanted: Wanted) -> str:
+        """The post by its path in the library, or its file where it belongs to none."""
+        return str(wanted.root / wanted.path) if wanted.root in self._outside else wanted.path
 
 
 def _listed(chosen: _Chosen, found: Iterator[Pictured | Unread], teller: _Teller) -> int:
@@ -176,7 +190,7 @@ def _release(chosen: _Chosen) -> int:
     """Keep the pictures of all posts for good no longer."""
     from tui_reader.cli.pictures import tell_released
 
-    frozen = FrozenPictures(chosen.frozen_dir(needed=True) or Path())
+    frozen = chosen.frozen()
     posts = pictures = 0
     with chosen.interrupts.listening():
         for wanted in chosen.wanted(library_only=True):

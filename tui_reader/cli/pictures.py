@@ -43,6 +43,19 @@ class Wish:
         return self.fetch or self.retry or self.folder is not None or self.view or self.freeze
 
 
+def _checked(wish: Wish) -> Wish:
+    """Return `wish`.
+
+    Raises:
+        UsageError: Its parts don't go together, or the folder can't be written.
+    """
+    if wish.release and wish.fetches:
+        raise UsageError(_TITLE, "--release fetches nothing: leave the other options out.")
+    if wish.folder is not None:
+        checked_folder(wish.folder)
+    return wish
+
+
 @click.command(
     "images",
     short_help="List, fetch, save, open the pictures of posts.",
@@ -52,11 +65,13 @@ class Wish:
         "tui-reader images --save pictures/ POST",
         "tui-reader images --open POST",
         "tui-reader images --fetch --query text",
+        "tui-reader images --fetch --all",
         "tui-reader list | tui-reader images --json -",
     ),
 )
 @click.argument("posts", nargs=-1, metavar="[POST...]")
 @click.option("--query", "queries", multiple=True, metavar="QUERY", help="The posts that QUERY finds, as in list.")
+@click.option("--all", "every", is_flag=True, help="All posts of the library.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @click.option("--fetch", is_flag=True, help="Fetch those that are on the network into the cache.")
 @click.option("--retry", is_flag=True, help="Fetch, and try those again that failed before.")
@@ -70,6 +85,7 @@ def images(
     context: click.Context,
     posts: tuple[str, ...],
     queries: tuple[str, ...],
+    every: bool,
     as_json: bool,
     fetch: bool,
     retry: bool,
@@ -86,26 +102,23 @@ def images(
 
     Exit status 1 when there are no pictures, 2 when one can't be fetched, saved or opened.
     """
-    wish = Wish(as_json, fetch, retry, folder, view, freeze, release)
-    if wish.release and wish.fetches:
-        raise UsageError(_TITLE, "--release fetches nothing: leave the other options out.")
-    if not posts and not queries:
-        raise UsageError(_TITLE, "name posts, - for standard input, or --query.")
-    if wish.folder is not None:
-        checked_folder(wish.folder)
-    from tui_reader.cli.finding import expanded, finder
+    if not posts and not queries and not every:
+        raise UsageError(_TITLE, "name posts, - for standard input, --query or --all.")
+    wish = _checked(Wish(as_json, fetch, retry, folder, view, freeze, release))
+    from tui_reader.cli.finding import expanded, finder, sought
 
+    found_too = sought(queries, every=every)
     desk = desk_of(context)
     names = expanded(posts)
     first = list(islice(names, 2))
     with finder(desk) as found:
-        if len(first) == 1 and not queries:
+        if len(first) == 1 and not found_too:
             return _of_one(found, first[0], wish, desk)
         if wish.view:
             raise UsageError("Can't open the pictures", "--open shows the pictures of one post.")
         from tui_reader.cli.picture_run import pictures_of_many
 
-        return pictures_of_many(found, _names(first, names), queries, wish, desk)
+        return pictures_of_many(found, _names(first, names), found_too, wish, desk)
 
 
 def _names(first: list[str], others: Iterator[str]) -> Iterator[str]:
@@ -125,7 +138,8 @@ def _of_one(finder: Finder, name: str, wish: Wish, desk: Desk) -> int:
     if (wish.freeze or wish.release) and frozen is None:
         raise UsageError("Can't keep the pictures", f"{shown_path(path)} belongs to no library.")
     if wish.release and frozen is not None:
-        tell_released(1 if FrozenPictures(frozen).holds(path) else 0, FrozenPictures(frozen).release(path))
+        store = FrozenPictures(frozen, finder.library.former_paths)
+        tell_released(1 if store.holds(path) else 0, store.release(path))
         return 0
     if not resolved:
         tell(f"{shown_path(path)} has no pictures.")
@@ -133,6 +147,10 @@ def _of_one(finder: Finder, name: str, wish: Wish, desk: Desk) -> int:
     if not wish.fetches:
         say_pictures(resolved, (), as_json=wish.as_json)
         return 0
+    if all(picture.picture.aside for picture in resolved):
+        say_pictures(resolved, (), as_json=wish.as_json)
+        tell(f"{shown_path(path)} has no pictures but counters and placeholders, and those are not fetched.")
+        return 1
     fetched, cancelled = _fetched(found, resolved, wish, desk, finder)
     say_pictures(resolved, fetched, as_json=wish.as_json)
     sys.stdout.flush()

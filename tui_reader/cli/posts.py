@@ -10,10 +10,20 @@ import click
 
 from tui_reader.cli.common import desk_of, examples, shared_options
 from tui_reader.cli.desk import Desk
-from tui_reader.cli.output import columns, emit, is_terminal, say, say_fields, say_object
+from tui_reader.cli.output import (
+    columns,
+    is_terminal,
+    say,
+    say_fields,
+    say_object,
+)
+from tui_reader.document.clean import shown_path
+from tui_reader.errors import LibraryError
 from tui_reader.model import Category
 
 if TYPE_CHECKING:
+    from tui_reader.cli.finding import Finder, Found
+    from tui_reader.export import Exporter, ExportOptions
     from tui_reader.library import Library
 
 _NO_CATEGORY = "(none)"
@@ -141,18 +151,34 @@ def show(context: click.Context, posts: tuple[str, ...], form: str, width: int |
             from tui_reader.cli.records import post_record
 
             for name in expanded(posts):
-                found = finder.find(name)
+                found = _readable(finder.find(name))
                 say_object(post_record(found, finder.document(found), desk.settings.image_proxies))
             return 0
         from tui_reader.export import EXPORTERS, ExportOptions
 
         options = ExportOptions(width=shown_width(desk, width))
-        for number, name in enumerate(expanded(posts)):
-            found = finder.find(name)
-            if number:
-                emit("\n")
-            emit(EXPORTERS[form].render(found.post, finder.document(found), options))
-    return 0
+        return _shown(finder, posts, EXPORTERS[form], options)
+
+
+def _shown(finder: Finder, posts: tuple[str, ...], exporter: Exporter, options: ExportOptions) -> int:
+    """Write posts as `export --to -` does; what can't be shown is told, and the rest goes on."""
+    from tui_reader.cli.choosing import Chosen
+    from tui_reader.cli.export_run import write_articles
+    from tui_reader.jobs import rendered
+
+    chosen = Chosen(finder, posts, ())
+    done, failed = write_articles(rendered(chosen.wanted(), exporter, options), exporter)
+    return 2 if chosen.unknown or (failed and not done) else 1 if failed else 0
+
+
+def _readable(found: Found) -> Found:
+    """The post, where anything of its file could be read."""
+    from tui_reader.jobs import why_unread
+
+    reason = why_unread(found.post)
+    if reason is not None:
+        raise LibraryError("Can't read the post", f"{shown_path(found.post.path)}: {reason}")
+    return found
 
 
 def shown_width(desk: Desk, asked: int | None) -> int:

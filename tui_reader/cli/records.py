@@ -57,6 +57,8 @@ def post_record(found: Found, document: Document, proxies: Sequence[str] = ()) -
     page = layout(document, LayoutOptions(width=0, links=LinkStyle.NUMBERED, highlight=False))
     links: dict[int, dict[str, Any]] = {}
     for link in page.links:
+        if not link.number:
+            continue  # it leads to a place in the text itself
         links.setdefault(link.number, {"n": link.number, "text": link.text, "url": link.target})
     resolved = resolve(pictures(document, post.covers), found.root, post.path, proxies)
     row = found.row or _row(post, measured.words, len(resolved), measured.excerpt)
@@ -112,6 +114,7 @@ def picture_record(resolved: ResolvedPicture) -> dict[str, Any]:
         "width": picture.image.width,
         "height": picture.image.height,
         "from": picture.origin,
+        "aside": picture.aside or None,
     }
 
 

@@ -86,12 +86,13 @@ PICTURE = (
     Field("kind", "picture kind", "local, remote, data (written into the post), missing, or refused"),
     Field("url", "address", "of a remote one, without the proxy in front of it", nullable=True),
     Field("original_url", "string", "as the post has it"),
-    Field("path", "string", "the file's absolute path, where there is one", nullable=True),
+    Field("path", "string", "the file's absolute path; odd characters as in a post's", nullable=True),
     Field("caption", "string", "what is written below it, else its alternative text", nullable=True),
     Field("alt", "string", "its alternative text", nullable=True),
     Field("width", "count", "in pixels, as the post says", nullable=True),
     Field("height", "count", "in pixels, as the post says", nullable=True),
     Field("from", "picture origin", "cover where only the front matter names it, else body"),
+    Field("aside", "string", "counter or placeholder, where it is nothing to be seen", nullable=True),
 )
 
 FAULT = (Field("line", "number", "its number in the dump"), Field("message", "string", "what is wrong with it"))
@@ -114,7 +115,7 @@ OUTPUTS = (
     Output("images --json", PICTURE, "a picture"),
     Output(
         "images --json --query QUERY",
-        (Field("post", "string", "the post's path, as `list --json` gives it"), *PICTURE),
+        (Field("post", "string", "the post's path, as `list --json` gives it; absolute outside any library"), *PICTURE),
         "a picture of one of several posts, found or named: which post, and the keys of `images --json`",
     ),
     Output(

@@ -12,7 +12,14 @@ function __tui_reader_complete
             if test "$lines[1]" = dir
                 __fish_complete_directories "$rest" '' | string replace -r -- '^' "$head"
             else
-                __fish_complete_path "$rest" | string replace -r -- '^' "$head"
+                # Its own function for paths knows no tilde.
+                set -l home (string match -r -- '^~/' $rest)
+                set -l path (string replace -r -- '^~/' "$HOME/" $rest)
+                set -l found (__fish_complete_path "$path")
+                if test -n "$home"
+                    set found (string replace -- "$HOME/" '~/' $found)
+                end
+                string replace -r -- '^' "$head" $found
             end
     end
     set -q lines[2]
