@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -101,10 +102,10 @@ def start(
 
     @asynccontextmanager
     async def start_(
-        size: tuple[int, int] = (120, 36), query: Query | None = None, **options: object
+        size: tuple[int, int] = (120, 36), query: Query | None = None, **options: Any
     ) -> AsyncIterator[Pilot[None]]:
         app = ReaderApp(library, settings, where, open_library, query=query or Query())
-        async with app.run_test(size=size, notifications=True, **options) as pilot:  # type: ignore[arg-type]
+        async with app.run_test(size=size, notifications=True, **options) as pilot:
             for _ in range(200):
                 await settle(pilot)
                 if app.reading is not None and not app.reading.is_looking:

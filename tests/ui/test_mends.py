@@ -14,13 +14,14 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from tests.ui.conftest import Start, press, reading, screen_text, settle, toasts
 from tui_reader.config import Places, Settings
 from tui_reader.library import Library
 from tui_reader.model import Query
 from tui_reader.ui.app import ReaderApp
-from tui_reader.ui.screens.dialogs import FolderDialog
+from tui_reader.ui.screens.dialogs import Choice, Chooser, FolderDialog
 from tui_reader.ui.screens.help import HelpScreen
 from tui_reader.ui.screens.reading import ReadingScreen
 
@@ -129,7 +130,7 @@ async def test_a_library_that_opens_while_a_dialog_stands_there_takes_the_whole_
         await settle(pilot)
         await pilot.press("B")
         await until(pilot, lambda: isinstance(app.screen, FolderDialog))
-        app.screen.query_one("Input").value = str(other)  # type: ignore[attr-defined]
+        app.screen.query_one(Input).value = str(other)
         await pilot.press("enter")
         await until(pilot, slow.reached.is_set)
         await pilot.press("question_mark")
@@ -250,3 +251,31 @@ async def test_room_for_the_article_shows_what_the_cursor_stands_on(start: Start
         await until(pilot, lambda: opened(pilot) == BRIDGE)
         await settle(pilot)
         assert "旧桥今天开始重修" in screen_text(pilot)
+
+
+async def test_an_article_that_comes_late_is_set_for_the_pane_that_it_comes_to(
+    start: Start, held: Callable[..., Held]
+) -> None:
+    async with start(size=(80, 24)) as pilot:
+        await settle(pilot)
+        reads = held(reading(pilot), "read_article")
+        await pilot.press("enter")
+        await until(pilot, reads.reached.is_set)
+        await pilot.pause()
+        reads.let_go()
+        await until(pilot, lambda: reading(pilot).pane.article is not None)
+        pane = reading(pilot).pane
+        await until(pilot, lambda: pane.article is not None and pane.article.page.width == pane.column_width)
+        assert pane.column_width > 60
+
+
+async def test_a_long_choice_tells_where_in_it_one_is(start: Start) -> None:
+    async with start(size=(80, 24)) as pilot:
+        choices = [Choice(f"choice {number}", "what it is") for number in range(1, 41)]
+        pilot.app.push_screen(Chooser("Which?", choices))
+        await settle(pilot)
+        assert "1 of 40" in screen_text(pilot)
+        await press(pilot, "j", "j")
+        assert "3 of 40" in screen_text(pilot)
+        await press(pilot, "slash", *"choice 7")
+        assert " of " not in screen_text(pilot), "all that are left can be seen"

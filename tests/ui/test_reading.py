@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from textual.message import Message
+from textual.widgets import Input
 
 from tests.ui.conftest import Start, press, reading, screen_text, settle, toasts
 from tui_reader.config import Places, Settings
@@ -52,8 +53,9 @@ async def test_moving_previews_and_marks_nothing(start: Start, library: Library)
         await press(pilot, "j")
         await preview()
         await settle(pilot)
-        assert reading(pilot).opened is not None
-        assert reading(pilot).opened.row.path == BRIDGE  # type: ignore[union-attr]
+        shown = reading(pilot).opened
+        assert shown is not None
+        assert shown.row.path == BRIDGE
         assert "旧桥今天开始重修" in screen_text(pilot)
         assert library.counts().unread == 5
 
@@ -268,11 +270,11 @@ async def test_another_folder_is_opened_from_inside(start: Start, tmp_path: Path
         await pilot.pause(0.3)
         dialog = pilot.app.screen
         assert isinstance(dialog, FolderDialog)
-        dialog.query_one("Input").value = str(tmp_path / "nowhere")  # type: ignore[attr-defined]
+        dialog.query_one(Input).value = str(tmp_path / "nowhere")
         await pilot.press("enter")
         await pilot.pause()
         assert "isn't there" in screen_text(pilot)
-        dialog.query_one("Input").value = str(other)  # type: ignore[attr-defined]
+        dialog.query_one(Input).value = str(other)
         await pilot.press("enter")
         await pilot.pause(1.0)
         await settle(pilot)
@@ -285,7 +287,7 @@ async def test_an_empty_folder_says_what_to_do(start: Start, library: Library, p
     async with start() as pilot:
         await pilot.press("B")
         await pilot.pause(0.3)
-        pilot.app.screen.query_one("Input").value = str(empty)  # type: ignore[attr-defined]
+        pilot.app.screen.query_one(Input).value = str(empty)
         await pilot.press("enter")
         await pilot.pause(1.2)
         await settle(pilot)
@@ -354,7 +356,9 @@ async def test_links_to_other_posts_open_here(start: Start) -> None:
 async def test_the_session_says_where_the_reading_stands(start: Start, library: Library) -> None:
     async with start() as pilot:
         await press(pilot, "h", "j", "j", "enter", "j", "Q")
-        session = pilot.app.session  # type: ignore[attr-defined]
+        assert isinstance(pilot.app, ReaderApp)
+        session = pilot.app.session
+    assert session is not None
     assert session.library == str(library.root)
     assert session.category == ("新闻",)
     assert session.post == BRIDGE
@@ -433,7 +437,11 @@ async def test_without_a_viewer_the_addresses_are_offered(
     monkeypatch.setenv("PATH", str(tmp_path))
     async with start() as pilot:
         await pilot.press("I")
-        await pilot.pause(0.5)
+        for _ in range(200):
+            if isinstance(pilot.app.screen, Chooser):
+                break
+            await pilot.pause(0.05)
+        await pilot.pause(0.2)
         assert isinstance(pilot.app.screen, Chooser)
         assert "No picture viewer was found" in screen_text(pilot)
         assert "ferry.png" in screen_text(pilot)
@@ -453,7 +461,7 @@ async def test_no_path_breaks_the_folder_dialog(start: Start, typed: str) -> Non
         await pilot.pause(0.3)
         dialog = pilot.app.screen
         assert isinstance(dialog, FolderDialog)
-        dialog.query_one("Input").value = typed  # type: ignore[attr-defined]
+        dialog.query_one(Input).value = typed
         await pilot.pause(0.1)
         await pilot.press("tab")
         if typed:

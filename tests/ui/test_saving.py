@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from tests.ui.conftest import Start, press, reading, screen_text, settle, toasts
@@ -79,6 +81,18 @@ def choose(dialog: ExportDialog, name: str, place: int) -> None:
 def told(dialog: ExportDialog, name: str) -> str:
     line = dialog.query_one(f"#{name}-told", Static)
     return f"{'WRONG ' if line.has_class('-wrong') else ''}{line.content}"
+
+
+def is_wrong(dialog: ExportDialog, name: str) -> bool:
+    return told(dialog, name).startswith("WRONG")
+
+
+def is_right(dialog: ExportDialog, name: str) -> bool:
+    return not is_wrong(dialog, name)
+
+
+def has_focus(pilot: Pilot[None], widget: Widget) -> bool:
+    return pilot.app.focused is widget
 
 
 async def test_save_writes_at_once(start: Start, out: Path) -> None:
@@ -257,14 +271,14 @@ async def test_what_is_wrong_is_told_in_place(start: Start, out: Path) -> None:
         ):
             line = dialog.query_one(f"#{name}", Input)
             good, line.value = line.value, value
-            await until(pilot, lambda name=name: told(dialog, name).startswith("WRONG"))  # type: ignore[misc]
+            await until(pilot, partial(is_wrong, dialog, name))
             assert wrong in told(dialog, name)
             dialog.query_one("#format").focus()
             await pilot.press("enter")
-            await until(pilot, lambda line=line: pilot.app.focused is line)  # type: ignore[misc]
+            await until(pilot, partial(has_focus, pilot, line))
             assert pilot.app.screen is dialog
             line.value = good
-            await until(pilot, lambda name=name: not told(dialog, name).startswith("WRONG"))  # type: ignore[misc]
+            await until(pilot, partial(is_right, dialog, name))
         assert [path.name for path in out.iterdir()] == ["file"]
 
 

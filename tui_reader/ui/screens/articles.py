@@ -136,6 +136,9 @@ class ArticleFlow(TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow, CopyingFlow
         self.opened, self.wanted = ready.opened, None
         self._kept = ready.position
         self.pane.show(ready.article, ready.position)
+        if ready.article.page.width != self.pane.column_width:
+            # The pane had no size yet, or another one, when the article was asked for.
+            self._lay_out_again()
         for problem in ready.opened.document.problems:
             self.tell(problem)
         self.article_shown()

@@ -154,6 +154,18 @@ class Chooser(ModalScreen[int | None]):
         choices.styles.height = max(1, min(len(self._choices), self.app.size.height - 10))
         choices.rows_changed(0)
         choices.focus()
+        self._tell_place(0)
+
+    def _tell_place(self, row: int) -> None:
+        """Say which of how many, where not all can be seen."""
+        choices = self.query_one(_ChoiceList)
+        total, height = choices.row_total(), choices.styles.height
+        hidden = height is not None and total > height.value
+        self.query_one("#dialog").border_subtitle = f"{row + 1} of {total}" if hidden else ""
+
+    def on_row_pane_moved(self, event: RowPane.Moved) -> None:
+        """Say where the cursor is now."""
+        self._tell_place(event.row)
 
     def action_filter(self) -> None:
         """Open the filter."""
@@ -172,6 +184,7 @@ class Chooser(ModalScreen[int | None]):
         choices.choices = [self._choices[place] for place in self._shown]
         choices.set_hint("Nothing has that in it.")
         choices.rows_changed(0)
+        self._tell_place(0)
 
     def on_input_submitted(self) -> None:
         """Enter in the filter: to the list, or straight to the only choice."""

@@ -29,7 +29,7 @@ class KeepingFlow(FetchingFlow):
 
     def keeps_images(self, row: Row) -> bool:
         """Whether the pictures of a post are kept for good."""
-        return FrozenPictures(self.library.frozen_dir).holds(row.path)
+        return FrozenPictures(self.library.frozen_dir, self.library.former_paths).holds(row.path)
 
     def action_keep_images(self) -> None:
         """Keep the pictures of the wanted posts for good; where all are kept already, release them."""
@@ -40,7 +40,7 @@ class KeepingFlow(FetchingFlow):
         rows = await self.rows_of(target)
         if not rows:
             return
-        store = FrozenPictures(self.library.frozen_dir)
+        store = FrozenPictures(self.library.frozen_dir, self.library.former_paths)
         fresh = await asyncio.to_thread(lambda: [row for row in rows if not store.holds(row.path)])
         if fresh:
             await self._keep(fresh)

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from textual import work
 
-from tui_reader.document import cut, shown_path
+from tui_reader.document import Picture, cut, shown_path
 from tui_reader.errors import ProgramError, ReaderError
+from tui_reader.jobs import Medium
 from tui_reader.programs import Purpose, Remembered, Viewer, browsers
 from tui_reader.ui.screens.dialogs import Choice
 from tui_reader.ui.screens.following import FollowingFlow
@@ -67,10 +68,12 @@ class OpeningFlow(PictureFlow, FollowingFlow, PlayingFlow):
         def viewers_there(named: bool) -> tuple[Viewer, ...]:
             return self.picture_viewers(named=named)
 
-        if single:
-            words = f"picture {single[0].number}"
-            made.append(_Subject(words, single[0].caption, Purpose.PICTURES, viewers_there,
-                                 lambda viewer: self.show_pictures(article, single, viewer)))  # fmt: skip
+        def alone(picture: Picture) -> _Subject:
+            words, opened = f"picture {picture.number}", [picture]
+            return _Subject(words, picture.caption, Purpose.PICTURES, viewers_there,
+                            lambda viewer: self.show_pictures(article, opened, viewer))  # fmt: skip
+
+        made += map(alone, single)
         if len(found) > 1:
             words = "both pictures" if len(found) == 2 else f"all {count_text(len(found), 'picture')}"
             made.append(_Subject(words, "as a gallery", Purpose.PICTURES, viewers_there,
@@ -78,21 +81,19 @@ class OpeningFlow(PictureFlow, FollowingFlow, PlayingFlow):
         made += await self._embedded(article)
         if article.row.source:
             made.append(self._source(article.row.source))
+        made += (alone(picture) for picture in found if picture not in single)
         return made
 
     async def _embedded(self, article: Opened) -> list[_Subject]:
         """What the article embeds."""
-        return [
-            _Subject(
-                cut(medium_words(medium)[0], _NAME_CELLS),
-                medium_words(medium)[1],
-                Purpose.MEDIA,
-                lambda named, one=medium: self.media_programs(one, named=named),  # type: ignore[misc]
-                lambda program, one=medium: self.open_medium(one, program),  # type: ignore[misc]
-            )
-            for medium in await self.media_of(article)
-            if not medium.refusal
-        ]
+
+        def subject(medium: Medium) -> _Subject:
+            words, detail = medium_words(medium)
+            return _Subject(cut(words, _NAME_CELLS), detail, Purpose.MEDIA,
+                            lambda named: self.media_programs(medium, named=named),
+                            lambda program: self.open_medium(medium, program))  # fmt: skip
+
+        return [subject(medium) for medium in await self.media_of(article) if not medium.refusal]
 
     def _source(self, address: str) -> _Subject:
         """The page that the post came from."""

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 
 from textual import work
 
-from tui_reader.document import Picture, pictures
+from tui_reader.document import Picture, pictures, short_address, shown_path
 from tui_reader.errors import ProgramError
-from tui_reader.images import FetchedPicture, gallery
+from tui_reader.images import FetchedPicture, gallery, resolve
 from tui_reader.jobs import drawing_page
 from tui_reader.programs import (
     Purpose,
@@ -119,7 +119,7 @@ class PictureFlow(FetchingFlow):
         if viewer is None:
             viewer = next(iter(await asyncio.to_thread(self.picture_viewers)), None)
             if viewer is None:
-                await self._offer_addresses(wanted)
+                await self._offer_addresses(article, wanted)
                 return
         fetched = await self.fetch_pictures(article, wanted, retry=retry)
         if all(picture.failed_before for picture in fetched) and await self._wants_retry(fetched):
@@ -174,12 +174,17 @@ class PictureFlow(FetchingFlow):
             self.watch_program(launched, "Can't open the drawing")
         self.tell(f"{count_text(len(drawings), 'drawing')} in {browser.name}")
 
-    async def _offer_addresses(self, wanted: Sequence[Picture]) -> None:
-        """Without any viewer: the addresses, to be copied."""
-        choices = [Choice(picture.image.source, picture.caption) for picture in wanted]
+    async def _offer_addresses(self, article: Opened, wanted: Sequence[Picture]) -> None:
+        """Without any viewer: where the pictures are, on the network or the disk, to be copied."""
+        root, path, proxies = self.library.root, article.post.path, self.settings.image_proxies
+        resolved = await asyncio.to_thread(resolve, wanted, root, path, proxies)
+        places = [one.url or str(one.path or one.original_url) for one in resolved]
+        choices = [
+            Choice(short_address(one.url or shown_path(one.original_url)), one.picture.caption) for one in resolved
+        ]
         chosen = await self.choose("No picture viewer was found: Enter copies the address", choices)
         if chosen is not None:
-            self.copy_value(wanted[chosen].image.source, "address")
+            self.copy_value(places[chosen], "address")
 
 
 def pictures_of(article: Opened | None) -> tuple[Picture, ...]:

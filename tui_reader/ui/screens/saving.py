@@ -230,6 +230,8 @@ def _summary(order: ExportOrder, exported: Exported) -> Iterator[str]:
     yield shown_path(str(exported.last if one and exported.last else order.target))
     if exported.written and exported.same:
         yield f"{exported.same:,} were there already, unchanged"
+    if exported.flawed:
+        yield f"{count_text(exported.flawed, 'post')} not formatted in full"
     if exported.cancelled and exported.unwritten:
         yield f"{exported.unwritten:,} not written"
     if exported.pictures:
@@ -237,3 +239,7 @@ def _summary(order: ExportOrder, exported: Exported) -> Iterator[str]:
     if exported.absent:
         are = "is" if exported.absent == 1 else "are"
         yield f"{count_text(exported.absent, 'picture')} {are} not on this computer: I fetches an article's"
+    if exported.drawings:
+        yield f"{count_text(exported.drawings, 'drawing')} (SVG) left out of the files"
+    if exported.lost:
+        yield f"{count_text(exported.lost, 'picture')} could not be found or copied"
