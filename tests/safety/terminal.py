@@ -27,6 +27,8 @@ class Terminal:
     ) -> None:
         self.output = b""
         self._master, slave = pty.openpty()
+        self._name = os.ttyname(slave)
+        self._typed = 0
         self.resize(columns, rows)
         self.process = subprocess.Popen(
             command,
@@ -75,29 +77,43 @@ class Terminal:
         return got
 
     def wait_for(self, text: str, net: float = NET) -> bytes:
-        """Read until `text` has been sent, styles and moves apart."""
+        """Read until `text` has come since the last key, styles and moves apart; what has come since then."""
         end = time.monotonic() + net
-        start = len(self.output)
+        start = self._typed
         while time.monotonic() < end:
+            ended = self.process.poll() is not None
             self.read(quiet=0.1)
             if text.encode() in self.output[start:]:
                 return self.output[start:]
-            if self.process.poll() is not None:
-                self.read()
+            if ended:
                 break
         raise AssertionError(f"{text!r} never came; the end of what came: {self.output[-800:]!r}")
 
     def send(self, keys: str) -> None:
-        """Type."""
+        """Type, and wait until the program has taken what was typed: a busy one would read `Esc`, `j` as `Alt+j`."""
+        self._typed = len(self.output)
         os.write(self._master, keys.encode())
+        end = time.monotonic() + NET
+        while self._untaken() and self.process.poll() is None and time.monotonic() < end:
+            self.read(quiet=0.01)
 
-    def press(self, *keys: str, quiet: float = 0.25) -> bytes:
-        """Type keys one by one, reading what each brings."""
-        got = b""
+    def _untaken(self) -> int:
+        """How many bytes that were typed the program has not read yet."""
+        terminal = os.open(self._name, os.O_RDONLY | os.O_NOCTTY | os.O_NONBLOCK)
+        try:
+            (count,) = struct.unpack("i", fcntl.ioctl(terminal, termios.FIONREAD, b"\0" * 4))
+        finally:
+            os.close(terminal)
+        return int(count)
+
+    def press(self, *keys: str, quiet: float = 0.25) -> None:
+        """Type keys one by one, reading what each brings.
+
+        A program knows `Esc` for a key of its own by the silence after it, of which a busy one takes notice late.
+        """
         for key in keys:
             self.send(key)
-            got += self.read(quiet=quiet)
-        return got
+            self.read(quiet=max(quiet, 0.8) if key == "\x1b" else quiet)
 
     def wait(self) -> int:
         """Wait for the process to end, reading on; its exit status."""

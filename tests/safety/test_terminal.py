@@ -49,6 +49,7 @@ def environment(home: Path) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "LC_ALL": "C.UTF-8",
         "TEXTUAL_ANIMATIONS": "none",
+        "ESCDELAY": "20",  # milliseconds: what comes later is a key of its own
         "TUI_READER_IMAGE_VIEWER": "/bin/true",
         "BROWSER": "/bin/true",
         "EDITOR": "/bin/true",
@@ -102,6 +103,7 @@ def walk_every_screen(terminal: Terminal) -> None:
         terminal.press("J", quiet=0.05)
     for _ in range(44):
         terminal.press("K", quiet=0.05)
+    terminal.read(quiet=1.0)
     terminal.press("I", "o", "e", quiet=0.4)
     visit("v", "Open which?", "j", ESC)
     visit("O", "Open what?", "j", "\r", "j", ESC)
