@@ -43,15 +43,16 @@ def pictures(document: Document, covers: Sequence[str] = ()) -> tuple[Picture, .
     """
     found: dict[str, Picture] = {}
     images = list(_images(document))
-    in_body = {identity(image.source) for image, _ in images} if covers else set()
+    same = {source: identity(source) for source in {*(image.source for image, _ in images), *covers}}
+    in_body = {same[image.source] for image, _ in images}
     for cover in covers:
-        if identity(cover) not in in_body:
-            _add(found, Image(cover), "", "cover")
+        if same[cover] not in in_body:
+            _add(found, same[cover], Image(cover), "", "cover")
     for number, (image, caption) in enumerate(images):
-        _add(found, image, caption, "cover" if number < document.covers else "body")
+        _add(found, same[image.source], image, caption, "cover" if number < document.covers else "body")
     for cover in covers:
-        if identity(cover) in in_body:  # Its own address may do where that in the body fails.
-            _add(found, Image(cover), "", "cover")
+        if same[cover] in in_body:  # Its own address may do where that in the body fails.
+            _add(found, same[cover], Image(cover), "", "cover")
     return tuple(found.values())
 
 
@@ -82,8 +83,7 @@ def _normal(path: str) -> str:
     return ("/" if path.startswith("/") else "") + "/".join(parts)
 
 
-def _add(found: dict[str, Picture], image: Image, caption: str, origin: str) -> None:
-    same = identity(image.source)
+def _add(found: dict[str, Picture], same: str, image: Image, caption: str, origin: str) -> None:
     if same and same not in found:
         found[same] = Picture(len(found) + 1, image, caption, origin, aside(image.source))
     elif same and image.source not in (found[same].image.source, *found[same].also):
