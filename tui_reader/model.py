@@ -226,6 +226,10 @@ class Progress:
     """0 where it is not known yet."""
     what: str
     """What is being done, in a word or two: "indexing"."""
+    listed: int = 0
+    """Of a refresh, how many posts the index lists by now."""
+    provisional: bool = False
+    """Of a refresh, whether more posts are to come into the list, anywhere in its order."""
 
 
 @dataclass(frozen=True, slots=True)

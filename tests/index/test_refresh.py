@@ -20,9 +20,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from tests.index.world import dump, found, paths, stamp, write_post
 from tui_reader.errors import LibraryError
 from tui_reader.library import Library
-from tui_reader.library.plan import Known, Plan, plan
+from tui_reader.library.comparing import difference
 from tui_reader.library.pool import Pool, Result, WorkersUnavailableError
-from tui_reader.library.shelving import Stamp
 from tui_reader.model import Mark, Progress, Query, ReadingPosition
 
 
@@ -30,11 +29,10 @@ def opened(root: Path, place: Path) -> Library:
     return Library.open(root, cache_dir=place / "cache", data_dir=place / "data")
 
 
-def test_the_plan_is_a_set_difference() -> None:
-    found_files = {"new": Stamp(1, 1), "same": Stamp(1, 1), "longer": Stamp(2, 1), "later": Stamp(1, 2)}
-    known = {path: Known(key, Stamp(1, 1)) for key, path in enumerate(("same", "longer", "later", "gone"))}
-    assert plan(found_files, known) == Plan(("new",), ("longer", "later"), ("gone",))
-    assert plan(found_files, known, stale=True).changed == ("same", "longer", "later")
+def test_a_folder_differs_by_names_sizes_and_times() -> None:
+    files = [("new", 1, 1), ("same", 1, 1), ("longer", 2, 1), ("later", 1, 2)]
+    known = {name: (key, 1, 1) for key, name in enumerate(("same", "longer", "later", "gone"))}
+    assert difference(files, known) == (["new"], ["longer", "later"], ["gone"])
 
 
 def test_the_first_refresh_adds_all(root: Path, tmp_path: Path) -> None:
@@ -190,7 +188,7 @@ def test_progress_is_told_and_reaches_its_end(tmp_path: Path) -> None:
     library = opened(root, tmp_path)
     told: list[Progress] = []
     library.refresh(progress=told.append)
-    assert told[-1] == Progress(50, 50, "indexing")
+    assert told[-1] == Progress(50, 50, "indexing", listed=50)
     library.close()
 
 
@@ -210,15 +208,16 @@ def test_a_refresh_that_is_stopped_goes_on_next_time(tmp_path: Path) -> None:
 def test_a_file_that_vanishes_after_the_walk_is_not_listed(
     root: Path, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tui_reader.library.files import discover as real
+    from tui_reader.library.files import walk as real
 
     def and_one_more(*arguments: Any, **named: Any) -> Any:
-        files = list(real(*arguments, **named))
+        folders = list(real(*arguments, **named))
         (root / "b.md").unlink()
-        return iter([*files, files[0]._replace(path="ghost.md")])
+        folders[0].posts.append(("ghost.md", 1, 1))
+        return iter(folders)
 
     stamp(root / "b.md")
-    monkeypatch.setattr("tui_reader.library.refresh.discover", and_one_more)
+    monkeypatch.setattr("tui_reader.library.refresh.walk", and_one_more)
     result = library.refresh()
     assert (result.found, result.listed, result.removed) == (4, 4, 1)
     assert library.row("ghost.md") is None
@@ -287,7 +286,8 @@ import json, os, sys, time
 sys.path[:] = json.loads(sys.argv[1])
 from tui_reader.library import worker, entry
 real = worker._read
-def bad(root, path, site, *, plain):
+def bad(root, path, site, how):
+    plain = how == "plain"
     if path in ("kill.md", "both.md") and (not plain or path == "both.md"):
         os.kill(os.getpid(), 9)
     if path == "hang.md" and not plain:
@@ -296,7 +296,7 @@ def bad(root, path, site, *, plain):
         os.write(3, b"[]" * 1000)
     if path == "lines.md" and not plain:
         sys.stdout.write("noise" * 10); print("more noise")
-    return real(root, path, site, plain=plain)
+    return real(root, path, site, how)
 worker._read = bad
 worker.main()
 """

@@ -17,7 +17,7 @@ from tests.index.world import found, write_post
 from tui_reader.library import Library
 from tui_reader.library.catalog import keys_with_words
 from tui_reader.library.schema import TABLES
-from tui_reader.library.search import parse_words, search_text
+from tui_reader.library.search import _normal, parse_words, search_text
 
 TEXTS = st.text(alphabet="疫情出口增5gab1BÉé ＷＡ，。-\n", max_size=24)
 
@@ -100,8 +100,8 @@ def fill(connection: apsw.Connection, documents: list[tuple[str, str]]) -> None:
         texts = (search_text(title), search_text(body))
         connection.execute("INSERT INTO search (rowid, title, body) VALUES (?, ?, ?)", (key, *texts))
         connection.execute(
-            "INSERT INTO post (key, path, id, size, mtime_ns, content, words, readable) "
-            "VALUES (?, ?, 0, 0, 0, x'', 0, 1)",
+            "INSERT INTO post (key, path, id, size, mtime_ns, content, title_key, words, readable, pending, folder, "
+            "nodes) VALUES (?, ?, 0, 0, 0, x'', '', 0, 1, 0, 1, '[0]')",
             (key, str(key).encode()),
         )
 
@@ -204,3 +204,10 @@ def test_a_search_follows_a_change(root: Path, library: Library) -> None:
 
 def test_long_texts_are_taken_apart_run_by_run() -> None:
     assert re.sub(r"\s+", " ", search_text("Win11家庭版，ok。")).split(" ")[:5] == ["win11", "家", "庭", "版", "\ue000"]
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.text(st.characters() | st.sampled_from("がカﾞ\u3099\u309a\u0301각\u11a8ﬁ（Ａ\u2026\u1161"), max_size=12))
+def test_folding_is_normalisation_form_kc(text: str) -> None:
+    text = text.encode("utf-8", "replace").decode()
+    assert _normal(text) == unicodedata.normalize("NFKC", text)

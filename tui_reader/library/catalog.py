@@ -1,7 +1,7 @@
-"""What the index answers: orders, sets of keys, rows, counts, the tree, tags, problems.
+"""What the index answers: sets of keys, rows, counts, the tree, tags, problems.
 
-Reads only; each function takes the connection of the thread that asks. With n posts, an order costs O(n log n) at
-worst and O(n) from the date's index, a set O(its size), a window O(its length · log n), the counts O(1).
+Reads only; each function takes the connection of the thread that asks. With n posts, a set costs O(its size), a window
+of rows O(its length · log n), the counts O(1).
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from array import array
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -19,20 +18,7 @@ import apsw
 from tui_reader.library import schema
 from tui_reader.library.index import ask
 from tui_reader.library.search import SearchTerms
-from tui_reader.model import Category, CategoryPath, Counts, PostDate, Problem, Row, Sort, View
-
-_ORDERS = {
-    Sort.DATE: "post ORDER BY epoch DESC, path",
-    Sort.DATE_OLDEST: "post ORDER BY epoch IS NULL, epoch, path",
-    Sort.TITLE: "post JOIN card USING (key) ORDER BY title_key, path",
-    Sort.TITLE_REVERSED: "post JOIN card USING (key) ORDER BY title_key DESC, path",
-    Sort.AUTHOR: "post JOIN card USING (key) ORDER BY author_key IS NULL, author_key, path",
-    Sort.AUTHOR_REVERSED: "post JOIN card USING (key) ORDER BY author_key IS NULL, author_key DESC, path",
-    Sort.WORDS: "post ORDER BY words DESC, path",
-    Sort.WORDS_REVERSED: "post ORDER BY words, path",
-    Sort.PATH: "post ORDER BY path",
-    Sort.PATH_REVERSED: "post ORDER BY path DESC",
-}
+from tui_reader.model import Category, CategoryPath, Counts, PostDate, Problem, Row, View
 
 _ROWS = (
     "SELECT key, path, id, title, iso, epoch, author, source, categories, tags, words, images, excerpt, language, "
@@ -43,12 +29,6 @@ _ROWS = (
 def generation(connection: apsw.Connection) -> int:
     """A number that changes whenever a post is added, changed or removed; marks leave it as it is."""
     return int(ask(connection, "SELECT generation FROM tally")[0][0])
-
-
-def ordered_keys(connection: apsw.Connection, sort: Sort) -> array[int]:
-    """The keys of all posts in the order of `sort`."""
-    sql = f"SELECT key FROM {_ORDERS[sort]}"  # noqa: S608 - constants
-    return array("q", [key for (key,) in connection.execute(sql)])
 
 
 def node_of(connection: apsw.Connection, category: CategoryPath) -> int | None:

@@ -9,9 +9,11 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tui_reader.library.files import Stamp
 from tui_reader.library.search import search_text
 from tui_reader.model import BodyFormat, Post
 
@@ -22,6 +24,16 @@ if TYPE_CHECKING:
 STOPPED = "stopped"
 """The problem code of a post whose parser had to be stopped."""
 
+
+class How(StrEnum):
+    """How much of a post is read, and what its body is taken for."""
+
+    WHOLE = "whole"
+    HEAD = "head"
+    PLAIN = "plain"
+    """The body as plain text: its parser had to be stopped."""
+
+
 OpenDocument = Callable[[Post], "Document"]
 """How a body becomes a document: within bounds in this process, or directly inside a worker."""
 
@@ -31,6 +43,9 @@ class Entry:
     """One post for the index."""
 
     path: str
+    size: int
+    """Of the file when it was read, in bytes."""
+    mtime_ns: int
     content: str
     """A hash of the file's bytes in hex; empty where there are none or they couldn't be read."""
     title: str
@@ -48,68 +63,81 @@ class Entry:
     readable: bool
     problems: tuple[tuple[int | None, str, str], ...]
     """Line, code and message of each."""
-    search: tuple[str, str, str, str]
-    """Title, body, tags and author as FTS5 takes them."""
+    search: tuple[str, str, str, str] | None
+    """Title, body, tags and author as FTS5 takes them; None where only the head was read."""
 
-    def to_json(self) -> str:
-        """One line of ASCII."""
-        return json.dumps([getattr(self, name) for name in self.__slots__], separators=(",", ":"))
+    def to_list(self) -> list[object]:
+        """Its values in their order, for JSON."""
+        return [getattr(self, name) for name in self.__slots__]
 
     @classmethod
-    def from_json(cls, line: str | bytes) -> Entry:
-        """The reverse of `to_json`.
+    def from_list(cls, values: Any) -> Entry:
+        """The reverse of `to_list`, after JSON.
 
         Raises:
-            ValueError: The line is something else.
+            ValueError: The values are something else.
         """
-        values: Any = json.loads(line)
         if not isinstance(values, list) or len(values) != len(cls.__slots__):
             raise ValueError("not an entry")
+        *_, problems, search = values
+        values[-2:] = tuple(map(tuple, problems)), None if search is None else tuple(search)
         entry = cls(*values)
-        return replace(
-            entry,
-            categories=tuple(map(tuple, entry.categories)),
-            tags=tuple(entry.tags),
-            problems=tuple((line, code, message) for line, code, message in entry.problems),
-            search=(entry.search[0], entry.search[1], entry.search[2], entry.search[3]),
-        )
+        return replace(entry, categories=tuple(map(tuple, entry.categories)), tags=tuple(entry.tags))
 
 
-def read_entry(root: Path, path: str, site: Site, open_document: OpenDocument) -> Entry | None:
+def read_entry(root: Path, path: str, site: Site, open_document: OpenDocument | None) -> Entry | None:
     """Read a post's file and take from it what the index needs; None where the file is gone.
 
     Args:
         root: The library's folder.
         path: The post, as `Post.path`.
         site: What kind of site the library is.
-        open_document: How to make a document of its body.
+        open_document: How to make a document of its body; None where the head is enough for now.
     """
     from tui_reader.library.files import FileContent, read_bytes
     from tui_reader.library.reading import post_from_bytes, read_post
 
     content = read_bytes(root, path)
     if not isinstance(content, FileContent):
-        if not (root / path).is_symlink() and not (root / path).exists():
-            return None
-        return make_entry(read_post(root, path, site), open_document, content="", readable=False)
+        stamp = stamp_of(root, path)
+        return make_entry(read_post(root, path, site), None, stamp, readable=False) if stamp is not None else None
     post = post_from_bytes(path, content.data, site, keep_head=False)
     if content.problem is not None:  # a part of a large file
         post = replace(post, problems=(content.problem, *post.problems))
     digest = hashlib.blake2b(content.data, digest_size=16).hexdigest() if content.data else ""
-    return make_entry(post, open_document, content=digest)
+    return make_entry(post, open_document, content.stamp, content=digest)
 
 
-def make_entry(post: Post, open_document: OpenDocument, *, content: str, readable: bool = True) -> Entry:
-    """The entry of a post that has been read."""
-    from tui_reader.document import digest
+def stamp_of(root: Path, path: str) -> Stamp | None:
+    """The stamp of a file that can't be read; None where it is gone."""
+    try:
+        seen = (root / path).stat()
+    except OSError:
+        return Stamp(0, 0) if (root / path).is_symlink() else None
+    return Stamp(seen.st_size, seen.st_mtime_ns)
 
-    document = open_document(post)
-    taken = digest(document, post.covers)
+
+def make_entry(
+    post: Post, open_document: OpenDocument | None, stamp: Stamp, *, content: str = "", readable: bool = True
+) -> Entry:
+    """The entry of a post that has been read; without `open_document` of its head alone, if there is more to read."""
     problems = [(problem.line, problem.code, problem.message) for problem in post.problems]
-    problems.extend((post.body_line, "formatting", message) for message in document.problems)
+    taken = None
+    if readable and open_document is not None:
+        from tui_reader.document import digest
+
+        document = open_document(post)
+        taken = digest(document, post.covers)
+        problems.extend((post.body_line, "formatting", message) for message in document.problems)
+    search = None
+    if taken is not None or not readable:
+        texts = (post.title, taken.text if taken else "", "\n".join(post.tags), post.author or "")
+        search = (search_text(texts[0]), search_text(texts[1]), search_text(texts[2]), search_text(texts[3]))
     return _storable(
         Entry(
             path=post.path,
+            size=stamp.size,
+            mtime_ns=stamp.mtime_ns,
             content=content,
             title=post.title,
             iso=post.date.iso if post.date else None,
@@ -118,19 +146,14 @@ def make_entry(post: Post, open_document: OpenDocument, *, content: str, readabl
             source=post.source,
             categories=post.categories,
             tags=post.tags,
-            words=taken.words,
-            images=taken.images,
-            excerpt=taken.excerpt,
-            language=post.language or taken.language or None,
+            words=taken.words if taken else 0,
+            images=taken.images if taken else 0,
+            excerpt=taken.excerpt if taken else "",
+            language=post.language or (taken.language if taken else "") or None,
             draft=post.draft,
             readable=readable,
             problems=tuple(problems),
-            search=(
-                search_text(post.title),
-                search_text(taken.text),
-                search_text("\n".join(post.tags)),
-                search_text(post.author or ""),
-            ),
+            search=search,
         )
     )
 
@@ -148,7 +171,7 @@ def plain_entry(root: Path, path: str, site: Site, message: str) -> Entry | None
     return replace(entry, problems=(*entry.problems, (None, STOPPED, message)))
 
 
-def bare_entry(path: str, message: str) -> Entry:
+def bare_entry(path: str, stamp: Stamp, message: str) -> Entry:
     """The entry of a post of which nothing can be read without stopping the parser: its file's name."""
     from tui_reader.document import shown_path
 
@@ -156,6 +179,8 @@ def bare_entry(path: str, message: str) -> Entry:
     title = name.rpartition("/")[2].rpartition(".")[0] or name
     return Entry(
         path=path,
+        size=stamp.size,
+        mtime_ns=stamp.mtime_ns,
         content="",
         title=title,
         iso=None,
@@ -177,10 +202,10 @@ def bare_entry(path: str, message: str) -> Entry:
 
 def _storable(entry: Entry) -> Entry:
     """The same entry, without characters that UTF-8 can't hold: one slip in cleaning must not end a refresh."""
+    values = entry.to_list()[1:]
     try:
-        json.dumps([getattr(entry, name) for name in Entry.__slots__[1:]], ensure_ascii=False).encode()
+        json.dumps(values, ensure_ascii=False).encode()
     except UnicodeEncodeError:
-        values = [getattr(entry, name) for name in Entry.__slots__[1:]]
         text = json.dumps(values, ensure_ascii=False).encode("utf-8", "replace").decode()
-        return Entry.from_json(json.dumps([entry.path, *json.loads(text)]))
+        return Entry.from_list([entry.path, *json.loads(text)])
     return entry

@@ -10,7 +10,6 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,6 +30,13 @@ _NEVER_ENTERED = frozenset({"node_modules", "_site"})
 _GENERATED = frozenset({"public", "themes"})
 
 
+class Stamp(NamedTuple):
+    """What tells whether a file has changed since it was read."""
+
+    size: int
+    mtime_ns: int
+
+
 class FileStat(NamedTuple):
     """A post's file as a walk sees it: enough to tell whether it has changed."""
 
@@ -40,12 +46,22 @@ class FileStat(NamedTuple):
     mtime_ns: int
 
 
+class Folder(NamedTuple):
+    """The posts that lie directly in one folder."""
+
+    path: str
+    """Below the root, POSIX; empty for the root itself."""
+    posts: list[tuple[str, int, int]]
+    """Name, size and `mtime_ns` of each, in the order of the file system."""
+
+
 class FileContent(NamedTuple):
     """What was read of a file."""
 
     data: bytes
     problem: Problem | None
     """Set when only the beginning was read."""
+    stamp: Stamp
 
 
 OnProblem = Callable[[Problem], None]
@@ -64,8 +80,17 @@ def discover(
         suffixes: Lower case, with their dots.
         on_problem: Told of each folder that can't be read and each name that looks like a post and isn't one.
     """
-    walk = _Walk(os.path.realpath(root), tuple(suffixes), on_problem or _ignore)
-    return chain.from_iterable(walk.folders())
+    for folder, posts in walk(root, suffixes=suffixes, on_problem=on_problem):
+        prefix = f"{folder}/" if folder else ""
+        for name, size, mtime_ns in posts:
+            yield FileStat(prefix + name, size, mtime_ns)
+
+
+def walk(
+    root: Path, *, suffixes: Sequence[str] = POST_SUFFIXES, on_problem: OnProblem | None = None
+) -> Iterator[Folder]:
+    """The same, a folder at a time; those without posts too."""
+    return _Walk(os.path.realpath(root), tuple(suffixes), on_problem or _ignore).folders()
 
 
 def _ignore(_problem: Problem) -> None:
@@ -85,17 +110,17 @@ class _Walk:
         """Real folder, and the prefix that its posts' paths begin with."""
         self._linked: list[tuple[str, str]] = []
 
-    def folders(self) -> Iterator[list[FileStat]]:
-        """The posts of each folder in turn."""
+    def folders(self) -> Iterator[Folder]:
+        """Each folder in turn."""
         # A folder that is reached both by its own name and by a link goes by its own: links wait until the end.
         while self._folders or self._linked:
             folder, prefix = self._folders.pop() if self._folders else self._linked.pop()
             if folder not in self._entered:
                 self._entered.add(folder)
-                yield self._enter(folder, prefix)
+                yield Folder(prefix.rstrip("/"), self._enter(folder, prefix))
 
-    def _enter(self, folder: str, prefix: str) -> list[FileStat]:
-        posts: list[FileStat] = []
+    def _enter(self, folder: str, prefix: str) -> list[tuple[str, int, int]]:
+        posts: list[tuple[str, int, int]] = []
         folders: list[os.DirEntry[str]] = []
         configured = False
         suffixes = self._suffixes
@@ -117,7 +142,7 @@ class _Walk:
                 elif name.endswith(suffixes) or name.lower().endswith(suffixes):
                     if entry.is_file(follow_symlinks=False):
                         seen = entry.stat(follow_symlinks=False)
-                        posts.append(FileStat(prefix + name, seen.st_size, seen.st_mtime_ns))
+                        posts.append((name, seen.st_size, seen.st_mtime_ns))
                     else:
                         self._tell(prefix + name, "not-a-file", "This is no regular file and was left out.")
                 elif name in SITE_FILES:
@@ -129,7 +154,7 @@ class _Walk:
                 self._folders.append((entry.path, f"{prefix}{entry.name}/"))
         return posts
 
-    def _follow(self, entry: os.DirEntry[str], prefix: str, posts: list[FileStat]) -> None:
+    def _follow(self, entry: os.DirEntry[str], prefix: str, posts: list[tuple[str, int, int]]) -> None:
         """Take what a link leads to: a post, or a folder that is kept for later."""
         path = prefix + entry.name
         is_post = entry.name.lower().endswith(self._suffixes)
@@ -148,7 +173,7 @@ class _Walk:
             if _is_entered(entry.name, configured=False):
                 self._linked.append((target, f"{path}/"))
         elif is_post and stat.S_ISREG(seen.st_mode):
-            posts.append(FileStat(path, seen.st_size, seen.st_mtime_ns))
+            posts.append((entry.name, seen.st_size, seen.st_mtime_ns))
         elif is_post:
             self._tell(path, "not-a-file", "This link leads to no regular file and was left out.")
 
@@ -197,15 +222,15 @@ def _read(root: str, target: str, path: str, limit: int) -> FileContent | Proble
         seen = os.fstat(descriptor)
         if not stat.S_ISREG(seen.st_mode):
             return Problem(path, None, "not-a-file", "This is no regular file and was not read.")
-        return _read_up_to(descriptor, path, seen.st_size, limit)
+        return _read_up_to(descriptor, path, Stamp(seen.st_size, seen.st_mtime_ns), limit)
     finally:
         os.close(descriptor)
 
 
-def _read_up_to(descriptor: int, path: str, size: int, limit: int) -> FileContent:
+def _read_up_to(descriptor: int, path: str, stamp: Stamp, limit: int) -> FileContent:
     """Read to the end or one byte beyond the limit, whatever the file's size was said to be: it may be growing."""
     parts: list[bytes] = []
-    wanted = min(size, limit) + 1
+    wanted = min(stamp.size, limit) + 1
     total = 0
     while total <= limit:
         part = os.read(descriptor, min(wanted, limit + 1 - total))
@@ -216,9 +241,9 @@ def _read_up_to(descriptor: int, path: str, size: int, limit: int) -> FileConten
         wanted = limits.MEBIBYTE
     data = parts[0] if len(parts) == 1 else b"".join(parts)
     if total <= limit:
-        return FileContent(data, None)
+        return FileContent(data, None, stamp)
     message = f"This file is larger than {limit // limits.MEBIBYTE} MiB: only its beginning is shown."
-    return FileContent(data[:limit], Problem(path, None, "too-large", message))
+    return FileContent(data[:limit], Problem(path, None, "too-large", message), stamp)
 
 
 def _reason(error: OSError) -> str:

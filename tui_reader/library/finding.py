@@ -142,5 +142,5 @@ def _titled(connection: apsw.Connection, text: str) -> tuple[str, ...]:
     wanted = unicodedata.normalize("NFKC", text).casefold().strip()
     if len(wanted) < _SHORTEST_TITLE:
         return ()
-    sql = "SELECT path FROM post JOIN card USING (key) WHERE instr(title_key, ?) ORDER BY epoch DESC, path LIMIT ?"
+    sql = "SELECT path FROM post WHERE instr(title_key, ?) ORDER BY epoch DESC, path LIMIT ?"
     return tuple(os.fsdecode(path) for (path,) in ask(connection, sql, (wanted, _HINTS)))

@@ -21,7 +21,7 @@ from tui_reader.library.index import DAMAGE, Index
 from tui_reader.library.journal import Journal
 from tui_reader.library.keeping import REBUILT, library_id, open_index, open_journal, require_folder
 from tui_reader.library.known import index_file
-from tui_reader.library.listing import Access, Listing, Orders, query_keys
+from tui_reader.library.listing import Listing, Orders, query_keys
 from tui_reader.library.marks import Marks, Undone
 from tui_reader.model import (
     AnyMark,
@@ -167,13 +167,20 @@ class Library:
         """Every tag with its number of posts, the most used first."""
         return self._asking(lambda: catalog.tags(self._index.connection()))
 
-    def listing(self, query: Query) -> Listing:
-        """The posts that `query` asks for, as they are now, in order. O(n) in keys of 8 bytes."""
+    def listing(self, query: Query, *, in_windows: bool = False) -> Listing:
+        """The posts that `query` asks for, as they are now, in order.
+
+        Args:
+            query: What is asked for.
+            in_windows: Whether a large list may read its keys when they are looked at, for a list that is shown and
+                asked for anew when posts have changed; else O(n) in keys of 8 bytes.
+        """
 
         def ask() -> Listing:
             self._looked()
             with self._index.reading() as connection:
-                return Listing(query, query_keys(connection, self._orders, query), self._access())
+                keys = query_keys(connection, self._orders, query, self._ask if in_windows else None)
+                return Listing(query, keys, self._ask)
 
         return self._asking(ask)
 
@@ -304,12 +311,8 @@ class Library:
         self._marks.look()
         return self._index.connection()
 
-    def _access(self) -> Access:
-        return Access(
-            rows=lambda keys: self._asking(lambda: catalog.rows(self._index.connection(), keys)),
-            key_of=lambda path: self._asking(lambda: catalog.key_of(self._index.connection(), path)),
-            unread_among=lambda keys: self._asking(lambda: catalog.unread_among(self._index.connection(), keys)),
-        )
+    def _ask(self, work: Callable[[apsw.Connection], _Answer]) -> _Answer:
+        return self._asking(lambda: work(self._index.connection()))
 
     def _writing_marks(self, work: Callable[[], _Answer]) -> _Answer:
         try:

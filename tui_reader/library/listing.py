@@ -1,7 +1,8 @@
 """A list of posts: the keys that a query gives, in order, as they were when it was asked; rows come in windows.
 
 Holds 8 bytes a post and no rows. A post that is read, changed or removed later keeps its place, and its row says what
-is so now.
+is so now. A large list that the screen shows holds only the keys of the windows that were looked at: those that are
+looked at later are as the index has them then, which matters only until the list is asked for anew.
 """
 
 from __future__ import annotations
@@ -9,15 +10,33 @@ from __future__ import annotations
 import threading
 from array import array
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from functools import partial
+from typing import Protocol, TypeVar
 
 import apsw
 
 from tui_reader.library import catalog, ranking
+from tui_reader.library.orders import Order, order_of, sorted_keys
 from tui_reader.library.search import SearchTerms, parse_words
 from tui_reader.model import Query, Row, Sort, View
 
 _FIRST_LOOK = 64
+_KEPT_WHOLE = 10_000
+"""Up to so many posts, a list is read whole when it is asked for: a few milliseconds."""
+_WINDOW = 512
+_FEW = 200
+"""So many selected posts are looked for one by one in another list."""
+_NO_KEY = -1
+
+_Answer = TypeVar("_Answer")
+
+
+class Ask(Protocol):
+    """How a list reaches the index, whatever may have become of it since."""
+
+    def __call__(self, work: Callable[[apsw.Connection], _Answer], /) -> _Answer:
+        """What `work` gives for the connection of this thread."""
+        ...
 
 
 class Orders:
@@ -37,7 +56,9 @@ class Orders:
         with self._guard:
             if generation == self._generation and sort in self._kept:
                 return self._kept[sort]
-        keys = catalog.ordered_keys(connection, sort)
+        order = order_of(sort)
+        assert order is not None  # noqa: S101 - the whole library has every order
+        keys = order.keys(connection)
         with self._guard:
             if generation != self._generation:
                 self._generation, self._kept = generation, {}
@@ -50,14 +71,120 @@ class Orders:
             self._generation, self._kept = -1, {}
 
 
-def query_keys(connection: apsw.Connection, orders: Orders, query: Query) -> array[int]:
-    """The keys of the posts that `query` asks for, in its order: O(n) where anything is asked, else O(1)."""
+class Keys(Protocol):
+    """The keys of a list, in order."""
+
+    def __len__(self) -> int: ...
+
+    def window(self, start: int, stop: int) -> Sequence[int]:
+        """The keys at positions `start` up to `stop`, cut to the list."""
+        ...
+
+    def place(self, key: int) -> int | None:
+        """The position of a key; None where it isn't in the list."""
+        ...
+
+
+class KeptKeys:
+    """All keys of a list, in memory."""
+
+    def __init__(self, keys: array[int]) -> None:
+        self._keys = keys
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def window(self, start: int, stop: int) -> Sequence[int]:
+        """The keys at positions `start` up to `stop`."""
+        return self._keys[start:stop]
+
+    def place(self, key: int) -> int | None:
+        """The position of a key. O(n), in C."""
+        try:
+            return self._keys.index(key)
+        except ValueError:
+            return None
+
+
+class WindowedKeys:
+    """The keys of a large list: windows of an order that the index covers, kept once they were looked at."""
+
+    def __init__(self, order: Order, total: int, ask: Ask) -> None:
+        self._order = order
+        self._total = total
+        self._ask = ask
+        self._windows: dict[int, Sequence[int]] = {}
+
+    def __len__(self) -> int:
+        return self._total
+
+    def window(self, start: int, stop: int) -> Sequence[int]:
+        """The keys at positions `start` up to `stop`; those that have gone since are keys of no post."""
+        stop = min(stop, self._total)
+        found: list[int] = []
+        for number in range(start // _WINDOW, -(-stop // _WINDOW)):
+            first = number * _WINDOW
+            found.extend(self._window(number)[max(0, start - first) : stop - first])
+        return found
+
+    def _window(self, number: int) -> Sequence[int]:
+        known = self._windows.get(number)
+        if known is None:
+            start, stop = number * _WINDOW, min((number + 1) * _WINDOW, self._total)
+            keys = self._ask(lambda connection: self._order.window(connection, start, stop, self._total))
+            known = array("q", keys + [_NO_KEY] * (stop - start - len(keys)))
+            self._windows[number] = known
+        return known
+
+    def place(self, key: int) -> int | None:
+        """The position of a key, counted in the index."""
+        for number, keys in self._windows.items():
+            if key in keys:
+                return number * _WINDOW + keys.index(key)
+        place = self._ask(lambda connection: self._order.place(connection, key))
+        return place if place is not None and place < self._total else None
+
+
+def query_keys(connection: apsw.Connection, orders: Orders, query: Query, ask: Ask | None = None) -> Keys:
+    """The keys of the posts that `query` asks for, in its order.
+
+    Args:
+        connection: To be asked now.
+        orders: The orders kept in memory.
+        query: What is asked for.
+        ask: How a large list may ask for its windows later; without it, all is read now, in O(n).
+    """
     terms = parse_words(query.words) if query.words else SearchTerms()
     sort, ranked = ranking.plain_order(query.sort, terms)
+    asks_words = terms != SearchTerms()
+    if query.view is View.ALL and not asks_words:
+        node = catalog.node_of(connection, query.category) if query.category is not None else None
+        if query.category is not None and node is None:
+            return KeptKeys(array("q"))
+        return _plain_keys(connection, orders, sort, node, ask)
+    keys = _chosen_keys(connection, orders, query, terms, sort)
+    return KeptKeys(ranking.ranked(connection, terms, keys, query.sort) if ranked and keys else keys)
+
+
+def _plain_keys(connection: apsw.Connection, orders: Orders, sort: Sort, node: int | None, ask: Ask | None) -> Keys:
+    """The posts of the library or of a category, all of them."""
+    order = order_of(sort, node)
+    if order is None:
+        return KeptKeys(sorted_keys(connection, sort, node or 0))
+    total = order.total(connection)
+    if ask is not None and total > _KEPT_WHOLE:
+        return WindowedKeys(order, total, ask)
+    return KeptKeys(orders.keys(connection, sort) if node is None else order.keys(connection))
+
+
+def _chosen_keys(
+    connection: apsw.Connection, orders: Orders, query: Query, terms: SearchTerms, sort: Sort
+) -> array[int]:
+    """The posts that are unread, starred or hold what is searched for."""
     wanted: set[int] | None = None
     if query.category is not None:
         wanted = catalog.keys_in_category(connection, query.category)
-    found = catalog.keys_with_words(connection, terms) if query.words else None
+    found = catalog.keys_with_words(connection, terms)
     if found is not None:
         wanted = found if wanted is None else wanted & found
     unwanted: set[int] = set()
@@ -68,31 +195,19 @@ def query_keys(connection: apsw.Connection, orders: Orders, query: Query) -> arr
         unwanted = catalog.keys_marked(connection, View.UNREAD)
     if wanted is not None:
         wanted -= unwanted
-        if not wanted:
-            return array("q")
-        keys = array("q", filter(wanted.__contains__, orders.keys(connection, sort)))
-        return ranking.ranked(connection, terms, keys, query.sort) if ranked else keys
+        return array("q", filter(wanted.__contains__, orders.keys(connection, sort))) if wanted else array("q")
     keys = orders.keys(connection, sort)
     return array("q", [key for key in keys if key not in unwanted]) if unwanted else keys
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """How a list reaches the index, whatever may have become of it since."""
-
-    rows: Callable[[Sequence[int]], tuple[Row, ...]]
-    key_of: Callable[[str], int | None]
-    unread_among: Callable[[Sequence[int]], set[int]]
 
 
 class Listing:
     """The posts that a query gave, in order."""
 
-    def __init__(self, query: Query, keys: array[int], access: Access) -> None:
+    def __init__(self, query: Query, keys: Keys, ask: Ask) -> None:
         """Take a snapshot; made by `Library.listing`."""
         self.query = query
         self._keys = keys
-        self._access = access
+        self._ask = ask
 
     def __len__(self) -> int:
         return len(self._keys)
@@ -102,21 +217,16 @@ class Listing:
 
         A post that has gone from the library since is a row with its path, its last title and one problem.
         """
-        keys = self._keys[max(0, start) : max(0, stop)]
-        return self._access.rows(keys) if keys else ()
+        keys = self._keys.window(max(0, start), max(0, stop))
+        return self._ask(lambda connection: catalog.rows(connection, keys)) if keys else ()
 
     def position(self, path: str) -> int | None:
         """Where a post stands, from 0; None where it isn't in the list."""
-        key = self._access.key_of(path)
-        if key is None:
-            return None
-        try:
-            return self._keys.index(key)
-        except ValueError:
-            return None
+        key = self._ask(lambda connection: catalog.key_of(connection, path))
+        return self._keys.place(key) if key is not None else None
 
     def carried_over(self, before: Listing, cursor: int, selected: Sequence[int]) -> tuple[int, tuple[int, ...]]:
-        """Where what stood in another listing stands in this one. O(n).
+        """Where what stood in another listing stands in this one.
 
         Args:
             before: The listing that was shown.
@@ -127,23 +237,32 @@ class Listing:
             The place of the first post from `cursor` on that is here too, else the nearest that there is; and those of
             the selected posts that are here, ascending.
         """
-        places = {key: place for place, key in enumerate(self._keys)}
-        following = (places[key] for key in before._keys[cursor:] if key in places)
-        nearest = next(following, max(0, min(cursor, len(self._keys) - 1)))
-        chosen = (places.get(before._keys[place]) for place in selected if place < len(before))
-        return nearest, tuple(sorted(place for place in chosen if place is not None))
+        following = map(self._keys.place, before._keys.window(cursor, cursor + _FIRST_LOOK))
+        nearest = next((place for place in following if place is not None), None)
+        if nearest is None:
+            nearest = max(0, min(cursor, len(self) - 1))
+        chosen = [key for place in selected for key in before._keys.window(place, place + 1)]
+        return nearest, tuple(sorted(self._places(chosen)))
+
+    def _places(self, keys: Sequence[int]) -> list[int]:
+        """The positions of those of `keys` that are here."""
+        if len(keys) <= _FEW:
+            return [place for place in map(self._keys.place, keys) if place is not None]
+        wanted = set(keys)
+        return [place for place, key in enumerate(self._keys.window(0, len(self))) if key in wanted]
 
     def next_unread(self, position: int, step: int) -> int | None:
         """The next unread post after `position` (before it, where `step` is negative), wrapping round."""
-        count = len(self._keys)
+        count = len(self)
         direction = 1 if step >= 0 else -1
         looked, size = 0, _FIRST_LOOK
         while looked < count:
             size = min(size, count - looked)
             places = [(position + direction * (looked + ahead + 1)) % count for ahead in range(size)]
-            unread = self._access.unread_among([self._keys[place] for place in places])
-            for place in places:
-                if self._keys[place] in unread:
+            keys = [self._keys.window(place, place + 1)[0] for place in places]
+            unread = self._ask(partial(catalog.unread_among, keys=keys))
+            for place, key in zip(places, keys, strict=True):
+                if key in unread:
                     return place
             looked += size
             size *= 4

@@ -20,10 +20,14 @@ from pathlib import Path
 from typing import IO
 
 from tui_reader import limits
-from tui_reader.library.entry import Entry, bare_entry
+from tui_reader.library.entry import Entry, How, bare_entry, stamp_of
+from tui_reader.library.files import Stamp
 
 _AHEAD = 32
 """How many posts a worker is given beyond the one it is reading, so that it never waits."""
+
+_HEADS = 32
+"""So many heads are asked for and answered at once: a single one takes less time than passing it on."""
 
 _LONGEST_ANSWER = 256 * limits.MEBIBYTE
 
@@ -33,10 +37,10 @@ SECONDS_PER_POST = 20.0
 _STOPPED = "The parser stopped on this post: only its name is known."
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Task:
-    path: str
-    plain: bool = False
+    paths: tuple[str, ...]
+    how: How
 
 
 @dataclass(slots=True, eq=False)
@@ -91,17 +95,26 @@ class Pool:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the processes."""
         for worker in self._workers:
             _kill(worker)
         self._workers.clear()
 
-    def run(self, paths: Sequence[str]) -> Iterator[Result | None]:
+    def run(self, paths: Sequence[str], how: How = How.WHOLE) -> Iterator[Result | None]:
         """Every post of `paths`, in the order in which they are done; None now and then while there is nothing new.
+
+        Args:
+            paths: Of the posts, as `Post.path`.
+            how: How much of them is to be read.
 
         Raises:
             WorkersUnavailableError: Processes can't be started, or die before they are ready.
         """
-        waiting = deque(_Task(path) for path in paths)
+        size = _HEADS if how is How.HEAD else 1
+        waiting = deque(_Task(tuple(paths[start : start + size]), how) for start in range(0, len(paths), size))
         while waiting or any(worker.pending for worker in self._workers):
             self._keep_staffed(waiting)
             for worker in self._workers:
@@ -115,10 +128,10 @@ class Pool:
                 continue
             if worker not in self._workers:
                 continue
-            result = self._take(worker, answer)
-            if isinstance(result, Result):
-                yield result
-            elif result is _BROKEN:
+            results = self._take(worker, answer)
+            if results is not None:
+                yield from results
+            else:
                 yield from self._bury(worker, waiting)
 
     def _keep_staffed(self, waiting: deque[_Task]) -> None:
@@ -154,28 +167,33 @@ class Pool:
             worker.since = time.monotonic()
         tasks = [waiting.popleft() for _ in range(min(len(waiting), _AHEAD - len(worker.pending)))]
         worker.pending.extend(tasks)
-        _send(worker, [json.dumps([task.path, task.plain]) for task in tasks])
+        _send(worker, [json.dumps([task.how, *task.paths]) for task in tasks])
 
-    def _take(self, worker: _Worker, answer: bytes) -> Result | object:
+    def _take(self, worker: _Worker, answer: bytes) -> Sequence[Result] | None:
+        """What a worker has answered; None where it makes no sense, as from one that is dead."""
         worker.since = time.monotonic()
         if not worker.ready:
             worker.ready = answer == b"ready\n"
             self._failed_starts = 0 if worker.ready else self._failed_starts
-            return _NOTHING if worker.ready else _BROKEN
+            return () if worker.ready else None
         if not worker.pending:
-            return _BROKEN
-        path = worker.pending[0].path
+            return None
+        paths = worker.pending[0].paths
         try:
-            entry = None if answer == b"null\n" else Entry.from_json(answer)
+            answers = json.loads(answer)
+            entries = [None if values is None else Entry.from_list(values) for values in answers]
         except (ValueError, TypeError, IndexError):
-            return _BROKEN
-        if entry is not None and entry.path != path:
-            return _BROKEN
+            return None
+        if [entry.path if entry else path for path, entry in zip(paths, entries, strict=False)] != list(paths):
+            return None
         worker.pending.popleft()
-        return Result(path, entry)
+        return list(map(Result, paths, entries))
 
     def _bury(self, worker: _Worker, waiting: deque[_Task]) -> Iterator[Result]:
-        """End a worker that has stopped; the post it was reading is tried as plain text, then known by name only."""
+        """End a worker that has stopped; the post it was reading is tried as plain text, then known by name only.
+
+        Of several heads that were asked for at once, each is asked for alone.
+        """
         self._workers.remove(worker)
         _kill(worker)
         if not worker.ready:
@@ -188,14 +206,14 @@ class Pool:
             return
         task = worker.pending.popleft()
         waiting.extendleft(reversed(worker.pending))
-        if task.plain:
-            yield Result(task.path, bare_entry(task.path, _STOPPED))
+        if len(task.paths) > 1:
+            waiting.extendleft(_Task((path,), task.how) for path in reversed(task.paths))
+        elif task.how is How.WHOLE:
+            waiting.appendleft(_Task(task.paths, How.PLAIN))
         else:
-            waiting.appendleft(_Task(task.path, plain=True))
-
-
-_NOTHING = object()
-_BROKEN = object()
+            (path,) = task.paths
+            stamp = stamp_of(self._root, path) or Stamp(0, 0)
+            yield Result(path, bare_entry(path, stamp, _STOPPED))
 
 
 def _send(worker: _Worker, lines: Sequence[str]) -> None:

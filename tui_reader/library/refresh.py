@@ -1,37 +1,43 @@
 """Bringing the index up to date: look at the folder, compare, read what is new, put it in, take out what has gone.
 
 Never writes into the library. Posts are parsed in worker processes (a handful of small ones here); one thread writes,
-in short transactions, so that a refresh may be killed at any point and the list is usable meanwhile. A refresh of n
-files of which m are new costs O(n) stats and O(m) readings.
+in short transactions, so that a refresh may be killed at any point and the list is usable meanwhile. Many new posts are
+read twice: their heads first, the newest before the others, so that the list is complete and in order soon; then their
+bodies. A refresh of n files of which m are new costs O(n) stats and O(m) readings.
 """
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tui_reader import limits
 from tui_reader.errors import LibraryError
 from tui_reader.library import shelving
-from tui_reader.library.entry import Entry
-from tui_reader.library.files import discover
+from tui_reader.library.catalog import key_of
+from tui_reader.library.comparing import Changes, Comparison
+from tui_reader.library.dates import date_in_path
+from tui_reader.library.entry import Entry, How
+from tui_reader.library.files import walk
 from tui_reader.library.index import Index, ask
 from tui_reader.library.marks import Marks
-from tui_reader.library.plan import Known, plan
-from tui_reader.library.shelving import Shelver, Stamp
+from tui_reader.library.reader import Entries, Reader
+from tui_reader.library.shelving import Put, Shelver
 from tui_reader.library.site import Site, detect_site
 from tui_reader.model import Cancelled, Problem, Progress, RefreshResult
 
 OnProgress = Callable[[Progress], None]
 
-_FEW = 16
-_SMALL_BYTES = limits.MEBIBYTE
-"""So many posts of so many bytes in all are read in this process: starting a worker takes longer."""
+_MANY = 1_000
+"""Of so many new posts, the heads are read before the bodies."""
+_FIRST = 200
+"""So many of them are read before all others, in this process: more than a screen shows."""
+_FIRST_AFTER_SECONDS = 0.4
+"""How long a walk may take before the first ones are chosen from what it has met so far."""
 
-_BATCH_POSTS = 200
+_BATCH_POSTS = 500
 _BATCH_SECONDS = 0.3
 _REMOVALS_AT_ONCE = 1_000
 
@@ -84,14 +90,14 @@ class _Refresh:
     marks: Marks
     progress: OnProgress
     cancelled: Cancelled
-    found: dict[str, Stamp] = field(default_factory=dict)
-    known: dict[str, Known] = field(default_factory=dict)
+    changes: Changes = field(default_factory=Changes)
     site: Site = field(default_factory=Site)
     walk_problems: list[Problem] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
-    removed: dict[str, int] = field(default_factory=dict)
     leavers: dict[bytes, list[str]] = field(default_factory=dict)
     """The posts whose files are gone, by the hash of what they held."""
+    first: set[str] = field(default_factory=set)
+    """The new posts that were put into the list before all others."""
     shelver: Shelver = field(default_factory=Shelver)
     added: int = 0
     changed: int = 0
@@ -100,17 +106,14 @@ class _Refresh:
 
     def run(self, *, rebuild: bool) -> RefreshResult:
         began = time.monotonic()
-        if not self._look():
+        if not self._look(rebuild=rebuild):
             return self._result(time.monotonic() - began)
         if rebuild:
             self.index.clear()
             self.marks.fold_again()
-        stale = self._load_known()
-        work = plan(self.found, self.known, stale=stale)
-        self.removed = {path: self.known[path].key for path in work.removed}
-        if self.removed and work.added:
+        if self.changes.removed and self.changes.added:
             self._load_leavers()
-        stopped = self._read_and_put((*work.added, *work.changed))
+        stopped = self._read()
         if not stopped:
             self._take_out(rebuild=rebuild)
         else:
@@ -118,22 +121,49 @@ class _Refresh:
         self._finish(stopped=stopped)
         return self._result(time.monotonic() - began)
 
-    def _look(self) -> bool:
-        """Walk the folder; false where that was stopped."""
+    def _look(self, *, rebuild: bool) -> bool:
+        """Walk the folder and compare it with the index; false where that was stopped."""
         self._require_root()
         self.site = detect_site(self.root)
+        connection = self.index.connection()
+        (site,) = ask(connection, "SELECT site FROM tally")[0]
+        comparison = Comparison(connection, anew=rebuild, stale=site != self.site.kind.value)
+        self.changes = comparison.changes
+        empty = not self.changes.known and not rebuild
+        choose_first = time.monotonic() + _FIRST_AFTER_SECONDS
         try:
-            for file in discover(self.root, on_problem=self.walk_problems.append):
-                self.found[file.path] = Stamp(file.size, file.mtime_ns)
-                if len(self.found) % 256 == 0:
-                    self._tell(len(self.found), 0, "looking")
-                    if self.cancelled():
-                        self.notices.append("Looking through the folder was stopped: the list is as it was before.")
-                        return False
+            for folder in walk(self.root, on_problem=self.walk_problems.append):
+                comparison.take(folder)
+                self._tell(self.changes.found, 0, "looking")
+                if empty and not self.first and time.monotonic() > choose_first:
+                    self._read_first()
+                if self.cancelled():
+                    self.notices.append("Looking through the folder was stopped: the list is as it was before.")
+                    return False
         except OSError as error:
             raise self._lost(error.strerror or type(error).__name__) from error
         self._require_root()
+        comparison.finish()
+        if empty and not self.first and len(self.changes.added) > _MANY:
+            self._read_first()
         return True
+
+    def _read_first(self) -> None:
+        """Put a screenful of new posts into the list: those that seem to be the newest."""
+        paths = [self.changes.added[place] for place in self._newest_first()[:_FIRST]]
+        self.first.update(paths)
+        reader = Reader(self.root, self.site)
+        self._put([entry for _, entry in reader.entries_here(paths, How.HEAD) if entry is not None])
+
+    def _newest_first(self) -> list[int]:
+        """The new posts by the dates in their paths, else by the times of their files; places in `added`."""
+        paths, times = self.changes.added, self.changes.added_mtimes
+
+        def when(place: int) -> int:
+            date = date_in_path(paths[place])
+            return times[place] if date is None else date.epoch
+
+        return sorted(range(len(paths)), key=when, reverse=True)
 
     def _require_root(self) -> None:
         try:
@@ -146,27 +176,40 @@ class _Refresh:
         message = f"{self.root}: {reason}. The list of its posts is kept as it was; nothing has been lost."
         return LibraryError("The folder of posts can't be read", message)
 
-    def _load_known(self) -> bool:
-        """What the index lists; whether it was read under the rules of another kind of site."""
-        with self.index.reading() as connection:
-            (site,) = ask(connection, "SELECT site FROM tally")[0]
-            for path, key, size, mtime_ns in ask(connection, "SELECT path, key, size, mtime_ns FROM post"):
-                self.known[os.fsdecode(path)] = Known(key, Stamp(size, mtime_ns))
-        return bool(self.known) and site != self.site.kind.value
-
     def _load_leavers(self) -> None:
         connection = self.index.connection()
-        for path, key in self.removed.items():
+        for path, key in self.changes.removed.items():
             for (content,) in ask(connection, "SELECT content FROM post WHERE key = ?", (key,)):
                 if content:
                     self.leavers.setdefault(content, []).append(path)
 
-    def _read_and_put(self, paths: Sequence[str]) -> bool:
-        """Read posts and put them into the index, a batch at a time; whether it was stopped."""
+    def _read(self) -> bool:
+        """Read what is new and put it into the index; whether it was stopped."""
+        changes = self.changes
+        added = [changes.added[place] for place in self._newest_first()]
+        changes.added_mtimes = changes.added_mtimes[:0]
+        with Reader(self.root, self.site) as reader:
+            if len(added) > _MANY:
+                heads = [path for path in added if path not in self.first]
+                changes.added, added = [], []
+                if self._read_and_put(reader.entries(heads, How.HEAD), len(heads), "sorting"):
+                    return True
+                del heads
+            whole = [*added, *changes.changed, *self._pending()]
+            return self._read_and_put(reader.entries(whole, How.WHOLE), len(whole), "indexing")
+
+    def _pending(self) -> list[str]:
+        """The posts whose bodies are still to be read, of this refresh and of one that was stopped."""
+        sql = "SELECT path FROM post WHERE pending ORDER BY epoch DESC"
+        going = {*self.changes.changed, *self.changes.removed}
+        return [path for (name,) in self.index.connection().execute(sql) if (path := os.fsdecode(name)) not in going]
+
+    def _read_and_put(self, entries: Entries, total: int, what: str) -> bool:
+        """Put posts into the index as they are read, a batch at a time; whether it was stopped."""
         batch: list[Entry] = []
         flushed = time.monotonic()
         done = 0
-        for result in self._entries(paths):
+        for result in entries:
             if result is not None:
                 done += 1
                 path, entry = result
@@ -174,47 +217,24 @@ class _Refresh:
                     batch.append(entry)
                 else:
                     self._vanished(path)
-            self._tell(done, len(paths), "indexing")
+            self._tell(done, total, what)
             if len(batch) >= _BATCH_POSTS or (batch and time.monotonic() - flushed >= _BATCH_SECONDS):
                 self._put(batch)
                 batch = []
                 flushed = time.monotonic()
             if self.cancelled():
                 self._put(batch)
-                return done < len(paths)
+                return done < total
         self._put(batch)
+        self._tell(done, total, what)
         return False
 
     def _vanished(self, path: str) -> None:
         """A file that was there during the walk is gone."""
-        self.found.pop(path, None)
-        if path in self.known:
-            self.removed[path] = self.known[path].key
-
-    def _entries(self, paths: Sequence[str]) -> Iterator[tuple[str, Entry | None] | None]:
-        if len(paths) <= _FEW and sum(self.found[path].size for path in paths) <= _SMALL_BYTES:
-            yield from self._entries_here(paths)
-            return
-        from tui_reader.library.pool import Pool, WorkersUnavailableError
-
-        left = dict.fromkeys(paths)
-        try:
-            with Pool(self.root, _worker_count(len(paths))) as pool:
-                for result in pool.run(paths):
-                    if result is not None:
-                        left.pop(result.path)
-                    yield (result.path, result.entry) if result is not None else None
-        except WorkersUnavailableError:
-            yield from self._entries_here(tuple(left))
-
-    def _entries_here(self, paths: Sequence[str]) -> Iterator[tuple[str, Entry | None]]:
-        if not paths:
-            return
-        from tui_reader.library.entry import read_entry
-        from tui_reader.library.opening import open_document
-
-        for path in paths:
-            yield path, read_entry(self.root, path, self.site, open_document)
+        self.changes.found -= 1
+        self.changes.stamps.pop(path.rpartition("/")[0], None)
+        for (key,) in ask(self.index.connection(), "SELECT key FROM post WHERE path = ?", (os.fsencode(path),)):
+            self.changes.removed[path] = key
 
     def _put(self, batch: Sequence[Entry]) -> None:
         """Write some posts in one transaction; the renamed ones among them take their marks along."""
@@ -224,22 +244,21 @@ class _Refresh:
         if moves:
             self.marks.follow((old, new) for new, old in moves.items())
         with self.index.writing() as connection:
-            self.shelver.forget()
+            self.shelver.begin(connection)
             for entry in batch:
-                stamp = self.found[entry.path]
                 if entry.path in moves:
-                    self.shelver.move(connection, self.removed.pop(moves[entry.path]), entry, stamp)
+                    self.shelver.move(connection, self.changes.removed.pop(moves[entry.path]), entry)
                     self.taken_out += 1
                     self.added += 1
-                elif self.shelver.put(connection, entry, stamp):
-                    self.added += 1
                 else:
-                    self.changed += 1
+                    put = self.shelver.put(connection, entry)
+                    self.added += put is Put.ADDED
+                    self.changed += put is Put.CHANGED
             shelving.changed(connection)
 
     def _former_path(self, entry: Entry) -> str | None:
         """Where a new post's content stood before, if its file is gone from there; the same name is preferred."""
-        if not self.leavers or entry.path in self.known:
+        if not self.leavers or key_of(self.index.connection(), entry.path) is not None:
             return None
         candidates = self.leavers.get(bytes.fromhex(entry.content), [])
         if not candidates:
@@ -251,14 +270,18 @@ class _Refresh:
 
     def _take_out(self, *, rebuild: bool) -> None:
         """Remove the posts whose files are gone, unless they are so many that the folder may only be away."""
-        lost = len(self.removed)
-        if not rebuild and len(self.known) > _SPARED and lost * _FEWEST_KEPT > len(self.known):
+        removed = self.changes.removed
+        lost = len(removed)
+        if not rebuild and self.changes.known > _SPARED and lost * _FEWEST_KEPT > self.changes.known:
             self.notices.append(
-                f"{lost:,} of {len(self.known):,} posts are no longer in {self.root.name}. In case the folder is only "
-                "away, they are still listed: index --rebuild takes them out."
+                f"{lost:,} of {self.changes.known:,} posts are no longer in {self.root.name}. In case the folder is "
+                "only away, they are still listed: index --rebuild takes them out."
             )
+            for path in removed:
+                self.changes.stamps.pop(path.rpartition("/")[0], None)
+            self.changes.gone_folders.clear()
             return
-        keys = list(self.removed.values())
+        keys = list(removed.values())
         for start in range(0, lost, _REMOVALS_AT_ONCE):
             with self.index.writing() as connection:
                 for key in keys[start : start + _REMOVALS_AT_ONCE]:
@@ -272,6 +295,7 @@ class _Refresh:
             self.index.check_now_and_then(connection)
             if not stopped:
                 shelving.note_walk(connection, self.walk_problems, self.site.kind.value)
+                shelving.note_folders(connection, self.changes.stamps, self.changes.gone_folders)
 
     def _result(self, seconds: float) -> RefreshResult:
         with self.index.reading() as connection:
@@ -281,7 +305,7 @@ class _Refresh:
                 "(SELECT count(*) FROM problem) + (SELECT count(*) FROM walk_problem) FROM tally",
             )[0]
         return RefreshResult(
-            found=len(self.found),
+            found=self.changes.found,
             listed=listed,
             unreadable=unreadable,
             added=self.added,
@@ -296,10 +320,7 @@ class _Refresh:
         now = time.monotonic()
         if now - self.told >= 0.1 or (total and done == total):
             self.told = now
-            self.progress(Progress(done, total, what))
-
-
-def _worker_count(posts: int) -> int:
-    """A process a processor that this one may use, and none for fewer than 32 posts each."""
-    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(processors, 8, posts // 32))
+            listed = self.changes.known + self.added - self.taken_out
+            self.progress(
+                Progress(done, total, what, listed, what == "sorting" or (what == "looking" and self.added > 0))
+            )

@@ -8,11 +8,14 @@ from __future__ import annotations
 APPLICATION_ID = 0x74756972
 """`tuir`: written into the file's header, so that a foreign database is never taken for an index."""
 
-VERSION = 5
+VERSION = 6
 """Raised with every change below; an index of another version is rebuilt, since it is only a cache."""
 
 WITHOUT_CATEGORY = 0
 """The node that holds the posts without a category."""
+
+UNDATED = -(2**62)
+"""The place of a post without a date among those of its category: after all others."""
 
 TABLES = """
 CREATE TABLE post (
@@ -23,24 +26,35 @@ CREATE TABLE post (
     mtime_ns INTEGER NOT NULL,
     content BLOB NOT NULL,
     epoch INTEGER,
+    title_key TEXT NOT NULL,
+    author_key TEXT,
     words INTEGER NOT NULL,
     readable INTEGER NOT NULL,
+    pending INTEGER NOT NULL,
+    folder INTEGER NOT NULL,
+    nodes TEXT NOT NULL,
     read INTEGER NOT NULL DEFAULT 0,
     starred INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX post_by_date ON post (epoch DESC, path);
+CREATE INDEX post_by_age ON post (epoch, path);
+CREATE INDEX post_by_title ON post (title_key, epoch DESC, id);
+CREATE INDEX post_by_author ON post (author_key, epoch DESC, id);
+CREATE INDEX post_by_words ON post (words DESC, epoch DESC, id);
 CREATE INDEX post_by_id ON post (id);
 CREATE INDEX post_by_read ON post (read);
+CREATE INDEX post_by_folder ON post (folder);
 CREATE INDEX post_starred ON post (starred) WHERE starred;
 CREATE INDEX post_unreadable ON post (readable) WHERE NOT readable;
+CREATE INDEX post_pending ON post (epoch DESC) WHERE pending;
+
+CREATE TABLE folder (id INTEGER PRIMARY KEY, path BLOB NOT NULL UNIQUE, stamp BLOB NOT NULL);
 
 CREATE TABLE card (
     key INTEGER PRIMARY KEY,
     title TEXT NOT NULL,
-    title_key TEXT NOT NULL,
     iso TEXT,
     author TEXT,
-    author_key TEXT,
     source TEXT,
     categories TEXT NOT NULL,
     tags TEXT NOT NULL,
@@ -62,8 +76,8 @@ CREATE TABLE node (id INTEGER PRIMARY KEY AUTOINCREMENT, parent INTEGER, name TE
     total INTEGER NOT NULL DEFAULT 0, read INTEGER NOT NULL DEFAULT 0, UNIQUE (parent, name));
 INSERT INTO node (id, parent, name) VALUES (0, NULL, '');
 
-CREATE TABLE membership (node INTEGER NOT NULL, post INTEGER NOT NULL, PRIMARY KEY (node, post)) WITHOUT ROWID;
-CREATE INDEX membership_by_post ON membership (post);
+CREATE TABLE membership (node INTEGER NOT NULL, place INTEGER NOT NULL, path BLOB NOT NULL, post INTEGER NOT NULL,
+    PRIMARY KEY (node, place DESC, path)) WITHOUT ROWID;
 
 CREATE TABLE tag (name TEXT NOT NULL, post INTEGER NOT NULL, own INTEGER NOT NULL,
     PRIMARY KEY (name, post)) WITHOUT ROWID;
@@ -86,7 +100,7 @@ CREATE TRIGGER post_marked AFTER UPDATE OF read, starred ON post
 WHEN old.read <> new.read OR old.starred <> new.starred BEGIN
     UPDATE tally SET read = read + new.read - old.read, starred = starred + new.starred - old.starred;
     UPDATE node SET read = read + new.read - old.read
-    WHERE old.read <> new.read AND id IN (SELECT node FROM membership WHERE post = new.key);
+    WHERE old.read <> new.read AND id IN (SELECT value FROM json_each(new.nodes));
 END;
 CREATE TRIGGER membership_added AFTER INSERT ON membership BEGIN
     UPDATE node SET total = total + 1, read = read + (SELECT read FROM post WHERE key = new.post)
@@ -132,6 +146,7 @@ NAMES = (
     "tag",
     "label",
     "tally",
+    "folder",
     "mark",
     "journal",
     "action",

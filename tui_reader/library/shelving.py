@@ -10,84 +10,126 @@ import json
 import os
 import time
 import unicodedata
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from enum import Enum, auto
+from typing import Any
 
 import apsw
 
 from tui_reader.library import schema
-from tui_reader.library.catalog import key_of, short_id
+from tui_reader.library.catalog import short_id
 from tui_reader.library.entry import Entry
 from tui_reader.library.folding import own_tags
 from tui_reader.library.index import ask
 from tui_reader.model import Problem
 
-_POST = "path, id, size, mtime_ns, content, epoch, words, readable"
-_INSERT = f"INSERT INTO post ({_POST}, read, starred) VALUES ({', '.join('?' * 10)})"  # noqa: S608 - constants
-_UPDATE = f"UPDATE post SET ({_POST}) = ({', '.join('?' * 8)}) WHERE key = ?"  # noqa: S608
-_CARD = f"INSERT OR REPLACE INTO card VALUES ({', '.join('?' * 15)})"  # noqa: S608
+_POST = "path, id, size, mtime_ns, content, epoch, title_key, author_key, words, readable, pending, folder, nodes"
+_INSERT = f"INSERT INTO post ({_POST}, read, starred) VALUES ({', '.join('?' * 15)})"  # noqa: S608 - constants
+_UPDATE = f"UPDATE post SET ({_POST}) = ({', '.join('?' * 13)}) WHERE key = ?"  # noqa: S608
+_CARD = f"INSERT OR REPLACE INTO card VALUES ({', '.join('?' * 13)})"  # noqa: S608
+_MEMBER = "INSERT INTO membership (node, place, path, post) VALUES (?, ?, ?, ?)"
+_SEARCH = "INSERT INTO search (rowid, title, body, tags, author) VALUES (?, ?, ?, ?, ?)"
 
 _GONE_SECONDS = 86_400
 
 
-class Stamp(NamedTuple):
-    """What tells whether a file has changed since it was read."""
+class Put(Enum):
+    """What putting a post in has done."""
 
-    size: int
-    mtime_ns: int
+    ADDED = auto()
+    CHANGED = auto()
+    COMPLETED = auto()
+    """Its body was added to its head."""
 
 
 class Shelver:
-    """Writes posts through one connection; remembers the category nodes it has met."""
+    """Writes posts through one connection; remembers the category nodes and the folders that it has met."""
 
     def __init__(self) -> None:
         self._nodes: dict[tuple[str, ...], int] = {}
+        self._folders: dict[str, int] = {}
+        self._has_marks = True
 
-    def forget(self) -> None:
-        """Forget the nodes, after a transaction that was rolled back or when others may have written."""
+    def begin(self, connection: apsw.Connection) -> None:
+        """Forget what others may have changed; at the beginning of each transaction."""
         self._nodes.clear()
+        self._folders.clear()
+        self._has_marks = bool(ask(connection, "SELECT 1 FROM mark LIMIT 1"))
 
-    def put(self, connection: apsw.Connection, entry: Entry, stamp: Stamp) -> bool:
-        """Add a post or replace what is known of it; true when it is new."""
-        values = _values(entry, stamp)
-        key = key_of(connection, entry.path)
-        if key is None:
-            marks = _marks(connection, values[0])
-            connection.execute(_INSERT, (*values, *marks))
-            self._attach(connection, connection.last_insert_rowid(), entry)
-            return True
-        connection.execute(_UPDATE, (*values, key))
-        _detach(connection, key)
-        self._attach(connection, key, entry)
-        return False
+    def put(self, connection: apsw.Connection, entry: Entry) -> Put:
+        """Add a post, replace what is known of it, or complete it."""
+        path = os.fsencode(entry.path)
+        known = ask(connection, "SELECT key, pending, size, mtime_ns FROM post WHERE path = ?", (path,))
+        if not known:
+            values = self._values(connection, entry, path)
+            connection.execute(_INSERT, (*values, *self._marks(connection, path)))
+            self._attach(connection, connection.last_insert_rowid(), entry, path, values[-1])
+            return Put.ADDED
+        key, pending, *stamp = known[0]
+        if pending and entry.search is not None and entry.readable and stamp == [entry.size, entry.mtime_ns]:
+            _complete(connection, key, entry)
+            return Put.COMPLETED
+        self._replace(connection, key, entry, path)
+        return Put.CHANGED
 
-    def move(self, connection: apsw.Connection, key: int, entry: Entry, stamp: Stamp) -> None:
+    def move(self, connection: apsw.Connection, key: int, entry: Entry) -> None:
         """Give the post `key` another path: its row stays the same one for whoever has it in a list."""
-        values = _values(entry, stamp)
-        read, starred = _marks(connection, values[0])
-        connection.execute(_UPDATE, (*values, key))
+        path = os.fsencode(entry.path)
+        read, starred = self._marks(connection, path)
         connection.execute("UPDATE post SET read = ?, starred = ? WHERE key = ?", (read, starred, key))
-        _detach(connection, key)
-        self._attach(connection, key, entry)
+        self._replace(connection, key, entry, path)
 
-    def _attach(self, connection: apsw.Connection, key: int, entry: Entry) -> None:
-        own = own_tags(connection, os.fsencode(entry.path))
+    def _replace(self, connection: apsw.Connection, key: int, entry: Entry, path: bytes) -> None:
+        _detach(connection, key)
+        values = self._values(connection, entry, path)
+        connection.execute(_UPDATE, (*values, key))
+        self._attach(connection, key, entry, path, values[-1])
+
+    def _attach(self, connection: apsw.Connection, key: int, entry: Entry, path: bytes, nodes: str) -> None:
+        own = own_tags(connection, path) if self._has_marks else []
         connection.execute(_CARD, (key, *_card(entry), _list(own)))
+        place = schema.UNDATED if entry.epoch is None else entry.epoch
+        connection.executemany(_MEMBER, [(node, place, path, key) for node in json.loads(nodes)])
+        if entry.tags or own:
+            named = [*((tag, key, 0) for tag in entry.tags), *((tag, key, 1) for tag in own)]
+            connection.executemany("INSERT OR IGNORE INTO tag (name, post, own) VALUES (?, ?, ?)", named)
+        _add_problems(connection, key, entry)
+        if entry.search is not None:
+            connection.execute(_SEARCH, (key, *entry.search))
+
+    def _values(self, connection: apsw.Connection, entry: Entry, path: bytes) -> tuple[Any, ...]:
+        """What the table of posts has of one; the numbers of its categories come last."""
         nodes: set[int] = set()
         for category in entry.categories:
             for depth in range(1, len(category) + 1):
                 nodes.add(self._node(connection, tuple(category[:depth])))
-        members = [(node, key) for node in nodes or {schema.WITHOUT_CATEGORY}]
-        connection.executemany("INSERT INTO membership (node, post) VALUES (?, ?)", members)
-        if entry.tags or own:
-            named = [*((tag, key, 0) for tag in entry.tags), *((tag, key, 1) for tag in own)]
-            connection.executemany("INSERT OR IGNORE INTO tag (name, post, own) VALUES (?, ?, ?)", named)
-        if entry.problems:
-            problems = [(key, number, *problem) for number, problem in enumerate(entry.problems)]
-            connection.executemany("INSERT INTO problem VALUES (?, ?, ?, ?, ?)", problems)
-        connection.execute(
-            "INSERT INTO search (rowid, title, body, tags, author) VALUES (?, ?, ?, ?, ?)", (key, *entry.search)
+        return (
+            path,
+            int(short_id(entry.path), 16),
+            entry.size,
+            entry.mtime_ns,
+            bytes.fromhex(entry.content),
+            entry.epoch,
+            _sort_key(entry.title),
+            _sort_key(entry.author) if entry.author else None,
+            entry.words,
+            int(entry.readable),
+            int(entry.search is None),
+            self._folder(connection, entry.path.rpartition("/")[0]),
+            _list(sorted(nodes or {schema.WITHOUT_CATEGORY})),
         )
+
+    def _folder(self, connection: apsw.Connection, path: str) -> int:
+        known = self._folders.get(path)
+        if known is None:
+            known = self._folders[path] = folder_number(connection, path)
+        return known
+
+    def _marks(self, connection: apsw.Connection, path: bytes) -> tuple[int, int]:
+        if not self._has_marks:
+            return 0, 0
+        marks = dict(connection.execute("SELECT op, value FROM mark WHERE path = ?", (path,)))
+        return int(marks.get("read") == "true"), int(marks.get("star") == "true")
 
     def _node(self, connection: apsw.Connection, category: tuple[str, ...]) -> int:
         if not category:
@@ -100,6 +142,30 @@ class Shelver:
         found = ask(connection, "SELECT id FROM node WHERE parent = ? AND name = ?", (parent, name))
         self._nodes[category] = int(found[0][0])
         return self._nodes[category]
+
+
+def folder_number(connection: apsw.Connection, path: str) -> int:
+    """The number of a folder of posts, given to it now where it has none."""
+    stored = os.fsencode(path)
+    connection.execute("INSERT OR IGNORE INTO folder (path, stamp) VALUES (?, x'')", (stored,))
+    return int(ask(connection, "SELECT id FROM folder WHERE path = ?", (stored,))[0][0])
+
+
+def _complete(connection: apsw.Connection, key: int, entry: Entry) -> None:
+    """Add to a post, whose head is known, what was found in its body."""
+    assert entry.search is not None  # noqa: S101 - the caller has looked
+    connection.execute("UPDATE post SET words = ?, pending = 0 WHERE key = ?", (entry.words, key))
+    sql = "UPDATE card SET images = ?, excerpt = ?, language = ?, problems = ? WHERE key = ?"
+    connection.execute(sql, (entry.images, entry.excerpt, entry.language, len(entry.problems), key))
+    connection.execute("DELETE FROM problem WHERE post = ?", (key,))
+    _add_problems(connection, key, entry)
+    connection.execute(_SEARCH, (key, *entry.search))
+
+
+def _add_problems(connection: apsw.Connection, key: int, entry: Entry) -> None:
+    if entry.problems:
+        problems = [(key, number, *problem) for number, problem in enumerate(entry.problems)]
+        connection.executemany("INSERT INTO problem VALUES (?, ?, ?, ?, ?)", problems)
 
 
 def remove(connection: apsw.Connection, key: int) -> None:
@@ -136,16 +202,23 @@ def note_walk(connection: apsw.Connection, problems: Sequence[Problem], site: st
     connection.execute("UPDATE tally SET site = ? WHERE site <> ?", (site, site))
 
 
+def note_folders(connection: apsw.Connection, stamps: Mapping[str, bytes], gone: Sequence[int]) -> None:
+    """Keep the stamps of folders of which all posts have been read, and drop the folders that are gone."""
+    for path, stamp in stamps.items():
+        connection.execute("UPDATE folder SET stamp = ? WHERE id = ?", (stamp, folder_number(connection, path)))
+    connection.executemany("DELETE FROM folder WHERE id = ?", [(number,) for number in gone])
+
+
 def _detach(connection: apsw.Connection, key: int) -> None:
-    connection.execute("DELETE FROM membership WHERE post = ?", (key,))
+    """Take a post out of its categories, tags, problems and the texts, as its row still says."""
+    sql = "SELECT path, coalesce(epoch, ?), nodes, pending FROM post WHERE key = ?"
+    ((path, place, nodes, pending),) = ask(connection, sql, (schema.UNDATED, key))
+    member = "DELETE FROM membership WHERE node = ? AND place = ? AND path = ?"
+    connection.executemany(member, [(node, place, path) for node in json.loads(nodes)])
     connection.execute("DELETE FROM tag WHERE post = ?", (key,))
     connection.execute("DELETE FROM problem WHERE post = ?", (key,))
-    connection.execute("DELETE FROM search WHERE rowid = ?", (key,))
-
-
-def _marks(connection: apsw.Connection, path: bytes) -> tuple[int, int]:
-    marks = dict(connection.execute("SELECT op, value FROM mark WHERE path = ?", (path,)))
-    return int(marks.get("read") == "true"), int(marks.get("star") == "true")
+    if not pending:
+        connection.execute("DELETE FROM search WHERE rowid = ?", (key,))
 
 
 def _sort_key(text: str) -> str:
@@ -156,26 +229,11 @@ def _list(items: Sequence[object]) -> str:
     return json.dumps(items, ensure_ascii=False, separators=(",", ":"))
 
 
-def _values(entry: Entry, stamp: Stamp) -> tuple[bytes, *tuple[int | bytes | None, ...]]:
-    return (
-        os.fsencode(entry.path),
-        int(short_id(entry.path), 16),
-        stamp.size,
-        stamp.mtime_ns,
-        bytes.fromhex(entry.content),
-        entry.epoch,
-        entry.words,
-        int(entry.readable),
-    )
-
-
 def _card(entry: Entry) -> tuple[int | str | None, ...]:
     return (
         entry.title,
-        _sort_key(entry.title),
         entry.iso,
         entry.author,
-        _sort_key(entry.author) if entry.author else None,
         entry.source,
         _list(entry.categories),
         _list(entry.tags),

@@ -15,7 +15,7 @@ from typing import BinaryIO
 from tui_reader import limits
 from tui_reader.document import parse
 from tui_reader.document.blocks import Document
-from tui_reader.library.entry import Entry, plain_entry, read_entry
+from tui_reader.library.entry import Entry, How, plain_entry, read_entry
 from tui_reader.library.own_limits import limit_memory, limit_time
 from tui_reader.library.site import Site, detect_site
 from tui_reader.model import Post
@@ -27,7 +27,8 @@ _CPU_SECONDS = 2 * limits.PARSE_SECONDS
 def main() -> None:
     """Answer requests until the input ends.
 
-    The first line is the library's root; each further one `[path, plain]`, where `plain` asks for the body as text.
+    The first line is the library's root; each further one `[how, path …]`, answered by a list with what was found of
+    each path: the values of an `Entry`, or null where the file is gone.
     """
     requests, answers = _own_channels()
     limit_memory(limits.WORKER_BYTES)
@@ -36,22 +37,24 @@ def main() -> None:
     answers.write(b"ready\n")
     answers.flush()
     for line in requests:
-        path, plain = json.loads(line)
+        how, *paths = json.loads(line)
         limit_time(_CPU_SECONDS)
-        entry = _read(root, path, site, plain=plain)
+        entries = [_read(root, path, site, How(how)) for path in paths]
         limit_time(0)
-        answers.write((entry.to_json() if entry is not None else "null").encode("ascii") + b"\n")
+        found = [entry.to_list() if entry is not None else None for entry in entries]
+        text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+        answers.write(text.encode("utf-8", "surrogatepass") + b"\n")
         answers.flush()
 
 
-def _read(root: Path, path: str, site: Site, *, plain: bool) -> Entry | None:
-    if plain:
+def _read(root: Path, path: str, site: Site, how: How) -> Entry | None:
+    if how is How.PLAIN:
         return plain_entry(root, path, site, "The parser stopped on this post: it is shown without formatting.")
-    return read_entry(root, path, site, _parsed)
+    return read_entry(root, path, site, _parsed if how is How.WHOLE else None)
 
 
 def _parsed(post: Post) -> Document:
-    return parse(post.body, post.format, covers=post.covers, title=post.title)
+    return parse(post.body, post.format, title=post.title)  # what is measured is the same without covers
 
 
 def _own_channels() -> tuple[BinaryIO, BinaryIO]:
