@@ -112,7 +112,7 @@ class ReadingScreen(FindingFlow, RefreshFlow):
         before, cursor, selected = self.listing, self.posts.cursor, self.posts.selected
 
         def read() -> tuple[Listing, int, Sequence[int]]:
-            listing = self.library.listing(query)
+            listing = self.library.listing(query, in_windows=True)
             if keep is None or before is None:
                 return listing, (listing.position(keep) or 0) if keep else 0, ()
             place, chosen = listing.carried_over(before, cursor, selected)
@@ -123,7 +123,8 @@ class ReadingScreen(FindingFlow, RefreshFlow):
         self.hear_notices()
         held = self.posts.current
         self.listing = listing
-        self.posts.show(listing, position, search_terms(query.words), chosen)
+        steady = keep is not None and before is not None and before.query == query
+        self.posts.show(listing, position, search_terms(query.words), chosen, steady=steady)
         self.tell_list()
         self.look_for_the_first_time(empty=not len(listing))
         if not len(listing):
@@ -142,7 +143,8 @@ class ReadingScreen(FindingFlow, RefreshFlow):
         """Say in title bar and border what the list shows."""
         query = self.query_shown
         self.title_bar.scope = scope_text(query)
-        self.posts.border_title = Content(f"{VIEW_WORDS[query.view]} · {SORT_WORDS[query.sort]} ")
+        provisional = " · provisional" if self.is_provisional else ""
+        self.posts.border_title = Content(f"{VIEW_WORDS[query.view]} · {SORT_WORDS[query.sort]}{provisional} ")
         if self.search_line.is_open and self.searches_posts:
             self.search_line.tell(count_text(len(self.listing or ()), "post"))
 

@@ -14,6 +14,8 @@ from tui_reader.ui.screens.dialogs import Choice
 from tui_reader.ui.wording import count_text
 
 _PROGRESS_EVERY = 0.25
+_GROWN = 1.3
+"""The list is read anew when it has so many times as many posts as when it was read last."""
 _FIRST_LOOK_AFTER = 0.4
 """Seconds that the first look at the folder leaves to the screen."""
 
@@ -26,6 +28,10 @@ class RefreshFlow(ArticleFlow):
     _problems_told = 0
     _notices_told: tuple[str, ...] = ()
     _has_looked = False
+    _listed = 0
+    """How many posts there were when the list was last read because of that."""
+    is_provisional = False
+    """Whether the list is still to be completed, so that the order of what it has is not the last word."""
 
     @property
     def is_looking(self) -> bool:
@@ -62,6 +68,7 @@ class RefreshFlow(ArticleFlow):
         first = not self._has_looked
         self._stop_refresh = stop
         self._progress = None
+        self._listed = self.posts.row_total()
         timer = self.set_interval(_PROGRESS_EVERY, self._show_progress)
         try:
             result = await asyncio.to_thread(self.library.refresh, progress=self._hear_progress, cancelled=stop.is_set)
@@ -70,14 +77,13 @@ class RefreshFlow(ArticleFlow):
             timer.stop()
             self._stop_refresh = None
             self._has_looked = True
+            self.is_provisional = False
             self.tell_problems(None)
             if self.listing is not None and not len(self.listing):
                 self.tell_empty()
         self._tell_refresh(result, told=told)
         if first or result.added or result.changed or result.removed or not self.posts.row_total():
-            self.reload_counts()
-            row = self.posts.current
-            self.show_query(self.query_shown, keep=row.path if row else None)
+            self.reload_list()
         if (reopen or result.changed) and self.opened:
             self.reopen(self.opened.row.path)
 
@@ -94,11 +100,21 @@ class RefreshFlow(ArticleFlow):
         self.set_status(
             f"{progress.what} {share:.0%} {bar}" if progress.total else f"{progress.what} {progress.done:,}"
         )
-        total = self.posts.row_total()
-        if not self.query_shown.words and progress.done > max(60, 2 * total):
-            self.reload_counts()
-            row = self.posts.current
-            self.show_query(self.query_shown, keep=row.path if row else None)
+        self._show_growth(progress)
+
+    def _show_growth(self, progress: Progress) -> None:
+        """Read list and tree anew while new posts come in, ever more seldom, and once when all are in order."""
+        if progress.provisional == self.is_provisional and progress.listed <= max(60, _GROWN * self._listed):
+            return
+        self.is_provisional, self._listed = progress.provisional, progress.listed
+        if not self.query_shown.words:
+            self.reload_list()
+
+    def reload_list(self) -> None:
+        """Read list and tree anew, the cursor staying on its post and its line."""
+        self.reload_counts()
+        row = self.posts.current
+        self.show_query(self.query_shown, keep=row.path if row else None)
 
     def hear_notices(self) -> None:
         """Tell once what the library says of itself; where that is that its index was damaged, fill the new one."""

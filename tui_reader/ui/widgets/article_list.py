@@ -89,7 +89,15 @@ class ArticleList(RowPane):
         self._selected: set[int] = set()
         self._generation = 0
 
-    def show(self, source: RowSource, position: int, terms: Sequence[str] = (), selected: Sequence[int] = ()) -> None:
+    def show(
+        self,
+        source: RowSource,
+        position: int,
+        terms: Sequence[str] = (),
+        selected: Sequence[int] = (),
+        *,
+        steady: bool = False,
+    ) -> None:
         """Show another listing.
 
         Args:
@@ -97,12 +105,13 @@ class ArticleList(RowPane):
             position: Where the cursor stands in it.
             terms: What was searched for, to be marked in the titles.
             selected: The positions that are selected.
+            steady: Whether it is the same list with other posts in it, and the cursor keeps its line on the screen.
         """
         self._source = source
         self._terms = tuple(term.casefold() for term in terms if term)
         self._selected = set(selected)
         self.reload()
-        self.rows_changed(position)
+        self.rows_changed(position, steady=steady)
         self.tell_place()
 
     def reload(self) -> None:

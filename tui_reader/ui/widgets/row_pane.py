@@ -89,14 +89,23 @@ class RowPane(FramedPane, can_focus=True):
         self._hint = lines
         self.refresh()
 
-    def rows_changed(self, cursor: int | None = None) -> None:
-        """Take a new number of rows, or new contents, and put the cursor on `cursor`, without a `Moved` message."""
+    def rows_changed(self, cursor: int | None = None, *, steady: bool = False) -> None:
+        """Take a new number of rows, or new contents, and put the cursor on `cursor`, without a `Moved` message.
+
+        Args:
+            cursor: Where it stands now; None for where it stood.
+            steady: Whether it is to stand on the same line of the screen, whatever has come above it.
+        """
         self._strips.clear()
+        line = self.cursor * self.row_height - self.scroll_offset.y
         total = self.row_total()
         wanted = self.cursor if cursor is None else cursor
         with self.prevent(self.Moved):
             self.set_reactive(RowPane.cursor, max(0, min(wanted, total - 1)))
         self._size_changed()
+        if steady and 0 <= line < self.scrollable_content_region.height:
+            top = max(0, self.cursor * self.row_height - line)
+            self.scroll_to(y=top, animate=False, force=True, immediate=True)
         self._scroll_to_cursor()
         self.refresh()
 
