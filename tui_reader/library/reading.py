@@ -10,12 +10,13 @@ from pathlib import Path
 
 from tui_reader.document import clean_line, first_heading, shown_path
 from tui_reader.library.encoding import decode
-from tui_reader.library.fields import one_line, plain_title, understand
+from tui_reader.library.fields import understand
 from tui_reader.library.files import FileContent, read_bytes
 from tui_reader.library.front_matter import split_front_matter
 from tui_reader.library.head import Fault
 from tui_reader.library.kept_head import kept_head
 from tui_reader.library.site import Site
+from tui_reader.library.texts import one_line, plain_title
 from tui_reader.limits import TITLE_CHARACTERS
 from tui_reader.model import BodyFormat, Post, Problem
 
