@@ -12,6 +12,9 @@ from tui_reader.library.head import Fault, Values
 from tui_reader.library.texts import FALSE, TRUE, one_line, texts
 from tui_reader.model import PostDate
 
+_NO_DATES = TRUE | FALSE | {"created", "last modified", "git created", "git last modified"}
+"""Other values of such keys: switches, and what Eleventy finds out for itself."""
+
 _DATE_KEYS = (
     "date", "pubdate", "pub_date", "publishdate", "publish_date", "published_at", "publishedat", "date_published",
     "published", "created", "created_at", "createdat", "created_date", "posted", "timestamp",
@@ -29,7 +32,7 @@ def date_of(values: Values, lines: Mapping[str, int], path: str, faults: list[Fa
         found = parse_date(text) if text else None
         if found is not None:
             return found
-        if text and fault is None and text.lower() not in TRUE | FALSE:
+        if text and fault is None and text.lower() not in _NO_DATES:
             shown = one_line(text, 60)
             fault = Fault(lines.get(key), f"“{shown}” is no date that can be read.", "date")
     found = date_in_path(path)

@@ -15,7 +15,7 @@ from tui_reader.library.categories import categories_of
 from tui_reader.library.covers import COVER_KEYS, covers_of
 from tui_reader.library.dating import date_of
 from tui_reader.library.head import Fault, Field, Values
-from tui_reader.library.site import SiteKind
+from tui_reader.library.site import Place, Site, SiteKind
 from tui_reader.library.tags import tags_of
 from tui_reader.library.texts import FALSE, TRUE, one_line, plain_title, texts
 from tui_reader.model import CategoryPath, OtherField, OtherValue, PostDate, Table
@@ -46,18 +46,27 @@ class Meaning:
     faults: tuple[Fault, ...]
 
 
-def understand(values: Values, lines: Mapping[str, int], path: str, kind: SiteKind) -> Meaning:
-    """What `values`, the head of the post at `path` in a site of this kind, says."""
+def understand(values: Values, lines: Mapping[str, int], path: str, site: Site, body: str = "") -> Meaning:
+    """What `values`, the head of the post at `path` in `site`, says.
+
+    Args:
+        values: By their keys, lower-case.
+        lines: Where the keys stand.
+        path: As `Post.path`.
+        site: What it belongs to.
+        body: What stands after the head: in some kinds of site it has tags.
+    """
     faults: list[Fault] = []
+    place = site.place(path)
     return Meaning(
         title=_title(values.get("title", "")),
-        date=date_of(values, lines, path, faults),
+        date=date_of(values, lines, place.path, faults),
         author=_author(values),
         source=_source(values),
-        categories=categories_of(values, path, kind),
-        tags=tags_of(values, lines, kind, faults),
+        categories=categories_of(values, place, site.options.categories),
+        tags=tags_of(values, lines, place.kind, body, faults),
         language=_language(values),
-        draft=_is_draft(values, path),
+        draft=_is_draft(values, place),
         covers=covers_of(values),
         others=_others(values),
         faults=tuple(faults),
@@ -102,10 +111,13 @@ def _language(values: Values) -> str | None:
     return None
 
 
-def _is_draft(values: Values, path: str) -> bool:
+def _is_draft(values: Values, place: Place) -> bool:
     draft = next(texts(values.get("draft")), "").strip().lower()
     published = next(texts(values.get("published")), "").strip().lower()
-    return draft in TRUE or published in FALSE or path.startswith("_drafts/") or "/_drafts/" in path
+    status = next(texts(values.get("status")), "").strip().lower()
+    if status == "draft" or (status == "hidden" and place.kind is SiteKind.PELICAN):
+        return True
+    return draft in TRUE or published in FALSE or f"/{place.path}".find("/_drafts/") >= 0
 
 
 def _others(values: Values) -> tuple[OtherField, ...]:

@@ -20,10 +20,11 @@ from tui_reader.library.entry import Entry
 from tui_reader.library.files import discover
 from tui_reader.library.index import Index, ask
 from tui_reader.library.marks import Marks
+from tui_reader.library.pages import posts_among
 from tui_reader.library.plan import Known, plan
 from tui_reader.library.shelving import Shelver, Stamp
 from tui_reader.library.site import Site, detect_site
-from tui_reader.model import Cancelled, Problem, Progress, RefreshResult
+from tui_reader.model import Cancelled, LibraryOptions, Problem, Progress, RefreshResult
 
 OnProgress = Callable[[Progress], None]
 
@@ -47,6 +48,7 @@ def refresh(
     index: Index,
     marks: Marks,
     *,
+    options: LibraryOptions = LibraryOptions(),
     rebuild: bool = False,
     progress: OnProgress | None = None,
     cancelled: Cancelled | None = None,
@@ -57,6 +59,7 @@ def refresh(
         root: The library's folder.
         index: Where its posts are listed.
         marks: Its marks: they follow a post that is found under another path.
+        options: What the user says of the library.
         rebuild: Start from an empty index, and take the folder at its word however much has disappeared.
         progress: Told of each step, at most ten times a second.
         cancelled: Asked between posts; what has been read by then is kept.
@@ -64,7 +67,7 @@ def refresh(
     Raises:
         LibraryError: The folder is gone or can't be read; the index is left as it is.
     """
-    return _Refresh(root, index, marks, progress or _silent, cancelled or _never).run(rebuild=rebuild)
+    return _Refresh(root, index, marks, options, progress or _silent, cancelled or _never).run(rebuild=rebuild)
 
 
 def _silent(_: Progress) -> None:
@@ -82,6 +85,7 @@ class _Refresh:
     root: Path
     index: Index
     marks: Marks
+    options: LibraryOptions
     progress: OnProgress
     cancelled: Cancelled
     found: dict[str, Stamp] = field(default_factory=dict)
@@ -121,9 +125,9 @@ class _Refresh:
     def _look(self) -> bool:
         """Walk the folder; false where that was stopped."""
         self._require_root()
-        self.site = detect_site(self.root)
+        self.site = detect_site(self.root, self.options)
         try:
-            for file in discover(self.root, on_problem=self.walk_problems.append):
+            for file in posts_among(self.root, self.site, discover(self.root, on_problem=self.walk_problems.append)):
                 self.found[file.path] = Stamp(file.size, file.mtime_ns)
                 if len(self.found) % 256 == 0:
                     self._tell(len(self.found), 0, "looking")
@@ -152,7 +156,7 @@ class _Refresh:
             (site,) = ask(connection, "SELECT site FROM tally")[0]
             for path, key, size, mtime_ns in ask(connection, "SELECT path, key, size, mtime_ns FROM post"):
                 self.known[os.fsdecode(path)] = Known(key, Stamp(size, mtime_ns))
-        return bool(self.known) and site != self.site.kind.value
+        return bool(self.known) and site != self.site.rules
 
     def _load_leavers(self) -> None:
         connection = self.index.connection()
@@ -199,7 +203,7 @@ class _Refresh:
 
         left = dict.fromkeys(paths)
         try:
-            with Pool(self.root, _worker_count(len(paths))) as pool:
+            with Pool(self.root, _worker_count(len(paths)), options=self.options) as pool:
                 for result in pool.run(paths):
                     if result is not None:
                         left.pop(result.path)
@@ -271,7 +275,7 @@ class _Refresh:
             shelving.tidy(connection)
             self.index.check_now_and_then(connection)
             if not stopped:
-                shelving.note_walk(connection, self.walk_problems, self.site.kind.value)
+                shelving.note_walk(connection, self.walk_problems, self.site.rules)
 
     def _result(self, seconds: float) -> RefreshResult:
         with self.index.reading() as connection:
