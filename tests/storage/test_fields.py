@@ -231,7 +231,7 @@ class TestTags:
 
     @pytest.mark.parametrize("mark", ["`", "``a", "%%", "%% a", "<", "#", "#a/", "#1", " #"])
     def test_of_notes_are_found_in_long_lines(self, mark: str) -> None:
-        assert list(tags_in(mark * 500_000 + " #z"))[-1] == "z"
+        assert list(tags_in("x" + mark * 500_000 + " #z"))[-1] == "z"
 
     def test_are_bounded_and_that_is_told(self) -> None:
         post = headed("tags: [" + ", ".join(f"t{n}" for n in range(150)) + f", {'x' * 900}]")
