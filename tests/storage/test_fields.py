@@ -25,6 +25,7 @@ class TestTitle:
             ("Fish &amp; chips &#8211; &lt;b&gt;", "Fish & chips – <b>"),
             ("<em>New</em> <br/> things", "New things"),
             ("The **bold** and `code` of [a](http://b.c)", "The bold and code of a"),
+            ("<strike>65%</strike> 80% of the seats", "65% 80% of the seats"),
             ("snake_case_name and __init__.py", "snake_case_name and __init__.py"),
             ("a < b and c > d", "a < b and c > d"),
             ("List<String> in Java", "List<String> in Java"),

@@ -16,7 +16,10 @@ TRUE = frozenset({"true", "yes", "on", "1", "y"})
 FALSE = frozenset({"false", "no", "off", "0", "n"})
 """What YAML 1.1 and people write for yes and no, in lower case."""
 
-_TAGS = "a|abbr|b|br|cite|code|del|div|em|font|h[1-6]|i|img|ins|kbd|mark|p|q|rt|ruby|s|small|span|strong|sub|sup|tt|u"
+_TAGS = (
+    "a|abbr|b|br|cite|code|del|div|em|font|h[1-6]|i|img|ins|kbd|mark|p|q|rt|ruby|s|small|span|strike|strong|sub|sup|"
+    "tt|u"
+)
 _MARKUP = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]{{0,300}})?/?>|<!--.{{0,300}}?-->", re.IGNORECASE)
 """The tags of formatted titles; `List<String>` is none of them."""
 _MARKDOWN = re.compile(
