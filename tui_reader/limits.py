@@ -34,6 +34,13 @@ OTHER_FIELDS: Final = 100
 OTHER_DEPTH: Final = 16
 """Lists and tables in one another under such a key."""
 
+SITE_PARENTS: Final = 2
+"""Folders above a library that are asked for the marks of its site."""
+SITE_FOLDERS: Final = 64
+"""Folders below a library that are asked for the marks of sites of their own."""
+SITE_ENTRIES: Final = 1_000
+"""Entries of one folder that are looked at for that."""
+
 ADDRESS_BYTES: Final = 8_192
 
 STATE_LINE_BYTES: Final = 64 * KIBIBYTE

@@ -128,7 +128,7 @@ class Post:
     path: str
     """Below the library's root, POSIX, as `os.fsdecode` gives it (undecodable bytes are surrogates)."""
     title: str
-    """Never empty: front matter, else the first heading, else the file's name."""
+    """Never empty: front matter, else the first heading, else the file's name; of a bundle its folder's name first."""
     date: PostDate | None
     author: str | None
     source: str | None
@@ -256,6 +256,20 @@ class ReadingPosition:
     """The number of the top-level block of the document, from 0."""
     offset: int
     """Characters into that block's laid-out text."""
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryOptions:
+    """What the user says of one library, over what its files say; empty where nothing is said."""
+
+    site: str = ""
+    """What its posts were written for: `hexo`, `jekyll`, `hugo`, `zola`, `pelican`, `astro`, `eleventy`, `mdx`,
+    `obsidian` or `plain`."""
+    categories: str = ""
+    """What a flat list of categories is: one `path` from the top down, or `terms` that stand side by side; `folders`
+    takes the folders whatever the posts say."""
+    encoding: str = ""
+    """The codec of files that are not UTF-8 and don't say what they are in."""
 
 
 @dataclass(frozen=True, slots=True)

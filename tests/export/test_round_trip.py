@@ -224,7 +224,7 @@ def test_what_folders_and_file_names_say_is_added() -> None:
     assert head == "title: Head\ndate: '2021-09-03'\ncategories:\n- news\nlayout: post\nTags: a\n"
     assert "# Head" in rest
     made = _again("+++\nweight = 1\n+++\n\nBody.\n", "_drafts/新闻/2021-09-03-t.md")
-    added = 'title = "2021-09-03-t"\ndate = "2021-09-03"\ncategories = ["\\u65b0\\u95fb"]\ndraft = true\n'
+    added = 'title = "t"\ndate = "2021-09-03"\ncategories = ["\\u65b0\\u95fb"]\ndraft = true\n'
     assert made.startswith(f"+++\n{added}weight = 1\n+++\n")
 
 

@@ -26,7 +26,7 @@ from tui_reader.export import (
 from tui_reader.images import PictureCache
 from tui_reader.jobs import Exported, ExportOrder, Failure, Flaw, PictureStores, Unread, Wanted, export_posts, rendered
 from tui_reader.jobs.crew import AHEAD, Crew, order_of, ordered
-from tui_reader.model import Progress
+from tui_reader.model import LibraryOptions, Progress
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs what Unix has")
 
@@ -130,6 +130,19 @@ def test_every_option_reaches_the_processes() -> None:
         title="T",
     )  # fmt: skip
     assert ordered(order_of(EXPORTERS["markdown"], look)) == ("markdown", look)
+
+
+def test_what_the_user_says_of_a_library_reaches_the_processes(root: Path) -> None:
+    plain = write_post(root, "deep/a.md", "T", "words", category="x, y")
+    look = ExportOptions(name="{category}")
+    posts = [replace(plain, options=LibraryOptions(categories=rule)) for rule in ("", "terms", "folders")]
+    crew = Crew(EXPORTERS["text"], look, 1, lambda: False)
+    try:
+        there = list(crew.run(posts))
+    finally:
+        crew.close()
+    assert there == list(rendered(posts, EXPORTERS["text"], look))
+    assert [one.name for one in there if not isinstance(one, Unread)] == ["x/y.txt", "x.txt", "deep.txt"]
 
 
 def test_many_posts_are_all_there_and_in_order(many: list[Wanted], tmp_path: Path) -> None:

@@ -4,9 +4,25 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import apsw
+
+from tui_reader.library.comparing import Comparison
+from tui_reader.library.files import walk
 from tui_reader.library.reading import post_from_bytes
+from tui_reader.library.schema import TABLES
 from tui_reader.library.site import Site, SiteKind
 from tui_reader.model import BodyFormat, Post
+
+
+def paths_of(root: Path, site: Site) -> list[str]:
+    """The paths of a library's posts, as a refresh finds them, in order."""
+    connection = apsw.Connection(":memory:")
+    connection.execute(TABLES)
+    comparison = Comparison(connection, root, site, anew=True, stale=False)
+    for folder in walk(root):
+        comparison.take(folder)
+    return sorted(comparison.finish().added)
+
 
 CONTROLS = {chr(code) for code in (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)}
 

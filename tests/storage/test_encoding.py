@@ -147,3 +147,12 @@ def test_any_bytes_are_some_text(data: bytes) -> None:
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\ufeff"), max_size=200))
 def test_utf8_is_always_read_as_it_is(text: str) -> None:
     assert decode(text.encode()).text == text
+
+
+def test_what_the_user_says_is_tried_before_the_guess() -> None:
+    data = "Привет, мир".encode("koi8-r")
+    assert decode(data, "koi8-r") == ("Привет, мир", "koi8-r", None)
+    assert decode("猫".encode(), "koi8-r").text == "猫"
+    assert decode(b'<meta charset="cp1251">' + "мир".encode("cp1251"), "koi8-r").text.endswith("мир")
+    assert decode("猫 и мир, ".encode() * 50 + b"\xff", "koi8-r").encoding == "utf-8"
+    assert decode("Grüße aus München, ".encode("cp1252") * 20, "ascii").text.startswith("Grüße")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.storage.helpers import fields_are_clean, headed, post_of
-from tui_reader.library.site import SiteKind
-from tui_reader.model import BodyFormat, CategoryPath
+from tui_reader.library.body_tags import tags_in
+from tui_reader.library.reading import post_from_bytes
+from tui_reader.library.site import Site, SiteKind
+from tui_reader.model import BodyFormat, CategoryPath, LibraryOptions
 
 HEXO, JEKYLL, HUGO, ZOLA = SiteKind.HEXO, SiteKind.JEKYLL, SiteKind.HUGO, SiteKind.ZOLA
 PELICAN, UNKNOWN = SiteKind.PELICAN, SiteKind.UNKNOWN
@@ -23,6 +25,7 @@ class TestTitle:
             ("Fish &amp; chips &#8211; &lt;b&gt;", "Fish & chips – <b>"),
             ("<em>New</em> <br/> things", "New things"),
             ("The **bold** and `code` of [a](http://b.c)", "The bold and code of a"),
+            ("<strike>65%</strike> 80% of the seats", "65% 80% of the seats"),
             ("snake_case_name and __init__.py", "snake_case_name and __init__.py"),
             ("a < b and c > d", "a < b and c > d"),
             ("List<String> in Java", "List<String> in Java"),
@@ -160,6 +163,27 @@ class TestCategories:
     def test_a_list_that_repeats_the_folders_is_a_path_everywhere(self) -> None:
         assert headed("categories: [a, b]", "content/a/b/x.md", HUGO).categories == (("a", "b"),)
 
+    @pytest.mark.parametrize(
+        ("kind", "rule", "written", "paths"),
+        [
+            (HUGO, "path", "categories: [a, b]", [("a", "b")]),
+            (HEXO, "terms", "categories: [a, b]", [("a",), ("b",)]),
+            (HEXO, "terms", "categories: [x, y]", [("x",), ("y",)]),
+            (UNKNOWN, "terms", "categories: [[a, b], c]", [("a", "b"), ("c",)]),
+            (HEXO, "folders", "categories: [a, b]", [("x", "y")]),
+            (PELICAN, "folders", "category: a", [("x", "y")]),
+            (HUGO, "terms", "title: a", [("x", "y")]),
+            (SiteKind.OBSIDIAN, "terms", "categories: [a, '[[b|c]]']", [("a",), ("b",)]),
+            (SiteKind.OBSIDIAN, "", "categories: [a]", [("x", "y")]),
+        ],
+    )
+    def test_the_user_has_the_last_word(
+        self, kind: SiteKind, rule: str, written: str, paths: list[CategoryPath]
+    ) -> None:
+        site = Site(kind, options=LibraryOptions(categories=rule))
+        post = post_from_bytes("x/y/p.md", f"---\n{written}\n---\nBody.\n".encode(), site)
+        assert post.categories == tuple(paths)
+
     def test_in_jekyll_folders_above_the_posts_are_categories(self) -> None:
         assert headed("categories: c", "a/_posts/x.md", JEKYLL).categories == (("c",), ("a",))
 
@@ -187,6 +211,28 @@ class TestTags:
     )
     def test_are_a_list(self, written: str, tags: tuple[str, ...]) -> None:
         assert headed(written).tags == tags
+
+    @pytest.mark.parametrize(
+        ("body", "tags"),
+        [
+            ("#a and #b/c-d_e, #f.", ("a", "b/c-d_e", "f")),
+            ("x#a (#b) [[n#c]] /#d ## e # f", ()),
+            ("#1984 #1984/12 #y1984", ("y1984",)),
+            ("# Head\n\n> #a\n- #b\n\t#c", ("a", "b", "c")),
+            ("```\n#a\n```\n#b\n~~~ x\n```\n#c\n~~~\n#d", ("b", "d")),
+            ("`#a` ``#b`` %% #c %% <p #d > #e", ("e",)),
+            ("#雨天 #été #📚", ("雨天", "été", "📚")),
+            ("#Rain #rain #RAIN", ("Rain",)),
+            ("#/ #a/", ("a",)),
+        ],
+    )
+    def test_of_notes_stand_in_their_texts(self, body: str, tags: tuple[str, ...]) -> None:
+        assert post_of(f"---\ntitle: x\n---\n{body}", kind=SiteKind.OBSIDIAN).tags == tags
+        assert post_of(f"---\ntitle: x\n---\n{body}").tags == ()
+
+    @pytest.mark.parametrize("mark", ["`", "``a", "%%", "%% a", "<", "#", "#a/", "#1", " #"])
+    def test_of_notes_are_found_in_long_lines(self, mark: str) -> None:
+        assert list(tags_in("x" + mark * 500_000 + " #z"))[-1] == "z"
 
     def test_are_bounded_and_that_is_told(self) -> None:
         post = headed("tags: [" + ", ".join(f"t{n}" for n in range(150)) + f", {'x' * 900}]")
@@ -241,6 +287,12 @@ class TestTheRest:
     )
     def test_draft(self, written: str, path: str, draft: bool) -> None:
         assert headed(written, path).draft is draft
+
+    def test_draft_by_status(self) -> None:
+        assert headed("status: draft").draft
+        assert headed("status: hidden", kind=PELICAN).draft
+        assert not headed("status: hidden").draft
+        assert not headed("status: published", kind=PELICAN).draft
 
     @pytest.mark.parametrize(
         ("written", "language"),

@@ -61,11 +61,11 @@ class Chosen:
             yield from self._named()
             return
         listing = self._listing()
-        root = self.finder.library.root
-        self.frozen[root] = self.finder.library.frozen_dir
+        library = self.finder.library
+        self.frozen[library.root] = library.frozen_dir
         for start in range(0, len(listing), _WINDOW):
             for row in listing.rows(start, start + _WINDOW):
-                yield Wanted(root, row.path)
+                yield Wanted(library.root, row.path, library.options)
 
     def _named(self) -> Iterator[Wanted]:
         names = self._expanded()
@@ -83,7 +83,9 @@ class Chosen:
             else:
                 if place.is_listed:
                     self.frozen[place.root] = self.finder.library.frozen_dir
-                yield Wanted(place.root, place.path)
+                    yield Wanted(place.root, place.path, self.finder.library.options)
+                else:
+                    yield Wanted(place.root, place.path)
 
     def _expanded(self) -> Iterator[str]:
         if self._waiting is None:

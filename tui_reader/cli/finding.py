@@ -211,7 +211,7 @@ def _read_alone(file: Path) -> Found:
     root, site = path.parent, detect_site(path.parent)
     for folder in path.parents[:_CLIMB]:
         above = detect_site(folder)
-        if above.kind is not SiteKind.UNKNOWN:
+        if above.kind is not SiteKind.UNKNOWN and not above.above:
             root, site = folder, above
             break
     name = path.relative_to(root).as_posix()

@@ -18,7 +18,7 @@ from tui_reader.errors import ReaderError, UsageError
 from tui_reader.export import short_id
 from tui_reader.images import FrozenPictures, slug
 from tui_reader.jobs import Fetched, Pictured, Unread, Wanted, fetch_query, find_pictures, picture_order
-from tui_reader.model import Query
+from tui_reader.model import LibraryOptions, Query
 
 if TYPE_CHECKING:
     from tui_reader.cli.pictures import Wish
@@ -101,11 +101,12 @@ class _Chosen:
                 self.unknown += 1
                 tell(f"{error.title}: {error.message}")
                 continue
+            options = self._finder.library.options if found.is_listed else LibraryOptions()
             if not found.is_listed:
                 self.outside.add(found.root)
             if self._queries:
                 seen.add(found.path)
-            yield Wanted(found.root, found.path)
+            yield Wanted(found.root, found.path, options)
         several = len(self._queries) > 1 or bool(seen)
         for listing in self._found():
             for start in range(0, len(listing), _WINDOW):
@@ -113,7 +114,7 @@ class _Chosen:
                     if row.path not in seen:
                         if several:
                             seen.add(row.path)
-                        yield Wanted(self._finder.library.root, row.path)
+                        yield Wanted(self._finder.library.root, row.path, self._finder.library.options)
 
     def _next_name(self) -> str | None:
         with self.interrupts.at_once():

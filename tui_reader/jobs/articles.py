@@ -11,7 +11,7 @@ from types import TracebackType
 
 from tui_reader.document.blocks import Document
 from tui_reader.library import DocumentOpener, Site, detect_site, read_post
-from tui_reader.model import Post
+from tui_reader.model import LibraryOptions, Post
 
 _UNREAD = frozenset({"unreadable", "outside", "not-a-file"})
 """The codes of the problems with which nothing of a file has been read."""
@@ -25,6 +25,8 @@ class Wanted:
     """What its paths are relative to, and its pictures may not lead out of: a library's folder, or a site's."""
     path: str
     """As `Post.path`."""
+    options: LibraryOptions = LibraryOptions()
+    """What the user says of its library."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class ArticleReader:
     def __init__(self) -> None:
         """Nothing is opened yet."""
         self._opener = DocumentOpener()
-        self._sites: dict[Path, Site] = {}
+        self._sites: dict[tuple[Path, LibraryOptions], Site] = {}
 
     def __enter__(self) -> ArticleReader:
         return self
@@ -71,9 +73,10 @@ class ArticleReader:
 
     def read(self, wanted: Wanted) -> Post | Unread:
         """The post, read from its file now."""
-        site = self._sites.get(wanted.root)
+        library = (wanted.root, wanted.options)
+        site = self._sites.get(library)
         if site is None:
-            site = self._sites[wanted.root] = detect_site(wanted.root)
+            site = self._sites[library] = detect_site(*library)
         post = read_post(wanted.root, wanted.path, site)
         reason = why_unread(post)
         return post if reason is None else Unread(wanted, reason)

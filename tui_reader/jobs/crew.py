@@ -14,7 +14,7 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, fields
+from dataclasses import astuple, dataclass, field, fields
 from pathlib import Path
 
 from tui_reader.export import Exporter, ExportOptions
@@ -36,7 +36,7 @@ class WorkersUnavailableError(Exception):
 
 def request_of(wanted: Wanted) -> bytes:
     """A post as a line for a process; names of files may hold what is no text."""
-    return json.dumps([str(wanted.root), wanted.path]).encode("ascii") + b"\n"
+    return json.dumps([str(wanted.root), wanted.path, astuple(wanted.options)]).encode("ascii") + b"\n"
 
 
 _NOT_SENT = frozenset({"pictures", "force"})

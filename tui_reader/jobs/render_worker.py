@@ -16,6 +16,7 @@ from tui_reader.export import EXPORTERS
 from tui_reader.jobs.articles import ArticleReader, Wanted
 from tui_reader.jobs.crew import READY, answer_of, ordered
 from tui_reader.jobs.rendering import render
+from tui_reader.model import LibraryOptions
 
 
 def main() -> None:
@@ -27,8 +28,9 @@ def main() -> None:
     answers.flush()
     with ArticleReader() as reader:
         for line in requests:
-            root, path = json.loads(line)
-            answers.write(answer_of(render(reader, Wanted(Path(root), path), exporter, options)))
+            root, path, said = json.loads(line)
+            wanted = Wanted(Path(root), path, LibraryOptions(*said))
+            answers.write(answer_of(render(reader, wanted, exporter, options)))
             answers.flush()
 
 

@@ -8,18 +8,17 @@ from __future__ import annotations
 import marshal
 import os
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import TypeAlias
+from pathlib import Path
 
 import apsw
 
-from tui_reader.library.files import Folder
+from tui_reader.library.files import Files, Folder
 from tui_reader.library.index import ask
-
-Files: TypeAlias = Sequence[tuple[str, int, int]]
-"""Name, size and `mtime_ns` of each."""
+from tui_reader.library.pages import lies_beside_its_post, part_own_pages, posts_among
+from tui_reader.library.site import Site
 
 
 @dataclass(slots=True)
@@ -36,8 +35,8 @@ class Changes:
     changed: list[str] = field(default_factory=list)
     removed: dict[str, int] = field(default_factory=dict)
     """The keys of the posts whose files are gone, by their paths."""
-    stamps: dict[str, bytes] = field(default_factory=dict)
-    """Those of the folders that differ; to be kept once everything in them has been read."""
+    stamps: dict[str, tuple[bytes, int]] = field(default_factory=dict)
+    """Those of the folders that differ, with their number of posts; kept once everything in them has been read."""
     gone_folders: list[int] = field(default_factory=list)
     """The numbers of the folders that the walk did not meet."""
 
@@ -58,14 +57,19 @@ def difference(files: Files, known: dict[str, tuple[int, int, int]]) -> tuple[li
 class Comparison:
     """One walk through the folder, held against the index."""
 
-    def __init__(self, connection: apsw.Connection, *, anew: bool, stale: bool) -> None:
+    def __init__(self, connection: apsw.Connection, root: Path, site: Site, *, anew: bool, stale: bool) -> None:
         """Begin.
 
         Args:
             connection: Of the index.
+            root: The library's folder.
+            site: What kind of site it is.
             anew: Whether nothing that the index has counts.
             stale: Whether it was read under other rules, so that every file counts as changed.
         """
+        self._root = root
+        self._site = site
+        self._own_pages: list[tuple[str, int, int]] = []
         self.changes = Changes()
         self._connection = connection
         self._stale = stale
@@ -77,20 +81,31 @@ class Comparison:
 
     def take(self, folder: Folder) -> None:
         """Compare a folder."""
-        changes, files = self.changes, folder.posts
-        changes.found += len(files)
-        stamp = stamp_of_folder(files)
-        number, before = self._known_folder(folder.path)
+        changes = self.changes
+        prefix = f"{folder.path}/" if folder.path else ""
+        files, own = part_own_pages(self._site, folder)
+        self._own_pages.extend((prefix + name, size, mtime_ns) for name, size, mtime_ns in own)
+        beside = lies_beside_its_post(self._root, self._site, folder.path, files)
+        stamp = stamp_of_folder(files, beside=beside)
+        number, before, posts = self._known_folder(folder.path)
         if number is not None:
             self._seen[number] = 1
+        if before == stamp and not self._stale:
+            changes.found += posts
+            return
         if number is None and not files:
             return
-        if before == stamp and not self._stale:
-            return
+        files = posts_among(self._root, self._site, folder.path, files)
         known = self._known_files(number) if number is not None else {}
+        for name, _, _ in own:
+            known.pop(name, None)
+        changes.found += len(files)
+        changes.stamps[folder.path] = (stamp, len(files))
+        self._compare(prefix, files, known)
+
+    def _compare(self, prefix: str, files: Files, known: dict[str, tuple[int, int, int]]) -> None:
+        changes = self.changes
         added, changed, removed = difference(files, known)
-        prefix = f"{folder.path}/" if folder.path else ""
-        changes.stamps[folder.path] = stamp
         if added:
             changes.added.extend(prefix + name for name in added)
             new = set(added)
@@ -100,14 +115,13 @@ class Comparison:
         changes.changed.extend(prefix + name for name in changed)
         changes.removed.update((prefix + name, known[name][0]) for name in removed)
 
-    def _known_folder(self, path: str) -> tuple[int | None, bytes]:
+    def _known_folder(self, path: str) -> tuple[int | None, bytes, int]:
         if self._seen:
-            for number, stamp in ask(
-                self._connection, "SELECT id, stamp FROM folder WHERE path = ?", (os.fsencode(path),)
-            ):
+            sql = "SELECT id, stamp, posts FROM folder WHERE path = ?"
+            for number, stamp, posts in ask(self._connection, sql, (os.fsencode(path),)):
                 if number < len(self._seen):
-                    return number, stamp
-        return None, b""
+                    return number, stamp, posts
+        return None, b"", 0
 
     def _known_files(self, number: int) -> dict[str, tuple[int, int, int]]:
         sql = "SELECT path, key, size, mtime_ns FROM post WHERE folder = ?"
@@ -116,11 +130,23 @@ class Comparison:
 
     def finish(self) -> Changes:
         """The whole difference, once every folder has been taken."""
+        self._take_own_pages()
         for number in self._missing():
             self.changes.gone_folders.append(number)
             sql = "SELECT path, key FROM post WHERE folder = ?"
             self.changes.removed.update((os.fsdecode(path), key) for path, key in ask(self._connection, sql, (number,)))
         return self.changes
+
+    def _take_own_pages(self) -> None:
+        """A repository's own pages are posts where there are no others."""
+        known: dict[str, tuple[int, int, int]] = {}
+        if self._seen:
+            for path, _, _ in self._own_pages:
+                sql = "SELECT key, size, mtime_ns FROM post WHERE path = ?"
+                known.update((path, row) for row in ask(self._connection, sql, (os.fsencode(path),)))
+        files = [] if self.changes.found else self._own_pages
+        self.changes.found += len(files)
+        self._compare("", files, known)
 
     def _missing(self) -> Iterator[int]:
         if 0 in self._seen[1:]:
@@ -129,7 +155,12 @@ class Comparison:
                     yield number
 
 
-def stamp_of_folder(files: Files) -> bytes:
-    """Some bytes that change when a file of a folder does, by its size and time, or comes, goes, or is renamed."""
+def stamp_of_folder(files: Files, *, beside: bool = False) -> bytes:
+    """Some bytes that change when a file of a folder does, by its size and time, or comes, goes, or is renamed.
+
+    Args:
+        files: What lies in the folder.
+        beside: What else decides on which of them are posts.
+    """
     # Version 0 of the format knows no references between values, and so depends on the values alone.
-    return blake2b(marshal.dumps(list(files), 0), digest_size=12).digest()
+    return blake2b(marshal.dumps([beside, *files], 0), digest_size=12).digest()

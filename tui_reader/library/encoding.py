@@ -40,11 +40,12 @@ class Decoded(NamedTuple):
     """A sentence where something could not be read, else None."""
 
 
-def decode(data: bytes) -> Decoded:
+def decode(data: bytes, fallback: str = "") -> Decoded:
     """The text of `data`.
 
     In this order: a byte order mark, strict UTF-8, the encoding that the text itself declares, UTF-8 with few damaged
-    places, the best guess, and at last Windows-1252, where nothing fails. Damage becomes U+FFFD and is told.
+    places, `fallback` where all of it can be read so, the best guess, and at last Windows-1252, where nothing fails.
+    Damage becomes U+FFFD and is told.
     """
     for mark, encoding in _BOMS:
         if data.startswith(mark):
@@ -66,6 +67,11 @@ def decode(data: bytes) -> Decoded:
             pass
     if _is_damaged_utf8(data):
         return _lenient(data, "utf-8")
+    if fallback:
+        try:
+            return Decoded(unify_line_ends(data.decode(fallback)), fallback, None)
+        except UnicodeDecodeError:
+            pass
     from tui_reader.library.guess import guess_encoding  # its tables are for the few files that are not UTF-8
 
     guessed = guess_encoding(data)

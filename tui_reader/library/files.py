@@ -11,7 +11,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from tui_reader import limits
 from tui_reader.model import Problem
@@ -46,13 +46,17 @@ class FileStat(NamedTuple):
     mtime_ns: int
 
 
+Files: TypeAlias = "list[tuple[str, int, int]]"
+"""Name, size and `mtime_ns` of each."""
+
+
 class Folder(NamedTuple):
     """The posts that lie directly in one folder."""
 
     path: str
     """Below the root, POSIX; empty for the root itself."""
-    posts: list[tuple[str, int, int]]
-    """Name, size and `mtime_ns` of each, in the order of the file system."""
+    posts: Files
+    """In the order of the file system."""
 
 
 class FileContent(NamedTuple):
@@ -119,8 +123,8 @@ class _Walk:
                 self._entered.add(folder)
                 yield Folder(prefix.rstrip("/"), self._enter(folder, prefix))
 
-    def _enter(self, folder: str, prefix: str) -> list[tuple[str, int, int]]:
-        posts: list[tuple[str, int, int]] = []
+    def _enter(self, folder: str, prefix: str) -> Files:
+        posts: Files = []
         folders: list[os.DirEntry[str]] = []
         configured = False
         suffixes = self._suffixes
@@ -154,7 +158,7 @@ class _Walk:
                 self._folders.append((entry.path, f"{prefix}{entry.name}/"))
         return posts
 
-    def _follow(self, entry: os.DirEntry[str], prefix: str, posts: list[tuple[str, int, int]]) -> None:
+    def _follow(self, entry: os.DirEntry[str], prefix: str, posts: Files) -> None:
         """Take what a link leads to: a post, or a folder that is kept for later."""
         path = prefix + entry.name
         is_post = entry.name.lower().endswith(self._suffixes)

@@ -5,6 +5,7 @@ How a head is written is known to the modules that read it; what its keys mean i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -12,6 +13,9 @@ from tui_reader import limits
 
 Field: TypeAlias = "str | list[Field] | dict[str, Field]"
 """A value as written: never a number, a date or a truth value, which a reader of the file would not recognise."""
+
+Values = Mapping[str, Field]
+"""The top level of a head, its keys in lower case."""
 
 
 @dataclass(frozen=True, slots=True)

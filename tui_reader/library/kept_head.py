@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from tui_reader.document import clean_text
 from tui_reader.library.fields import Meaning, understand
 from tui_reader.library.front_matter import FrontMatter
-from tui_reader.library.site import SiteKind
+from tui_reader.library.site import Site
 from tui_reader.library.splitting import Head, Syntax
 from tui_reader.model import KeptHead
 
@@ -40,7 +40,7 @@ def kept_head(front: FrontMatter, meaning: Meaning) -> KeptHead | None:
     head = front.head
     if head is None or front.faults or head.fence != _FENCES.get(head.syntax, ""):
         return None
-    elsewhere = understand(front.values, front.lines, "", SiteKind.UNKNOWN)
+    elsewhere = understand(front.values, front.lines, "", Site())
     unsaid = tuple(name for name in _KEYS if getattr(elsewhere, name) != getattr(meaning, name))
     if not meaning.title:
         unsaid = ("title", *unsaid)

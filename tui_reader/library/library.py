@@ -23,11 +23,13 @@ from tui_reader.library.keeping import REBUILT, library_id, open_index, open_jou
 from tui_reader.library.known import index_file
 from tui_reader.library.listing import Listing, Orders, query_keys
 from tui_reader.library.marks import Marks, Undone
+from tui_reader.library.options import require_known
 from tui_reader.model import (
     AnyMark,
     Cancelled,
     Category,
     Counts,
+    LibraryOptions,
     Post,
     Problem,
     Progress,
@@ -55,6 +57,8 @@ class Library:
     """The folder's name."""
     id: str
     """A hash of its real path: the name under which its index and marks are kept."""
+    options: LibraryOptions
+    """What the user says of it."""
     frozen_dir: Path
     """Where the pictures are kept that the user wants kept for good; made by whoever keeps the first."""
 
@@ -63,6 +67,7 @@ class Library:
         self.root = root
         self.name = root.name or str(root)
         self.id = library_id(root)
+        self.options = LibraryOptions()
         self.frozen_dir = frozen_dir
         self._index = index
         self._journal = journal
@@ -77,24 +82,30 @@ class Library:
         self._opener: DocumentOpener | None = None
 
     @classmethod
-    def open(cls, root: Path, *, cache_dir: Path, data_dir: Path) -> Library:
+    def open(
+        cls, root: Path, *, cache_dir: Path, data_dir: Path, options: LibraryOptions = LibraryOptions()
+    ) -> Library:
         """Open the library at `root`; nothing of it is read yet but that it is there.
 
         Args:
             root: The folder of posts.
             cache_dir: Where the index is kept; in memory where that can't be written.
             data_dir: Where the marks are kept; in memory where that can't be written.
+            options: What the user says of it, over what its files say.
 
         Raises:
-            LibraryError: `root` isn't there, is no folder, or can't be read.
+            LibraryError: `root` isn't there, is no folder, or can't be read; or nothing is known by a word of
+                `options`.
         """
         require_folder(root)
+        require_known(options)
         root = Path(os.path.abspath(root))  # noqa: PTH100 - without following links
         identity = library_id(root)
         index, index_notices = open_index(index_file(cache_dir, identity))
         journal, journal_notices, temporary = open_journal(root, data_dir, identity)
         frozen_dir = data_dir / "pictures" / identity
         library = cls(root, index, Marks(index, journal, frozen_dir), journal, frozen_dir)
+        library.options = options
         library._temporary = temporary
         library._notices.extend((*index_notices, *journal_notices))
         with contextlib.ExitStack() as unless_open:
@@ -147,7 +158,15 @@ class Library:
 
         def run() -> RefreshResult:
             self._site = None
-            return refresh(self.root, self._index, self._marks, rebuild=rebuild, progress=progress, cancelled=cancelled)
+            return refresh(
+                self.root,
+                self._index,
+                self._marks,
+                options=self.options,
+                rebuild=rebuild,
+                progress=progress,
+                cancelled=cancelled,
+            )
 
         with self._refreshing:
             before = len(self._notices)
@@ -216,7 +235,7 @@ class Library:
             message = f"{shown} was deleted or renamed since the list was made: refresh it. Your marks are kept."
             raise LibraryError("The post is gone", message)
         if self._site is None:
-            self._site = detect_site(self.root)
+            self._site = detect_site(self.root, self.options)
         return read_post(self.root, path, self._site)
 
     def file(self, path: str) -> Path:

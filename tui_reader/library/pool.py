@@ -15,13 +15,14 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import IO
 
 from tui_reader import limits
 from tui_reader.library.entry import Entry, How, bare_entry, stamp_of
 from tui_reader.library.files import Stamp
+from tui_reader.model import LibraryOptions
 
 _AHEAD = 32
 """How many posts a worker is given beyond the one it is reading, so that it never waits."""
@@ -73,19 +74,27 @@ class Pool:
     """Some workers and the posts they have in hand; closed by leaving its `with`."""
 
     def __init__(
-        self, root: Path, workers: int, *, seconds: float = SECONDS_PER_POST, command: Sequence[str] | None = None
+        self,
+        root: Path,
+        workers: int,
+        *,
+        options: LibraryOptions = LibraryOptions(),
+        seconds: float = SECONDS_PER_POST,
+        command: Sequence[str] | None = None,
     ) -> None:
         """Take the number; processes are started by `run`.
 
         Args:
             root: The library's folder.
             workers: How many processes at once, at least 1.
+            options: What the user says of the library.
             seconds: How long a worker may take for one post before it is ended.
             command: What is started as a worker, instead of this interpreter with our module.
         """
         self._seconds = seconds
         self._command = command or (sys.executable, "-P", "-m", "tui_reader.library.worker")
         self._root = root
+        self._order = json.dumps([str(root), astuple(options)])
         self._wanted = workers
         self._workers: list[_Worker] = []
         self._answers: queue.Queue[tuple[_Worker, bytes]] = queue.Queue()
@@ -156,7 +165,7 @@ class Pool:
         worker = _Worker(process)
         worker.listener = threading.Thread(target=_listen, args=(worker, self._answers), daemon=True)
         worker.listener.start()
-        _send(worker, [json.dumps(str(self._root))])
+        _send(worker, [self._order])
         return worker
 
     @staticmethod

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from tui_reader import limits
 from tui_reader.library.entry import Entry, How
+from tui_reader.model import LibraryOptions
 
 if TYPE_CHECKING:
     from tui_reader.library.pool import Pool
@@ -29,15 +30,17 @@ _SMALL_BYTES = limits.MEBIBYTE
 class Reader:
     """The means of one refresh; its processes end with its `with`."""
 
-    def __init__(self, root: Path, site: Site) -> None:
+    def __init__(self, root: Path, site: Site, options: LibraryOptions) -> None:
         """Start nothing yet.
 
         Args:
             root: The library's folder.
             site: What kind of site it is.
+            options: What the user says of it.
         """
         self._root = root
         self._site = site
+        self._options = options
         self._pool: Pool | None = None
         self._unavailable = False
 
@@ -57,7 +60,7 @@ class Reader:
 
         left = dict.fromkeys(paths)
         if self._pool is None:
-            self._pool = Pool(self._root, _worker_count(len(paths)))
+            self._pool = Pool(self._root, _worker_count(len(paths)), options=self._options)
         try:
             for result in self._pool.run(paths, how):
                 if result is not None:

@@ -5,20 +5,24 @@ Nothing that a file holds makes it raise; the body is handed on as it was writte
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 from tui_reader.document import clean_line, first_heading, shown_path
 from tui_reader.library.encoding import decode
-from tui_reader.library.fields import one_line, plain_title, understand
+from tui_reader.library.fields import understand
 from tui_reader.library.files import FileContent, read_bytes
-from tui_reader.library.front_matter import split_front_matter
+from tui_reader.library.front_matter import FrontMatter, split_front_matter
 from tui_reader.library.head import Fault
 from tui_reader.library.kept_head import kept_head
-from tui_reader.library.site import Site
+from tui_reader.library.site import Site, SiteKind
+from tui_reader.library.texts import one_line, plain_title
 from tui_reader.limits import TITLE_CHARACTERS
 from tui_reader.model import BodyFormat, Post, Problem
 
+_DATED = re.compile(r"^\d{4}[-_]\d{1,2}[-_]\d{1,2}[-_]+", re.ASCII)
+"""The date in a file's name, which the programs of sites take off."""
 _FORMATS = {
     "html": BodyFormat.HTML,
     "htm": BodyFormat.HTML,
@@ -55,18 +59,18 @@ def post_from_bytes(path: str, data: bytes, site: Site, *, keep_head: bool = Tru
         site: What kind of site it belongs to.
         keep_head: Whether the post is to have its front matter as it was written: whoever only indexes needs none.
     """
-    decoded = decode(data)
+    decoded = decode(data, fallback=site.options.encoding)
     faults: list[Fault] = []
     if decoded.fault is not None:
         faults.append(Fault(None, decoded.fault, "encoding"))
     if not decoded.text.strip():
         faults.append(Fault(None, "This file is empty.", "empty"))
     head = split_front_matter(decoded.text)
-    meaning = understand(head.values, head.lines, path, site.kind)
+    meaning = understand(head.values, head.lines, path, site, head.body)
     body_format = _format(path)
     return Post(
         path=path,
-        title=meaning.title or _first_heading(head.body, body_format) or title_from_path(path),
+        title=meaning.title or _title(head, path, body_format, site.place(path).kind),
         date=meaning.date,
         author=meaning.author,
         source=meaning.source,
@@ -119,5 +123,12 @@ def _unread(path: str, problem: Problem) -> Post:
     )
 
 
-def _first_heading(body: str, body_format: BodyFormat) -> str:
-    return plain_title(first_heading(body, body_format))
+def _title(head: FrontMatter, path: str, body_format: BodyFormat, kind: SiteKind) -> str:
+    """The title of a post whose head says none: of a bundle its folder's name, of a note its own."""
+    is_bundle = "/" in path and path.rpartition("/")[2].lower().startswith("index.") and head.values
+    if not is_bundle and kind is not SiteKind.OBSIDIAN:
+        heading = plain_title(first_heading(head.body, body_format))
+        if heading:
+            return heading
+    title = title_from_path(path)
+    return title if kind in (SiteKind.UNKNOWN, SiteKind.OBSIDIAN) else _DATED.sub("", title) or title

@@ -26,7 +26,7 @@ from tui_reader.library.marks import Marks
 from tui_reader.library.reader import Entries, Reader
 from tui_reader.library.shelving import Put, Shelver
 from tui_reader.library.site import Site, detect_site
-from tui_reader.model import Cancelled, Problem, Progress, RefreshResult
+from tui_reader.model import Cancelled, LibraryOptions, Problem, Progress, RefreshResult
 
 OnProgress = Callable[[Progress], None]
 
@@ -53,6 +53,7 @@ def refresh(
     index: Index,
     marks: Marks,
     *,
+    options: LibraryOptions = LibraryOptions(),
     rebuild: bool = False,
     progress: OnProgress | None = None,
     cancelled: Cancelled | None = None,
@@ -63,6 +64,7 @@ def refresh(
         root: The library's folder.
         index: Where its posts are listed.
         marks: Its marks: they follow a post that is found under another path.
+        options: What the user says of the library.
         rebuild: Start from an empty index, and take the folder at its word however much has disappeared.
         progress: Told of each step, at most ten times a second.
         cancelled: Asked between posts; what has been read by then is kept.
@@ -70,7 +72,7 @@ def refresh(
     Raises:
         LibraryError: The folder is gone or can't be read; the index is left as it is.
     """
-    return _Refresh(root, index, marks, progress or _silent, cancelled or _never).run(rebuild=rebuild)
+    return _Refresh(root, index, marks, options, progress or _silent, cancelled or _never).run(rebuild=rebuild)
 
 
 def _silent(_: Progress) -> None:
@@ -88,6 +90,7 @@ class _Refresh:
     root: Path
     index: Index
     marks: Marks
+    options: LibraryOptions
     progress: OnProgress
     cancelled: Cancelled
     changes: Changes = field(default_factory=Changes)
@@ -124,10 +127,10 @@ class _Refresh:
     def _look(self, *, rebuild: bool) -> bool:
         """Walk the folder and compare it with the index; false where that was stopped."""
         self._require_root()
-        self.site = detect_site(self.root)
+        self.site = detect_site(self.root, self.options)
         connection = self.index.connection()
         (site,) = ask(connection, "SELECT site FROM tally")[0]
-        comparison = Comparison(connection, anew=rebuild, stale=site != self.site.kind.value)
+        comparison = Comparison(connection, self.root, self.site, anew=rebuild, stale=site != self.site.rules)
         self.changes = comparison.changes
         empty = not self.changes.known and not rebuild
         choose_first = time.monotonic() + _FIRST_AFTER_SECONDS
@@ -152,7 +155,7 @@ class _Refresh:
         """Put a screenful of new posts into the list: those that seem to be the newest."""
         paths = [self.changes.added[place] for place in self._newest_first()[:_FIRST]]
         self.first.update(paths)
-        reader = Reader(self.root, self.site)
+        reader = Reader(self.root, self.site, self.options)
         self._put([entry for _, entry in reader.entries_here(paths, How.HEAD) if entry is not None])
 
     def _newest_first(self) -> list[int]:
@@ -188,7 +191,7 @@ class _Refresh:
         changes = self.changes
         added = [changes.added[place] for place in self._newest_first()]
         changes.added_mtimes = changes.added_mtimes[:0]
-        with Reader(self.root, self.site) as reader:
+        with Reader(self.root, self.site, self.options) as reader:
             if len(added) > _MANY:
                 heads = [path for path in added if path not in self.first]
                 changes.added, added = [], []
@@ -294,7 +297,7 @@ class _Refresh:
             shelving.tidy(connection)
             self.index.check_now_and_then(connection)
             if not stopped:
-                shelving.note_walk(connection, self.walk_problems, self.site.kind.value)
+                shelving.note_walk(connection, self.walk_problems, self.site.rules)
                 shelving.note_folders(connection, self.changes.stamps, self.changes.gone_folders)
 
     def _result(self, seconds: float) -> RefreshResult:

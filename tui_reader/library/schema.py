@@ -48,7 +48,8 @@ CREATE INDEX post_starred ON post (starred) WHERE starred;
 CREATE INDEX post_unreadable ON post (readable) WHERE NOT readable;
 CREATE INDEX post_pending ON post (epoch DESC) WHERE pending;
 
-CREATE TABLE folder (id INTEGER PRIMARY KEY, path BLOB NOT NULL UNIQUE, stamp BLOB NOT NULL);
+CREATE TABLE folder (id INTEGER PRIMARY KEY, path BLOB NOT NULL UNIQUE, stamp BLOB NOT NULL,
+    posts INTEGER NOT NULL);
 
 CREATE TABLE card (
     key INTEGER PRIMARY KEY,

@@ -147,7 +147,7 @@ class Shelver:
 def folder_number(connection: apsw.Connection, path: str) -> int:
     """The number of a folder of posts, given to it now where it has none."""
     stored = os.fsencode(path)
-    connection.execute("INSERT OR IGNORE INTO folder (path, stamp) VALUES (?, x'')", (stored,))
+    connection.execute("INSERT OR IGNORE INTO folder (path, stamp, posts) VALUES (?, x'', 0)", (stored,))
     return int(ask(connection, "SELECT id FROM folder WHERE path = ?", (stored,))[0][0])
 
 
@@ -202,10 +202,11 @@ def note_walk(connection: apsw.Connection, problems: Sequence[Problem], site: st
     connection.execute("UPDATE tally SET site = ? WHERE site <> ?", (site, site))
 
 
-def note_folders(connection: apsw.Connection, stamps: Mapping[str, bytes], gone: Sequence[int]) -> None:
+def note_folders(connection: apsw.Connection, stamps: Mapping[str, tuple[bytes, int]], gone: Sequence[int]) -> None:
     """Keep the stamps of folders of which all posts have been read, and drop the folders that are gone."""
-    for path, stamp in stamps.items():
-        connection.execute("UPDATE folder SET stamp = ? WHERE id = ?", (stamp, folder_number(connection, path)))
+    for path, noted in stamps.items():
+        number = folder_number(connection, path)
+        connection.execute("UPDATE folder SET stamp = ?, posts = ? WHERE id = ?", (*noted, number))
     connection.executemany("DELETE FROM folder WHERE id = ?", [(number,) for number in gone])
 
 

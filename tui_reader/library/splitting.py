@@ -57,14 +57,15 @@ _YAML_LINE = re.compile(r"""[ \t]+\S|- |-$|#|\s*$|[\]}]""")
 _TOML_LONG_QUOTES = ('"' * 3, "'" * 3)
 _TOML_LINE = re.compile(r"""\s*(?:#|\[|["'\w-]+\s*(?:\.\s*["'\w-]+\s*)*=)""")
 _JSON_OPENS = re.compile(r"""\{\s*(?:"|\}[ \t]*(?:\n|\Z))""")
+_JSON_KEY = re.compile(r'"[^"\n]{1,100}"[ \t]*:')
 _JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}\[\]]', re.DOTALL)
 
 
 def find_head(text: str) -> Head | None:
     """The head of `text` (line ends LF), or None where it has none.
 
-    Fences of dashes (YAML), of pluses (TOML), of semicolons (JSON without braces, Hexo), a JSON object, a YAML head
-    without its opening fence (Hexo), header lines up to a blank one (Pelican); blank lines may stand before each.
+    Fences of dashes (YAML), of pluses (TOML), of semicolons (JSON without braces, Hexo), a JSON object, heads of both
+    without their opening fence (Hexo), header lines up to a blank one (Pelican); blank lines may stand before each.
     """
     blank = _BLANK.match(text)
     start = blank.end() if blank else 0
@@ -75,6 +76,8 @@ def find_head(text: str) -> Head | None:
     begin = indented.end() if indented else start
     if text.startswith("{", begin):
         return _json_object(text, begin)
+    if text.startswith('"', begin):
+        return _bare_json(text, begin)
     if _HEADER_LINE.match(text, start) is None:
         return None
     return _without_opening_fence(text, start) or _headers(text, start)
@@ -187,6 +190,15 @@ def _json_object(text: str, start: int) -> Head | None:
     if re.match(r'\{\s*"\w+"\s*:', source) is None:
         return None
     return Head(Syntax.JSON, source, _line_of(text, start), end, "The front matter has no closing brace.")
+
+
+def _bare_json(text: str, start: int) -> Head | None:
+    """JSON without braces and with no fence but the closing one, as Hexo's documentation writes it."""
+    end = _CLOSINGS[";;;"].search(text, start, start + limits.FRONT_MATTER_BYTES)
+    if end is None or _JSON_KEY.match(text, start) is None:
+        return None
+    source = "{" + text[start : end.start()] + "}"
+    return Head(Syntax.JSON, source, _line_of(text, start), min(end.end() + 1, len(text)))
 
 
 def _without_opening_fence(text: str, start: int) -> Head | None:

@@ -18,7 +18,7 @@ from tui_reader.document.blocks import Document
 from tui_reader.library.entry import Entry, How, plain_entry, read_entry
 from tui_reader.library.own_limits import limit_memory, limit_time
 from tui_reader.library.site import Site, detect_site
-from tui_reader.model import Post
+from tui_reader.model import LibraryOptions, Post
 
 _CPU_SECONDS = 2 * limits.PARSE_SECONDS
 """The processor time of one post, after which the process ends itself: reading and formatting together."""
@@ -27,13 +27,14 @@ _CPU_SECONDS = 2 * limits.PARSE_SECONDS
 def main() -> None:
     """Answer requests until the input ends.
 
-    The first line is the library's root; each further one `[how, path …]`, answered by a list with what was found of
-    each path: the values of an `Entry`, or null where the file is gone.
+    The first line is the library's root and what the user says of it; each further one `[how, path …]`, answered by a
+    list with what was found of each path: the values of an `Entry`, or null where the file is gone.
     """
     requests, answers = _own_channels()
     limit_memory(limits.WORKER_BYTES)
-    root = Path(os.fsdecode(os.fsencode(json.loads(requests.readline()))))
-    site = detect_site(root)
+    name, options = json.loads(requests.readline())
+    root = Path(os.fsdecode(os.fsencode(name)))
+    site = detect_site(root, LibraryOptions(*options))
     answers.write(b"ready\n")
     answers.flush()
     for line in requests:

@@ -50,7 +50,7 @@ class KeepingFlow(FetchingFlow):
     async def _keep(self, rows: Sequence[Row]) -> None:
         """Fetch and keep; what has been kept before Esc stays kept."""
         order = self.picture_order(retry=True, freeze=True)
-        wanted = [Wanted(self.library.root, row.path) for row in rows]
+        wanted = [Wanted(self.library.root, row.path, self.library.options) for row in rows]
 
         def run(job: Fetching) -> Fetched:
             return fetch_query(wanted, order, job.hear, job.stop.is_set, total=len(wanted))

@@ -17,7 +17,7 @@ from textual import work
 from tui_reader.document import shown_path
 from tui_reader.jobs import Exported, ExportOrder, PictureStores, Wanted, export_posts
 from tui_reader.library import Listing
-from tui_reader.model import BodyFormat, Post, Progress, Row
+from tui_reader.model import BodyFormat, LibraryOptions, Post, Progress, Row
 from tui_reader.ui.screens.dialogs import Choice
 from tui_reader.ui.screens.export_dialog import ExportDialog
 from tui_reader.ui.screens.export_wish import ExportWish, Scope
@@ -110,7 +110,7 @@ class SavingFlow(Outward):
         try:
             exported = await asyncio.to_thread(
                 export_posts,
-                posts.wanted(self.library.root),
+                posts.wanted(self.library.root, self.library.options),
                 order,
                 total=len(posts),
                 progress=self._hear_export,
@@ -181,11 +181,11 @@ class Posts:
             return [self.row][start:stop] if self.row else []
         return rows_at(self.listing, self.places[start:stop])
 
-    def wanted(self, root: Path) -> Iterator[Wanted]:
+    def wanted(self, root: Path, options: LibraryOptions) -> Iterator[Wanted]:
         """All of them, rows read as they are needed."""
         for start in range(0, len(self), _WINDOW):
             for row in self.rows(start, start + _WINDOW):
-                yield Wanted(root, row.path)
+                yield Wanted(root, row.path, options)
 
     def scope(self) -> Scope:
         """What the dialog shows of them; not for the UI thread."""

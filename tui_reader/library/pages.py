@@ -1,0 +1,93 @@
+"""Which files of a library are posts, and which belong to a site's works: layouts, templates, a repository's own pages.
+
+A file is left out by its place and name; of section pages alone the text is looked at. What a post says is read
+elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from tui_reader import limits
+from tui_reader.library.files import FileContent, Files, Folder, read_bytes
+from tui_reader.library.site import Site, SiteKind
+
+_WORKS: Mapping[SiteKind, tuple[str, ...]] = {
+    kind: tuple(names.split())
+    for kind, names in {
+        SiteKind.HEXO: "scaffolds/ themes/ public/ source/_data/",
+        SiteKind.JEKYLL: "_layouts/ _includes/ _sass/ _data/ _plugins/ vendor/",
+        SiteKind.HUGO: "archetypes/ assets/ data/ i18n/ layouts/ static/ themes/ public/ resources/",
+        SiteKind.ZOLA: "templates/ static/ sass/ themes/ public/",
+        SiteKind.PELICAN: "output/ theme/ themes/ plugins/",
+        SiteKind.ASTRO: "dist/ public/ src/layouts/ src/components/",
+        SiteKind.ELEVENTY: "_includes/ _layouts/ _data/ public/ dist/ src/_includes/ src/_layouts/ src/_data/",
+        SiteKind.MDX: "components/ src/components/ public/ build/ dist/ out/",
+    }.items()
+}
+"""Folders at a site's root in which its program looks for no posts, as its documentation says."""
+_OWN_PAGE = re.compile(
+    r"(?:readme|licen[sc]e|copying|changelog|changes|contributing|code[_-]of[_-]conduct|security|404)"
+    r"(?:[._-][\w-]{2,8})?\.\w+$",
+    re.IGNORECASE,
+)
+"""The pages of a repository rather than of its site."""
+_SECTION_BYTES = 2 * limits.FRONT_MATTER_BYTES
+
+
+def part_own_pages(site: Site, folder: Folder) -> tuple[Files, Files]:
+    """The files of a folder, and apart from them the pages of a repository rather than of its site.
+
+    Where a library has nothing but these, they are its posts.
+    """
+    place = site.place(f"{folder.path}/" if folder.path else "")
+    if "/" in place.path or place.kind in (SiteKind.UNKNOWN, SiteKind.OBSIDIAN):
+        return folder.posts, []
+    own = [file for file in folder.posts if _OWN_PAGE.match(file[0])]
+    return ([file for file in folder.posts if file not in own] if own else folder.posts), own
+
+
+def posts_among(root: Path, site: Site, folder: str, files: Files) -> Files:
+    """Those files of a folder that are posts and no part of a site's works.
+
+    Args:
+        root: The library's folder.
+        site: What kind of site it is.
+        folder: The folder's path below it.
+        files: What lies in it.
+    """
+    prefix = f"{folder}/" if folder else ""
+    place = site.place(prefix)
+    if place.path.startswith(_WORKS.get(place.kind, ())):
+        return []
+    if place.kind in (SiteKind.HUGO, SiteKind.ZOLA):
+        return [file for file in files if not file[0].startswith("_index.") or _has_body(root, prefix + file[0])]
+    if lies_beside_its_post(root, site, folder, files):
+        return [file for file in files if not _is_asset(file[0])]
+    return files
+
+
+def lies_beside_its_post(root: Path, site: Site, folder: str, files: Files) -> bool:
+    """Whether a folder is that of the assets of a Hexo post: a page in it, `trip/map.html`, is one for `trip.md`."""
+    if not folder or not any(_is_asset(name) for name, _, _ in files):
+        return False
+    return site.place(f"{folder}/").kind is SiteKind.HEXO and (root / f"{folder}.md").exists()
+
+
+def _is_asset(name: str) -> bool:
+    return not name.lower().endswith((".md", ".markdown", ".mkd"))
+
+
+def _has_body(root: Path, path: str) -> bool:
+    """Whether a section's page says anything below its head; one that can't be read is told by whoever reads it."""
+    from tui_reader.library.encoding import decode
+    from tui_reader.library.splitting import find_head
+
+    found = read_bytes(root, path, limit=_SECTION_BYTES)
+    if not isinstance(found, FileContent):
+        return True
+    text = decode(found.data).text
+    head = find_head(text)
+    return bool(text[head.body_start if head else 0 :].strip())
