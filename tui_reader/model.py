@@ -245,6 +245,15 @@ class RefreshResult:
 
 
 @dataclass(frozen=True, slots=True)
+class LibraryOptions:
+    """What the user says of one library, over what its files say."""
+
+    site: str = ""
+    categories: str = ""
+    encoding: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReadingPosition:
     """Where reading stopped: an anchor that survives a change of width."""
 

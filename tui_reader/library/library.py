@@ -28,6 +28,7 @@ from tui_reader.model import (
     Cancelled,
     Category,
     Counts,
+    LibraryOptions,
     Post,
     Problem,
     Progress,
@@ -57,6 +58,8 @@ class Library:
     """A hash of its real path: the name under which its index and marks are kept."""
     frozen_dir: Path
     """Where the pictures are kept that the user wants kept for good; made by whoever keeps the first."""
+    options: LibraryOptions
+    """What the user says of it."""
 
     def __init__(self, root: Path, index: Index, marks: Marks, journal: Journal, frozen_dir: Path) -> None:
         """Put the parts together; `open` makes them."""
@@ -77,13 +80,14 @@ class Library:
         self._opener: DocumentOpener | None = None
 
     @classmethod
-    def open(cls, root: Path, *, cache_dir: Path, data_dir: Path) -> Library:
+    def open(cls, root: Path, *, cache_dir: Path, data_dir: Path, options: LibraryOptions | None = None) -> Library:
         """Open the library at `root`; nothing of it is read yet but that it is there.
 
         Args:
             root: The folder of posts.
             cache_dir: Where the index is kept; in memory where that can't be written.
             data_dir: Where the marks are kept; in memory where that can't be written.
+            options: What the user says of the library.
 
         Raises:
             LibraryError: `root` isn't there, is no folder, or can't be read.
@@ -95,6 +99,7 @@ class Library:
         journal, journal_notices, temporary = open_journal(root, data_dir, identity)
         frozen_dir = data_dir / "pictures" / identity
         library = cls(root, index, Marks(index, journal, frozen_dir), journal, frozen_dir)
+        library.options = options or LibraryOptions()
         library._temporary = temporary
         library._notices.extend((*index_notices, *journal_notices))
         with contextlib.ExitStack() as unless_open:
