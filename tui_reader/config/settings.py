@@ -89,14 +89,16 @@ LIBRARY_PARTS = (
         "site",
         "choice",
         "",
-        "What its posts were written for, where the files don't show it.",
+        "What its posts were written for, where the files don't show it: hexo, jekyll, hugo, zola, pelican, astro, "
+        "eleventy, obsidian or plain.",
         choices=("hexo", "jekyll", "hugo", "zola", "pelican", "astro", "eleventy", "obsidian", "plain"),
     ),
     Setting(
         "categories",
         "choice",
         "",
-        "What a post's list of categories is, one path or several terms; or whether its folders take their place.",
+        "What the categories of a post are: one path from the top down (path), several terms (terms), its folders "
+        "(folders).",
         choices=("path", "terms", "folders"),
     ),
     Setting("encoding", "encoding", "", "Of the files that neither are UTF-8 nor say what they are: gb18030."),
