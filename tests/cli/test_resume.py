@@ -33,6 +33,9 @@ def test_the_last_library_is_opened_again(tmp_path: Path) -> None:
 def test_one_that_is_gone_is_not(tmp_path: Path) -> None:
     save_session(places(os.environ).state_dir, Session(str(tmp_path / "gone"), None, View.ALL, None))
     assert desk().resumed() is None
+    save_session(places(os.environ).state_dir, Session(str(tmp_path), None, View.ALL, None))
+    save_session(places(os.environ).state_dir, Session(str(tmp_path / "gone"), None, View.ALL, None))
+    assert desk().resumed() == tmp_path
 
 
 @pytest.fixture

@@ -103,13 +103,13 @@ class Desk:
         return folder
 
     def resumed(self) -> Path | None:
-        """The library that was read last, where it is still there and the user has named none."""
+        """The library that was read last, of those that are still there, where the user has named none."""
         if self.named_library is not None or self.settings.library:
             return None
-        from tui_reader.library import load_session
+        from tui_reader.library import load_sessions
 
-        session = load_session(self.places.state_dir)
-        return Path(session.library) if session and Path(session.library).is_dir() else None
+        roots = (Path(session.library) for session in load_sessions(self.places.state_dir))
+        return next((root for root in roots if root.is_dir()), None)
 
     def open(self, root: Path) -> Library:
         """Open a library with this user's places, and with what the settings say of it.
