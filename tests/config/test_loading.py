@@ -121,6 +121,7 @@ path = "beside"
         ("[libraries.news]\npath = 'a'\nencoding = 'idna'\n", 3, "the name of an encoding"),
         ("[libraries.news]\npath = 'a'\nencoding = 'hex'\n", 3, "the name of an encoding"),
         ("[libraries.'a/b']\npath = 'a'\n", 1, '"a/b" can\'t be the name of a library'),
+        ('[libraries."a\\u001b[2J"]\npath = "a"\n', None, "can't be the name of a library"),
         ("[libraries.'-x']\npath = 'a'\n", 1, '"-x" can\'t be the name of a library'),
         ("[libraries.'']\npath = 'a'\n", 1, '"" can\'t be the name of a library'),
         ("[libraries.a]\npath = '~/x'\n[libraries.b]\npath = '~/x'\n", 3, '"a" and "b" are the same folder'),

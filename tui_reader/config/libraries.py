@@ -14,6 +14,7 @@ from types import MappingProxyType
 from tui_reader.config.settings import NamedLibrary, Setting, Settings
 from tui_reader.config.source import ConfigFileError, Source
 from tui_reader.config.values import EXPECTED, absolute, described, nearest, typed
+from tui_reader.document.clean import clean_line
 from tui_reader.model import LibraryOptions
 
 _NAME = re.compile(r"[^\s/\\:.~-][^\s/\\:]*")
@@ -74,7 +75,7 @@ def library_faults(source: Source, setting: Setting, value: object) -> Iterator[
 def _faults_of_one(source: Source, setting: Setting, name: str, table: object) -> Iterator[tuple[str, ConfigFileError]]:
     """Everything wrong in the table of one library."""
     where = source.line_of(setting.name, name)
-    if not _NAME.fullmatch(name):
+    if not _NAME.fullmatch(name) or clean_line(name) != name:
         text = f'"{name}" can\'t be the name of a library: no white space, / or :, and no . ~ or - before it.'
         yield "", source.error(text, where)
         return
