@@ -18,7 +18,7 @@ from tui_reader.cli.main import program
 from tui_reader.cli.manual import manual
 from tui_reader.cli.reference import STATUSES, VARIABLES
 from tui_reader.cli.schema import OUTPUTS, described, own_fields
-from tui_reader.config import SETTINGS
+from tui_reader.config import documented
 from tui_reader.ui.commands import COMMANDS, Group, shown_key
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -66,13 +66,13 @@ def settings() -> str:
     """The settings of the configuration file."""
     rows = [
         (
-            _code(setting.name),
+            _code(name),
             setting.kind,
             _code(setting.default) if setting.default else "",
             setting.help,
             _code(setting.variable) if setting.variable else "",
         )
-        for setting in SETTINGS
+        for name, setting in documented()
     ]
     return _table(("Setting", "Kind", "Default", "What it decides", "Variable that beats it"), rows)
 

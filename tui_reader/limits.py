@@ -43,6 +43,10 @@ SITE_ENTRIES: Final = 1_000
 
 ADDRESS_BYTES: Final = 8_192
 
+RECENT_LIBRARIES: Final = 20
+"""Libraries that are remembered, each with the place where one was."""
+SESSION_BYTES: Final = MEBIBYTE
+
 STATE_LINE_BYTES: Final = 64 * KIBIBYTE
 """A line of a dump of marks: a path, a tag, and room for what a newer version may add."""
 

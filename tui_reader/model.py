@@ -274,7 +274,7 @@ class LibraryOptions:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What the reader opens with next time."""
+    """What the reader opens a library with next time."""
 
     library: str
     """The library's root, absolute."""
@@ -282,3 +282,5 @@ class Session:
     view: View
     post: str | None
     """`Post.path` of the post that was open or selected."""
+    reading: bool = False
+    """Whether the article had the keys."""

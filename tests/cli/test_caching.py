@@ -36,7 +36,7 @@ def cached(*arguments: str) -> dict[str, dict[str, int]]:
 
 def libraries(*arguments: str) -> dict[str | None, dict[str, object]]:
     records = [json.loads(line) for line in run("libraries", "--json", *arguments).lines]
-    keys = ["path", "id", "exists", "posts", "configured", "last", "sample", "index_bytes", "marks_bytes"]
+    keys = ["path", "name", "id", "exists", "posts", "configured", "last", "sample", "index_bytes", "marks_bytes"]
     assert all(list(record) == keys for record in records)
     return {record["path"]: record for record in records}
 
@@ -192,10 +192,29 @@ def test_known_libraries_are_named(plain: Path, tmp_path: Path) -> None:
     assert found[str(gone)]["id"] == library_id(gone)
     assert found[str(gone)]["marks_bytes"] != 0
     assert found[str(plain)]["index_bytes"] != 0
-    assert lines[0].split("\t") == [str(configured), "", "0", "0", "configured, not there"]
+    assert lines[0].split("\t") == [str(configured), "", "0", "0", "configured, not there", ""]
     assert lines[1].split("\t")[::4] == [str(plain), "read last"]
     after = {path: path.read_bytes() for home in (cache_home(), data_home()) for path in home.rglob("*.*")}
     assert after == before
+
+
+def test_named_libraries_are_listed_with_their_names(plain: Path, tmp_path: Path) -> None:
+    run("-L", str(plain), "list")
+    config = tmp_path / "own.toml"
+    config.write_text(f"[libraries.later]\npath = '{tmp_path / 'later'}'\n[libraries.news]\npath = '{plain}'\n")
+    os.environ["TUI_READER_CONFIG"] = str(config)
+    try:
+        found = libraries()
+        lines = run("libraries").lines
+    finally:
+        del os.environ["TUI_READER_CONFIG"]
+    assert [(record["name"], record["posts"], record["exists"]) for record in found.values()][:3] == [
+        ("later", None, False),
+        ("news", 4, True),
+        (None, None, True),
+    ]
+    assert lines[0].split("\t") == [str(tmp_path / "later"), "", "0", "0", "not there", "later"]
+    assert lines[1].split("\t")[::5] == [str(plain), "news"]
 
 
 def test_an_open_library_is_counted_too(plain: Path) -> None:

@@ -230,6 +230,30 @@ def test_hostile_names_reach_no_shell(library: Path, environ: dict[str, str], tm
     assert not list(tmp_path.rglob("owned"))
 
 
+@pytest.mark.parametrize("quote", ["", "'"])
+def test_libraries_are_completed_by_name(environ: dict[str, str], tmp_path: Path, quote: str) -> None:
+    config = tmp_path / "config.toml"
+    evil = "$(touch${IFS}owned)"
+    config.write_text(
+        "[libraries.news]\npath = '/archive/news'\n[libraries.notes]\npath = 'n'\n[libraries.'新闻']\npath = 'x'\n"
+        f"[libraries.'{evil}']\npath = 'y'\n"
+    )
+    environ["TUI_READER_CONFIG"] = str(config)
+    assert in_fish(environ, tmp_path, f"tui-reader -L {quote}ne") == {"news": "/archive/news"}
+    assert in_fish(environ, tmp_path, "tui-reader --library=not") == {"--library=notes": str(tmp_path / "n")}
+    assert in_bash(environ, tmp_path, f"tui-reader list -L {quote}n") == ["news", "notes"]
+    assert in_bash(environ, tmp_path, f"tui-reader {quote}新") == ["新闻"]
+    assert "news" in in_bash(environ, tmp_path, "tui-reader ")
+    assert in_zsh(environ, tmp_path, "tui-reader -L ne") == "tui-reader -L news "
+    [word] = in_bash(environ, tmp_path, f"tui-reader -L {quote}$")
+    told = [shell("bash"), "--norc", "-c", f'printf "%s\\n" {quote}{word}{quote}']
+    done = subprocess.run(told, cwd=tmp_path, capture_output=True, check=True, timeout=60)
+    assert done.stdout.decode() == f"{evil}\n"
+    assert not list(tmp_path.rglob("owned"))
+    (tmp_path / "here").mkdir()
+    assert in_zsh(environ, tmp_path, "tui-reader -L he") == "tui-reader -L here/"
+
+
 def test_every_offered_post_is_understood(library: Path, tmp_path: Path) -> None:
     for typed in ("", "旅", "O", "News/", "deep", "t", "n"):
         for line in run("-L", str(library), "completion", "fish", "--", "-L", str(library), "show", typed).lines[1:]:

@@ -232,6 +232,31 @@ def test_which_library_is_meant(plain: Path, hostile: Path, tmp_path: Path) -> N
     assert set(run("list", "-L", str(plain), "--format", "{title}").lines) == own
 
 
+def test_a_library_is_meant_by_its_name(plain: Path, hostile: Path, tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text(f"[libraries.news]\npath = {str(plain)!r}\n[libraries.odd]\npath = {str(hostile)!r}\n")
+    world.write(tmp_path, "here/news/alone.md", "# Alone\n")
+    here = tmp_path / "here" / "news"
+
+    def titles(*arguments: str, cwd: Path = tmp_path / "home", **environ: str) -> set[str]:
+        named = {"TUI_READER_CONFIG": str(config), **environ}
+        return set(run(*arguments, "list", "--format", "{title}", cwd=cwd, environ=named).lines)
+
+    own = {"One", "Two", "Three", "第三篇文章"}
+    assert titles("-L", "news") == own
+    assert titles("--library=news", TUI_READER_LIBRARY="odd") == own
+    assert titles(TUI_READER_LIBRARY="news") == own
+    assert titles("-L", "news", cwd=here.parent) == own, "a name means the same wherever one is"
+    assert titles("-L", "./news", cwd=here.parent) == {"Alone"}
+    assert titles(cwd=here) == {"Alone"}
+    assert titles() == own, "the first that has a name comes before the sample"
+    done = run("-L", "nwes", "list", environ={"TUI_READER_CONFIG": str(config)})
+    assert (done.status, done.out) == (2, b"")
+    assert "there is no folder and no library nwes; did you mean news?" in done.told
+    done = run("nwes", environ={"TUI_READER_CONFIG": str(config)})
+    assert "there is no command, library, folder or post nwes. Did you mean tui-reader news?" in done.told
+
+
 def test_a_wrong_configuration_is_told_and_the_defaults_are_used(plain: Path, tmp_path: Path) -> None:
     config = tmp_path / "config.toml"
     config.write_text("theme = 'x'\nlibrray = 'y'\n", encoding="utf-8")

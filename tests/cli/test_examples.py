@@ -21,7 +21,7 @@ from tui_reader.cli.desk import Desk, sample
 from tui_reader.cli.main import program
 
 COMMANDS = dict(every_command())
-OPENING = ("tui-reader", "tui-reader ~/blog", "tui-reader ~/blog/source/_posts/plan.md")
+OPENING = ("tui-reader", "tui-reader news", "tui-reader ~/blog", "tui-reader ~/blog/source/_posts/plan.md")
 """Examples that open the reader, which needs a terminal."""
 NETWORK = re.compile("--fetch|--freeze")
 """Examples that ask for what may not be there."""

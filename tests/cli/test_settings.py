@@ -43,7 +43,7 @@ def test_a_file_to_begin_with_holds_the_defaults() -> None:
     text = loaded.source.read_text("utf-8")
     assert text == starting_file()
     for setting in SETTINGS:
-        assert f"\n#{setting.name} = " in text or f"\n#[{setting.name}]" in text, setting.name
+        assert f"\n#{setting.name} = " in text or f"\n#[{setting.name}" in text, setting.name
         assert all(len(line) <= 120 for line in text.split("\n"))
 
 
@@ -102,6 +102,7 @@ def test_each_setting_says_where_it_comes_from(file: Path, plain: Path) -> None:
 
 def test_what_is_shown_is_itself_a_configuration(file: Path) -> None:
     written = 'theme = "nord"\nexport_dir = "a b \\"c\\""\nimage_viewer = ["feh", "疫"]\n[keys]\nstar = "x"\n'
+    written += '[libraries.news]\npath = "~/news"\nencoding = "big5"\n[libraries."新闻!"]\npath = "x"\nsite = "hugo"\n'
     file.write_text(written, "utf-8")
     shown = run("config")
     assert shown.status == 0
@@ -111,6 +112,12 @@ def test_what_is_shown_is_itself_a_configuration(file: Path) -> None:
     assert 'theme = "nord"  # file' in shown.lines
     assert "text_width = 80  # default" in shown.lines
     assert "# library is not set" in shown.lines
+    assert shown.lines[-8:-4] == [
+        "[libraries.news]  # file",
+        f'path = "{Path.home() / "news"}"',
+        'encoding = "big5"',
+        '[libraries."新闻!"]  # file',
+    ]
 
 
 FAULTY = """\
@@ -147,6 +154,25 @@ def test_every_fault_is_named_with_its_line(file: Path) -> None:
     ]
     assert 'did you mean "gruvbox"?' in found[0]["message"]
     assert "did you mean “star”?" in found[3]["message"]
+
+
+def test_every_fault_of_every_library_is_named(file: Path) -> None:
+    file.write_text(
+        '[libraries.news]\npath = "a"\nsite = "hugoo"\ncategorys = "path"\n'
+        '[libraries.old]\nencoding = "gb18003"\n'
+        '[libraries.same]\npath = "b/../a"\n[libraries.twin]\npath = "b/../a"\n'
+    )
+    found = [json.loads(line) for line in run("config", "--check", "--json").lines]
+    assert [(record["line"], record["key"]) for record in found] == [
+        (3, "libraries.news.site"),
+        (4, "libraries.news.categorys"),
+        (5, "libraries.old"),
+        (6, "libraries.old.encoding"),
+        (9, "libraries.twin"),
+    ]
+    assert 'did you mean "hugo"?' in found[0]["message"]
+    assert 'did you mean "categories"?' in found[1]["message"]
+    assert 'did you mean "gb18030"?' in found[3]["message"]
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui_reader.config import SETTINGS, Settings, default_settings, load_settings, places
+from tui_reader.config import (
+    SETTINGS,
+    NamedLibrary,
+    Settings,
+    default_settings,
+    library_at,
+    library_options,
+    load_settings,
+    places,
+)
 from tui_reader.errors import ConfigError
+from tui_reader.model import LibraryOptions
 
 
 def written(tmp_path: Path, text: str) -> dict[str, str]:
@@ -44,6 +54,15 @@ ambiguous_width = 2
 [keys]
 quit = "x"
 down = ["j", "down"]
+
+[libraries.news]
+path = "~/archive/news"
+site = "hugo"
+categories = "path"
+encoding = "gb18030"
+
+[libraries."新闻"]
+path = "beside"
 """,
     )
     read = load_settings(environ)
@@ -54,6 +73,10 @@ down = ["j", "down"]
     assert (read.image_referer, read.image_proxies) == ("source", ("https://img.example/?u={url}",))
     assert (read.theme, read.text_width, read.ambiguous_width) == ("reader-light", 66, 2)
     assert dict(read.keys) == {"quit": ("x",), "down": ("j", "down")}
+    assert dict(read.libraries) == {
+        "news": NamedLibrary("news", str(Path.home() / "archive/news"), LibraryOptions("hugo", "path", "gb18030")),
+        "新闻": NamedLibrary("新闻", str(tmp_path / "beside"), LibraryOptions()),
+    }
     assert read.source == tmp_path / "own.toml"
 
 
@@ -65,7 +88,7 @@ down = ["j", "down"]
         ("[kyes]\nquit = 'q'\n", 1, 'did you mean "keys"?'),
         ('theme = "a"\n# text_width = 1\ntext_width = "80"\n', 3, 'must be a whole number, and is the string "80"'),
         ("text_width = true\n", 1, "must be a whole number, and is true"),
-        ("text_width = 3\n", 1, "from 20 to 400, and is 3"),
+        ("text_width = 3\n", 1, "from 20 to 400, and is the number 3"),
         ("ambiguous_width = 3\n", 1, "from 1 to 2"),
         ("offline = 1\n", 1, "must be true or false, and is the number 1"),
         ("library = ['a']\n", 1, "must be a folder's path as a string, and is a list"),
@@ -85,6 +108,23 @@ down = ["j", "down"]
         ("keys = 'q'\n", 1, "must be a table"),
         ("theme = 'a'\n[keys]\nquit = 'q'\ndown = 4\n", 4, 'the key of "down"'),
         ("keys.up = {a = 1}\n", 1, 'the key of "up"'),
+        ("libraries = 'a'\n", 1, "must be a table for each library"),
+        ("[libraries]\nnews = '~/news'\n", 2, '"libraries.news" must be a table with a path, and is the string'),
+        ("[libraries.news]\nsite = 'hugo'\n", 1, '"libraries.news" has no path'),
+        ("[libraries.news]\npath = ''\n", 2, '"libraries.news.path" must be a folder\'s path as a string'),
+        ("[libraries.news]\npath = 'a'\nsite = 'hogo'\n", 3, 'did you mean "hugo"?'),
+        ("[libraries.news]\npath = 'a'\nsite = 1\n", 3, "one of the words"),
+        ("[libraries.news]\npath = 'a'\ncategories = 'x'\n", 3, 'must be "path", "terms" or "folders"'),
+        ("[libraries.news]\npath = 'a'\npaht = 'b'\n", 3, 'a library has no "paht": did you mean "path"?'),
+        ("[libraries.news]\npath = 'a'\nzzzz = 'b'\n", 3, "there are path, site, categories, encoding."),
+        ("[libraries.news]\npath = 'a'\nencoding = 'gb18003'\n", 3, 'did you mean "gb18030"?'),
+        ("[libraries.news]\npath = 'a'\nencoding = 'idna'\n", 3, "the name of an encoding"),
+        ("[libraries.news]\npath = 'a'\nencoding = 'hex'\n", 3, "the name of an encoding"),
+        ("[libraries.'a/b']\npath = 'a'\n", 1, '"a/b" can\'t be the name of a library'),
+        ('[libraries."a\\u001b[2J"]\npath = "a"\n', None, "can't be the name of a library"),
+        ("[libraries.'-x']\npath = 'a'\n", 1, '"-x" can\'t be the name of a library'),
+        ("[libraries.'']\npath = 'a'\n", 1, '"" can\'t be the name of a library'),
+        ("[libraries.a]\npath = '~/x'\n[libraries.b]\npath = '~/x'\n", 3, '"a" and "b" are the same folder'),
         ("theme = 'a'\ntheme = 'b'\n", None, "not TOML"),
         ("theme = 'a'\n\nlibrary = [\n", None, "not TOML"),
         ("theme = nonsense\n", 1, "not TOML"),
@@ -136,6 +176,37 @@ def test_the_environment_beats_the_file(tmp_path: Path) -> None:
         load_settings({**environ, "TUI_READER_ALLOW_PRIVATE": "maybe"})
 
 
+LIBRARIES = "[libraries.news]\npath = 'posts'\nsite = 'hugo'\n[libraries.old]\npath = '/old'\n"
+
+
+@pytest.mark.parametrize(
+    ("written_as", "variable", "meant"),
+    [
+        ("news", "", "posts"),
+        ("./news", "", "news"),
+        ("other", "", "other"),
+        ("other", "news", "posts"),
+        ("other", "old", "/old"),
+    ],
+)
+def test_a_library_is_meant_by_its_name(tmp_path: Path, written_as: str, variable: str, meant: str) -> None:
+    (tmp_path / "news").mkdir()
+    environ = written(tmp_path, f"library = '{written_as}'\n{LIBRARIES}")
+    read = load_settings({**environ, "TUI_READER_LIBRARY": variable})
+    assert read.library == str(tmp_path / meant)
+
+
+def test_a_folder_has_its_options_by_whatever_path(tmp_path: Path) -> None:
+    read = load_settings(written(tmp_path, LIBRARIES))
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "posts")
+    assert library_options(read, tmp_path / "posts" / ".." / "posts") == LibraryOptions(site="hugo")
+    assert library_options(read, tmp_path / "link") == LibraryOptions(site="hugo")
+    assert library_at(read, Path("/old")) == read.libraries["old"]
+    assert library_at(read, tmp_path) is None
+    assert library_options(read, tmp_path) == LibraryOptions()
+
+
 def test_defaults_never_raise_and_never_allow() -> None:
     made = default_settings({"TUI_READER_ALLOW_PRIVATE": "maybe", "TUI_READER_LIBRARY": "x"}, ("told",))
     assert made.allow_private_hosts is False
@@ -184,3 +255,13 @@ def test_any_bytes_give_settings_or_a_sentence(tmp_path_factory: pytest.TempPath
     except ConfigError as error:
         told = error.message
     assert told.isprintable()
+
+
+def test_every_kind_of_site_and_rule_of_categories_can_be_said() -> None:
+    from tui_reader.config.settings import SETTINGS
+    from tui_reader.library.options import CATEGORY_RULES
+    from tui_reader.library.site import SiteKind
+
+    parts = {part.name: part for setting in SETTINGS for part in setting.parts}
+    assert set(parts["site"].choices) == {kind.value for kind in SiteKind}
+    assert set(parts["categories"].choices) == set(CATEGORY_RULES)

@@ -13,7 +13,7 @@ import pytest
 from scripts import update_docs
 from tests.project import checkout
 from tui_reader.cli.main import program
-from tui_reader.config import load_settings
+from tui_reader.config import Settings, load_settings
 from tui_reader.ui.commands import COMMANDS, shown_key
 
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
@@ -78,17 +78,24 @@ def test_commands_of_the_readme_are_understood(words: list[str]) -> None:
         assert all("/" in word for word in words)
 
 
-def test_the_example_of_the_configuration_is_accepted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_examples_of_the_configuration_are_accepted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     blocks = re.findall(r"^```toml\n(.*?)^```", checkout.text("README.md"), re.M | re.S)
-    assert len(blocks) == 1
-    tomllib.loads(blocks[0])
+    assert len(blocks) == 2
     file = tmp_path / "config.toml"
-    file.write_text(blocks[0], encoding="utf-8")
-    settings = load_settings({"TUI_READER_CONFIG": str(file)})
-    assert settings.source == file
-    assert settings.notices == ()
+
+    def loaded(block: str) -> Settings:
+        tomllib.loads(block)
+        file.write_text(block, encoding="utf-8")
+        settings = load_settings({"TUI_READER_CONFIG": str(file)})
+        assert settings.source == file
+        assert settings.notices == ()
+        return settings
+
+    settings = loaded(blocks[0])
     assert settings.image_viewer[0] == "feh"
     assert set(settings.keys) <= {command.id for command in COMMANDS}
+    settings = loaded(blocks[1])
+    assert settings.library == settings.libraries["news"].path
 
 
 def test_keys_named_in_the_text_are_bound() -> None:

@@ -63,10 +63,10 @@ def shared_options(command: Decorated) -> Decorated:
             "-L",
             "--library",
             metavar="PATH",
-            type=Meant("DIR"),
+            type=Meant("LIBRARY"),
             expose_value=False,
             callback=_remember_library,
-            help="The folder of posts.",
+            help="The folder of posts, or the name that the configuration gives it.",
         ),
     ):
         command = option(command)

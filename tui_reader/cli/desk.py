@@ -13,7 +13,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui_reader.cli.output import ProgressLine, tell
-from tui_reader.config import Places, Settings, default_settings, load_settings, places
+from tui_reader.config import (
+    Places,
+    Settings,
+    default_settings,
+    library_options,
+    load_settings,
+    named_library,
+    places,
+)
+from tui_reader.document.clean import shown_path
 from tui_reader.errors import ConfigError, LibraryError
 
 if TYPE_CHECKING:
@@ -60,31 +69,58 @@ class Desk:
             here: Whether the current folder counts, where it holds posts and nothing else was said.
         """
         if self.named_library is not None:
-            return Path(os.path.expanduser(self.named_library))  # noqa: PTH111 - shells leave --library=~/x as it is
+            return self._required(self.named_library)
         if self.settings.library:
             return Path(self.settings.library)
         if here and (current := _current_folder()) is not None and _holds_posts(current):
             return current
-        return sample()
+        first = next(iter(self.settings.libraries.values()), None)
+        return Path(first.path) if first else sample()
+
+    def meant(self, text: str) -> Path:
+        """The folder that the user means: of the library of that name, else at that path.
+
+        A name of the configuration beats a folder of that name, so that it means the same wherever one is; `./name` is
+        the folder.
+        """
+        named = named_library(self.settings, text)
+        return Path(named.path if named else os.path.expanduser(text))  # noqa: PTH111 - shells leave --library=~/x
+
+    def _required(self, text: str) -> Path:
+        """The folder that the user means; where there is none, but a library with nearly that name, it is told.
+
+        Raises:
+            LibraryError: So it is.
+        """
+        folder = self.meant(text)
+        if not os.path.exists(folder):  # noqa: PTH110 - any text, errors mean no
+            from difflib import get_close_matches
+
+            near = get_close_matches(text, self.settings.libraries, n=1)
+            if near and near[0] != text:
+                reason = f"there is no folder and no library {shown_path(text)}; did you mean {near[0]}?"
+                raise LibraryError("Can't open the library", reason)
+        return folder
 
     def resumed(self) -> Path | None:
-        """The library that was read last, where it is still there and the user has named none."""
+        """The library that was read last, of those that are still there, where the user has named none."""
         if self.named_library is not None or self.settings.library:
             return None
-        from tui_reader.library import load_session
+        from tui_reader.library import load_sessions
 
-        session = load_session(self.places.state_dir)
-        return Path(session.library) if session and Path(session.library).is_dir() else None
+        roots = (Path(session.library) for session in load_sessions(self.places.state_dir))
+        return next((root for root in roots if root.is_dir()), None)
 
     def open(self, root: Path) -> Library:
-        """Open a library with this user's places.
+        """Open a library with this user's places, and with what the settings say of it.
 
         Raises:
             LibraryError: It isn't there or can't be read.
         """
         from tui_reader.library import Library
 
-        return Library.open(root, cache_dir=self.places.cache_dir, data_dir=self.places.data_dir)
+        options = library_options(self.settings, root)
+        return Library.open(root, cache_dir=self.places.cache_dir, data_dir=self.places.data_dir, options=options)
 
     @contextmanager
     def library(self, *, here: bool = True) -> Iterator[Library]:

@@ -25,6 +25,8 @@ class _Known:
 
     path: str | None
     kept: KnownLibrary
+    name: str | None = None
+    """The name that the configuration gives it."""
     configured: bool = False
     last: bool = False
     sample: bool = False
@@ -46,8 +48,9 @@ class _Known:
 def libraries(context: click.Context, as_json: bool) -> int:
     """Name the libraries that are known on this machine, one a line.
 
-    Those are the configured one, the one read last, the sample, and all that have marks or an index here: path, number
-    of posts, bytes of the index, bytes of the marks, and what they are. Nothing is opened or brought up to date.
+    Those are the configured one, those that the configuration names, the one read last, the sample, and all that have
+    marks or an index here: path, number of posts, bytes of the index, bytes of the marks, what they are, and the name.
+    Nothing is opened or brought up to date.
     """
     for each in _known(desk_of(context)):
         if as_json:
@@ -55,18 +58,27 @@ def libraries(context: click.Context, as_json: bool) -> int:
         else:
             posts = "" if each.kept.posts is None else str(each.kept.posts)
             sizes = str(each.kept.index_bytes), str(each.kept.marks_bytes)
-            say_fields(shown_path(each.path or f"(unknown: {each.kept.id})"), posts, *sizes, ", ".join(_words(each)))
+            say_fields(
+                shown_path(each.path or f"(unknown: {each.kept.id})"),
+                posts,
+                *sizes,
+                ", ".join(_words(each)),
+                each.name or "",
+            )
     return 0
 
 
 def _known(desk: Desk) -> list[_Known]:
-    """The configured library first, then the one read last, the sample, and the others by their paths."""
+    """The configured library first, then the named ones, the one read last, the sample, the others by their paths."""
     from tui_reader.library import known_libraries, load_session
 
     found = {kept.id: _Known(kept.root, kept) for kept in known_libraries(desk.places.cache_dir, desk.places.data_dir)}
     if desk.settings.library:
         configured = _with(found, desk.settings.library)
         found[configured] = replace(found[configured], configured=True)
+    for named in desk.settings.libraries.values():
+        identity = _with(found, named.path)
+        found[identity] = replace(found[identity], name=found[identity].name or named.name)
     session = load_session(desk.places.state_dir)
     if session is not None:
         last = _with(found, session.library)
@@ -75,7 +87,16 @@ def _known(desk: Desk) -> list[_Known]:
     if sample is not None:
         identity = _with(found, sample)
         found[identity] = replace(found[identity], sample=True)
-    return sorted(found.values(), key=lambda each: (not each.configured, not each.last, not each.sample))
+    order = {name: place for place, name in enumerate(desk.settings.libraries)}
+    return sorted(
+        found.values(),
+        key=lambda each: (
+            not each.configured,
+            order.get(each.name or "", len(order)),
+            not each.last,
+            not each.sample,
+        ),
+    )
 
 
 def _with(found: dict[str, _Known], path: str) -> str:
@@ -111,6 +132,7 @@ def _record(each: _Known) -> dict[str, object]:
     """A library as `libraries --json` gives it."""
     return {
         "path": shown_path(each.path) if each.path is not None else None,
+        "name": each.name,
         "id": each.kept.id,
         "exists": each.exists,
         "posts": each.kept.posts,

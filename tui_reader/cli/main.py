@@ -9,6 +9,7 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
@@ -23,6 +24,9 @@ from tui_reader.cli.verbs import Commands
 from tui_reader.document.clean import shown_path
 from tui_reader.errors import ReaderError
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
 PROGRAM = "tui-reader"
 
 _OUTPUT_FAILURES = {errno.ENOSPC, errno.EFBIG, errno.EIO, errno.EBADF, errno.EDQUOT}
@@ -31,7 +35,13 @@ _QUERY_HELP = "Open the list with this search."
 
 
 class Verbs(click.Group):
-    """The commands; anything that is none of them is a path, to be opened in the reader."""
+    """The commands; anything that is none of them is a path, or a library's name, to be opened in the reader."""
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        """What begins as `incomplete` does: commands, then libraries."""
+        from tui_reader.cli.offers import libraries
+
+        return [*super().shell_complete(ctx, incomplete), *libraries(ctx, incomplete)]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -48,7 +58,7 @@ class Verbs(click.Group):
 @shared_options
 @click.pass_context
 def _read(context: click.Context, path: str, query: str | None) -> int:
-    """Open the reader on a folder of posts, or on one post."""
+    """Open the reader on a library by its name, on a folder of posts, or on one post."""
     asked = context.find_root().params.get("query") if query is None else query
     return open_reader(desk_of(context), path, asked or "", verbs=tuple(program.commands))
 
@@ -70,6 +80,7 @@ def _version(context: click.Context, _parameter: click.Parameter, value: bool) -
     + examples(
         "tui-reader",
         "tui-reader ~/blog",
+        "tui-reader news",
         "tui-reader ~/blog/source/_posts/plan.md",
         "tui-reader list",
         "tui-reader export --to articles/ --name '{category}/{date}-{slug}'",
@@ -83,8 +94,12 @@ def program(context: click.Context, query: str | None) -> int:
     """Read an archive of posts.
 
     Without a command, open the reader: on the library at PATH, or on a post's folder at that post. Without PATH, on
-    $TUI_READER_LIBRARY, else on the configured library, else on the sample that comes with the program. Commands take
-    the current folder before the sample, where it holds posts.
+    $TUI_READER_LIBRARY, else on the configured library, else on the one read last, else on the first that the
+    configuration names, else on the sample that comes with the program. Commands take the current folder, where it
+    holds posts, in place of the one read last.
+
+    A library may be meant by the name that the configuration gives it, as PATH, in --library and in the variable. The
+    name beats a folder of that name, and a command beats both: ./news is the folder.
     """
     if context.invoked_subcommand is not None:
         if query is not None and context.invoked_subcommand != "PATH":

@@ -148,12 +148,12 @@ def _pairs(title: str, pairs: Iterator[tuple[str, str]]) -> Iterator[str]:
 
 def _settings() -> Iterator[str]:
     """The settings of the configuration file."""
-    from tui_reader.config import SETTINGS
+    from tui_reader.config import documented
 
     def described() -> Iterator[tuple[str, str]]:
-        for setting in SETTINGS:
+        for name, setting in documented():
             default = f" The default is {setting.default}." if setting.default else ""
             beaten = f" ${setting.variable} beats it." if setting.variable else ""
-            yield f"{setting.name} ({setting.kind})", f"{setting.help}{default}{beaten}"
+            yield f"{name} ({setting.kind})", f"{setting.help}{default}{beaten}"
 
     yield from _pairs("CONFIGURATION", described())

@@ -40,10 +40,18 @@ def offers(kind: str, context: click.Context, typed: str) -> list[CompletionItem
             return _tags(context, typed)
         case "QUERY":
             return _words(context, typed)
+        case "LIBRARY":
+            return libraries(context, typed) or [CompletionItem(typed, type="dir")]
         case "DIR":
             return [CompletionItem(typed, type="dir")]
         case _:
             return [CompletionItem(typed, type="file")]
+
+
+def libraries(context: click.Context, typed: str) -> list[CompletionItem[str]]:
+    """The libraries that the configuration names, by their names."""
+    named = desk_of(context).settings.libraries
+    return [CompletionItem(name, help=shown_path(named[name].path)) for name in named if name.startswith(typed)]
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tui_reader.cli.desk import SUFFIXES, Desk
 from tui_reader.cli.output import is_terminal
+from tui_reader.config import named_library
 from tui_reader.document.clean import shown_path
 from tui_reader.errors import UsageError
 
@@ -20,8 +21,8 @@ def open_reader(desk: Desk, path: str | None, query: str, *, verbs: Sequence[str
 
     Args:
         desk: The shared options.
-        path: A folder of posts, or a post; None for the library that is meant: named, configured, read last, or the
-            sample.
+        path: A library's name, a folder of posts, or a post; None for the library that is meant: named, configured,
+            read last, the first that has a name, or the sample.
         query: What the list is searched for.
         verbs: The commands there are, to name the nearest to a path that doesn't exist.
 
@@ -35,7 +36,7 @@ def open_reader(desk: Desk, path: str | None, query: str, *, verbs: Sequence[str
     if path is None:
         root, post = desk.resumed() or desk.root(here=False), None
     else:
-        root, post = _folder_and_post(path, verbs)
+        root, post = _folder_and_post(desk, path, verbs)
     if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
         raise UsageError(_TITLE, "it needs a terminal. In a pipe, use a command: tui-reader list, show, export.")
     library = desk.open(root)
@@ -47,9 +48,9 @@ def open_reader(desk: Desk, path: str | None, query: str, *, verbs: Sequence[str
         library.close()
 
 
-def _folder_and_post(path: str, verbs: Sequence[str]) -> tuple[Path, str | None]:
+def _folder_and_post(desk: Desk, path: str, verbs: Sequence[str]) -> tuple[Path, str | None]:
     """The folder to open, and the post in it if a post was named."""
-    found = Path(path).expanduser()
+    found = desk.meant(path)
     try:
         if found.is_dir():
             return found, None
@@ -59,8 +60,10 @@ def _folder_and_post(path: str, verbs: Sequence[str]) -> tuple[Path, str | None]
             return found.absolute().parent, found.name
     except (OSError, ValueError, RuntimeError):
         pass
+    if named_library(desk.settings, path):
+        return found, None  # which says why it can't be opened
     from difflib import get_close_matches
 
-    near = get_close_matches(path, verbs, n=1)
+    near = get_close_matches(path, (*verbs, *desk.settings.libraries), n=1)
     advice = f" Did you mean tui-reader {near[0]}?" if near else " See tui-reader --help."
-    raise UsageError(_TITLE, f"there is no command, folder or post {shown_path(path)}.{advice}")
+    raise UsageError(_TITLE, f"there is no command, library, folder or post {shown_path(path)}.{advice}")

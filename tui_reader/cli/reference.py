@@ -43,7 +43,7 @@ class Variable:
 
 
 VARIABLES = (
-    Variable(("TUI_READER_LIBRARY",), "The folder of posts, where no option names one."),
+    Variable(("TUI_READER_LIBRARY",), "The folder of posts, or a library's name, where no option gives one."),
     Variable(("TUI_READER_CONFIG",), "The file of settings, in place of config.toml in the directory of settings."),
     Variable(("TUI_READER_IMAGE_VIEWER",), "The program that shows pictures, with its arguments."),
     Variable(("TUI_READER_MEDIA_PLAYER",), "The program that plays videos and sound, with its arguments."),

@@ -202,6 +202,7 @@ OUTPUTS = (
         "libraries --json",
         (
             Field("path", "string", "the folder", nullable=True),
+            Field("name", "string", "the name that the settings give it", nullable=True),
             Field("id", "string", "the name under which its index and marks are kept"),
             Field("exists", "boolean", "whether the folder is there"),
             Field("posts", "count", "how many the index knows", nullable=True),

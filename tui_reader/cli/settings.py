@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -136,15 +136,24 @@ def _show(named_library: str | None, *, as_json: bool) -> None:
         for each in settings:
             say_object(_record(each))
         return
-    for each in sorted(settings, key=lambda each: each.setting.kind == "keys"):
+    for each in sorted(settings, key=lambda each: each.setting.kind in {"keys", "libraries"}):
         if isinstance(each.value, Mapping):
-            say(f"[{each.setting.name}]  # {_origin(each)}")
-            for name, keys in each.value.items():
-                say(f"{_key(name)} = {_toml(keys)}")
+            for head, table in _tables(each.setting.name, each.value):
+                say(f"[{head}]  # {_origin(each)}")
+                for name, value in table.items():
+                    say(f"{_key(name)} = {_toml(value)}")
         elif each.value is None:
             say(f"# {each.setting.name} is not set")
         else:
             say(f"{each.setting.name} = {_toml(each.value)}  # {_origin(each)}")
+
+
+def _tables(name: str, value: Mapping[str, object]) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """The tables that a setting is written as, each with its head: one, or one for each table in it."""
+    inner = {key: table for key, table in value.items() if isinstance(table, Mapping)}
+    yield from ((f"{name}.{_key(key)}", table) for key, table in inner.items())
+    if not inner:
+        yield name, value
 
 
 def _record(each: SettingInForce) -> dict[str, object]:

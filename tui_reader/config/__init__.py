@@ -4,32 +4,47 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tui_reader.config.libraries import library_at, library_options, named_library
 from tui_reader.config.loading import default_settings, load_settings
-from tui_reader.config.settings import SETTINGS, Places, Setting, Settings, places
+from tui_reader.config.settings import SETTINGS, NamedLibrary, Places, Setting, Settings, places
 
 if TYPE_CHECKING:
     from tui_reader.config.report import (
         ConfigProblem,
         SettingInForce,
         config_problems,
+        documented,
         line_of,
         settings_in_force,
         starting_file,
     )
 
-_LATER = ("ConfigProblem", "SettingInForce", "config_problems", "line_of", "settings_in_force", "starting_file")
+_LATER = (
+    "ConfigProblem",
+    "SettingInForce",
+    "config_problems",
+    "documented",
+    "line_of",
+    "settings_in_force",
+    "starting_file",
+)
 
 __all__ = [
     "SETTINGS",
     "ConfigProblem",
+    "NamedLibrary",
     "Places",
     "Setting",
     "SettingInForce",
     "Settings",
     "config_problems",
     "default_settings",
+    "documented",
+    "library_at",
+    "library_options",
     "line_of",
     "load_settings",
+    "named_library",
     "places",
     "settings_in_force",
     "starting_file",

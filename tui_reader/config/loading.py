@@ -12,24 +12,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from tui_reader.config.libraries import checked_libraries, named_library
 from tui_reader.config.settings import SETTINGS, Setting, Settings, places
 from tui_reader.config.source import TITLE, Source, parsed, read_text
+from tui_reader.config.values import EXPECTED, described, nearest, typed
 from tui_reader.document.clean import clean_line
 from tui_reader.errors import ConfigError
 
 _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"", "0", "false", "no", "off"})
-
-_EXPECTED = {
-    "string": "a string",
-    "folder": "a folder's path as a string",
-    "command": "a command as a string, or a list of strings",
-    "boolean": "true or false",
-    "integer": "a whole number",
-    "choice": "one of the words that there are for it",
-    "patterns": "a list of addresses, each with {url} or {host_path} in it once",
-    "keys": "a table of command to key or list of keys",
-}
 
 
 def default_settings(environ: Mapping[str, str], notices: tuple[str, ...] = ()) -> Settings:
@@ -54,85 +45,34 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     if text is None:
         return _with_environment(Settings(), environ)
     source = Source(file, text)
-    values = {name: checked(source, name, value) for name, value in parsed(source).items()}
-    return _with_environment(replace(Settings(), source=file, **values), environ)
+    tables = parsed(source)
+    values = {name: checked(source, name, value) for name, value in tables.items()}
+    settings = replace(Settings(), source=file, **values)
+    named = named_library(settings, str(tables.get("library", "")))
+    return _with_environment(replace(settings, library=named.path) if named else settings, environ)
 
 
 def checked(source: Source, name: str, value: object) -> Any:
     """The value as `Settings` wants it."""
     setting = next((setting for setting in SETTINGS if setting.name == name), None)
     if setting is None:
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, [setting.name for setting in SETTINGS], n=1, cutoff=0.5)
-        advice = f'did you mean "{near[0]}"?' if near else f"the settings are {', '.join(s.name for s in SETTINGS)}."
+        near = nearest(name, [setting.name for setting in SETTINGS])
+        advice = f'did you mean "{near}"?' if near else f"the settings are {', '.join(s.name for s in SETTINGS)}."
         raise source.error(f'there is no setting "{name}": {advice}', source.line_of(name))
     if setting.kind == "keys":
         return _checked_keys(source, value)
     if setting.kind == "patterns":
         return _checked_patterns(source, setting, value)
-    made = _typed(setting, value, source)
-    if made is None:
-        raise source.error(
-            f'"{name}" must be {_EXPECTED[setting.kind]}, and is {_described(value)}.', source.line_of(name)
-        )
-    return made
-
-
-def _typed(setting: Setting, value: object, source: Source) -> object:
-    """The value turned to the setting's type; None where it is of another one."""
-    match setting.kind, value:
-        case "string", str(text) if text:
-            return clean_line(text)
-        case "choice", str(text):
-            if text not in setting.choices:
-                wanted = " or ".join(f'"{choice}"' for choice in setting.choices)
-                raise source.error(
-                    f'"{setting.name}" must be {wanted}, and is {_described(value)}.', source.line_of(setting.name)
-                )
-            return text
-        case "folder", str(text) if text and "\0" not in text:
-            return _absolute(text, source.file.parent)
-        case "command", _:
-            return _command(value)
-        case "boolean", bool():
-            return value
-        case "integer", int() if not isinstance(value, bool):
-            if not setting.lowest <= value <= setting.highest:
-                wanted = f"from {setting.lowest} to {setting.highest}"
-                raise source.error(f'"{setting.name}" must be {wanted}, and is {value}.', source.line_of(setting.name))
-            return value
-        case _:
-            return None
-
-
-def _absolute(text: str, base: Path) -> str:
-    """A path with `~` replaced; a relative one counts from the file's own folder, wherever the program was started."""
-    try:
-        return str((base / Path(text).expanduser()).absolute())
-    except RuntimeError:
-        return text
-
-
-def _command(value: object) -> tuple[str, ...] | None:
-    """A command split into program and arguments, once, without any shell."""
-    if isinstance(value, list) and value and all(isinstance(part, str) and "\0" not in part for part in value):
-        return tuple(value)
-    if isinstance(value, str) and value.strip() and "\0" not in value:
-        import shlex
-
-        try:
-            return tuple(shlex.split(value))
-        except ValueError:
-            return None
-    return None
+    if setting.kind == "libraries":
+        return checked_libraries(source, setting, value)
+    return typed(source, setting, value)
 
 
 def _checked_patterns(source: Source, setting: Setting, value: object) -> tuple[str, ...]:
     """Addresses with one place each; every one that isn't is named, with its line where it stands on one of its own."""
     listed = [value] if isinstance(value, str) else value
     if not isinstance(listed, list):
-        message = f'"{setting.name}" must be {_EXPECTED[setting.kind]}, and is {_described(value)}.'
+        message = f'"{setting.name}" must be {EXPECTED[setting.kind]}, and is {described(value)}.'
         raise source.error(message, source.line_of(setting.name))
     for pattern in listed:
         fault = _pattern_fault(pattern)
@@ -141,7 +81,7 @@ def _checked_patterns(source: Source, setting: Setting, value: object) -> tuple[
             if isinstance(pattern, str) and pattern:
                 numbered = enumerate(source.text.splitlines(), start=1)
                 line = next((number for number, text in numbered if pattern in text), line)
-            raise source.error(f'in "{setting.name}", {_described(pattern)} {fault}.', line)
+            raise source.error(f'in "{setting.name}", {described(pattern)} {fault}.', line)
     return tuple(listed)
 
 
@@ -161,34 +101,17 @@ def _pattern_fault(pattern: object) -> str:
 def _checked_keys(source: Source, value: object) -> Mapping[str, tuple[str, ...]]:
     """The table of keys: whether commands and keys exist is for the reader to say, which knows them."""
     if not isinstance(value, dict):
-        raise source.error(f'"keys" must be {_EXPECTED["keys"]}, and is {_described(value)}.', source.line_of("keys"))
+        raise source.error(f'"keys" must be {EXPECTED["keys"]}, and is {described(value)}.', source.line_of("keys"))
     made: dict[str, tuple[str, ...]] = {}
     for name, keys in value.items():
         listed = [keys] if isinstance(keys, str) else keys
         if not isinstance(listed, list) or not all(isinstance(key, str) and key for key in listed):
             raise source.error(
-                f'the key of "{name}" must be a string or a list of strings, and is {_described(keys)}.',
+                f'the key of "{name}" must be a string or a list of strings, and is {described(keys)}.',
                 source.line_of("keys", name),
             )
         made[clean_line(name)] = tuple(clean_line(key) for key in listed)
     return MappingProxyType(made)
-
-
-def _described(value: object) -> str:
-    """What a value is, for a person."""
-    match value:
-        case bool():
-            return "true" if value else "false"
-        case str():
-            return "an empty string" if not value else f'the string "{value[:40]}"'
-        case int() | float():
-            return f"the number {str(value)[:40]}"
-        case list():
-            return "a list"
-        case dict():
-            return "a table"
-        case _:
-            return "a date or time"
 
 
 def _with_environment(settings: Settings, environ: Mapping[str, str], *, strict: bool = True) -> Settings:
@@ -199,7 +122,8 @@ def _with_environment(settings: Settings, environ: Mapping[str, str], *, strict:
     """
     library = environ.get("TUI_READER_LIBRARY")
     if library:
-        settings = replace(settings, library=str(Path(library).absolute()))
+        named = named_library(settings, library)
+        settings = replace(settings, library=named.path if named else str(Path(library).absolute()))
     word = environ.get("TUI_READER_ALLOW_PRIVATE", "").strip().lower()
     if word in _YES | _NO:
         return replace(settings, allow_private_hosts=word in _YES) if word else settings

@@ -5,21 +5,25 @@ Changes no setting, and writes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
 
+from tui_reader.config.libraries import library_faults
 from tui_reader.config.loading import checked, default_settings, load_settings
-from tui_reader.config.settings import SETTINGS, Setting, Settings, places
+from tui_reader.config.settings import SETTINGS, NamedLibrary, Setting, Settings, places
 from tui_reader.config.source import ConfigFileError, Source, parsed, read_text
 from tui_reader.errors import ConfigError
 
 _EXAMPLES = {
     "folder": '"~/posts"',
+    "encoding": '"gb18030"',
     "command": '["program", "--option"]',
     "patterns": '["https://img.example/?u={url}"]',
 }
 """What an entry without a default may look like, by the kind of setting."""
 _WRAPPED = 100
+_TABLES = ("libraries", "keys")
+"""The kinds of settings that are tables, and so must stand after all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,10 @@ def config_problems(environ: Mapping[str, str]) -> tuple[ConfigProblem, ...]:
         return (ConfigProblem(error.line, None, error.reason),)
     found: list[ConfigProblem] = []
     for name, value in tables.items():
+        if name == "libraries":
+            faults = library_faults(source, next(one for one in SETTINGS if one.name == name), value)
+            found.extend(ConfigProblem(fault.line, key, fault.reason) for key, fault in faults)
+            continue
         # Each of the user's keys is looked at by itself, so that one mistake hides no other.
         entries = [{key: value[key]} for key in value] if name == "keys" and isinstance(value, dict) else [value]
         for entry in entries:
@@ -102,6 +110,8 @@ def _in_force(
     if setting.name in options:
         return SettingInForce(setting, options[setting.name], "option")
     value = getattr(settings, setting.name)
+    if setting.kind == "libraries":
+        value = {named.name: _as_written(named) for named in value.values()}
     written = environ.get(setting.variable, "").strip() if setting.variable else ""
     if written:
         # A program is chosen by its variable where programs are chosen, and not kept in the settings.
@@ -109,8 +119,20 @@ def _in_force(
     return SettingInForce(setting, value if value not in ((), {}) else None, _file_or_default(setting, named))
 
 
+def _as_written(named: NamedLibrary) -> dict[str, str]:
+    """The table of a library."""
+    return {"path": named.path} | {name: word for name, word in asdict(named.options).items() if word}
+
+
 def _file_or_default(setting: Setting, named: frozenset[str]) -> str:
     return "file" if setting.name in named else "default"
+
+
+def documented() -> Iterator[tuple[str, Setting]]:
+    """Every setting and every part of one, by the name under which the documentation has it."""
+    for setting in SETTINGS:
+        yield setting.name, setting
+        yield from ((f"{setting.name}.NAME.{part.name}", part) for part in setting.parts)
 
 
 def starting_file() -> str:
@@ -119,17 +141,25 @@ def starting_file() -> str:
         "# The settings of tui-reader. Each stands here with its default, or an example, after a #: take that away to",
         "# change it. tui-reader config --check names everything that is wrong here.",
     ]
-    for setting in sorted(SETTINGS, key=lambda setting: setting.kind == "keys"):
+    for setting in sorted(SETTINGS, key=lambda setting: setting.kind in _TABLES):
         lines += ["", *_comment(setting.help)]
         if setting.variable:
             lines += _comment(f"${setting.variable} beats it.")
         if setting.kind == "keys":
             lines += [f"#[{setting.name}]", '#undo = ["U", "x"]']
-        elif setting.default:
-            lines.append(f"#{setting.name} = {setting.default}")
-        elif setting.kind in _EXAMPLES:
-            lines.append(f"#{setting.name} = {_EXAMPLES[setting.kind]}")
+        elif setting.kind == "libraries":
+            lines.append(f"#[{setting.name}.news]")
+            for part in setting.parts:
+                lines += [*_comment(part.help), *_entry(part)]
+        else:
+            lines += _entry(setting)
     return "\n".join(lines) + "\n"
+
+
+def _entry(setting: Setting) -> list[str]:
+    """The line of a setting, or of a part of one; none where nothing can stand there for an example."""
+    example = setting.default or _EXAMPLES.get(setting.kind) or next((f'"{word}"' for word in setting.choices), "")
+    return [f"#{setting.name} = {example}"] if example else []
 
 
 def _comment(text: str) -> list[str]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+from tui_reader.model import LibraryOptions
+
 APPLICATION = "tui-reader"
 
 
@@ -28,10 +30,21 @@ class Places:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedLibrary:
+    """A library to which the user has given a name."""
+
+    name: str
+    path: str
+    """Its folder, absolute; nobody has looked whether it is there."""
+    options: LibraryOptions
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What the user has decided; the defaults are those of `SETTINGS`."""
 
     library: str | None = None
+    libraries: Mapping[str, NamedLibrary] = field(default_factory=lambda: MappingProxyType({}))
     export_dir: str | None = None
     image_viewer: tuple[str, ...] = ()
     image_viewer_terminal: bool = False
@@ -56,8 +69,8 @@ class Setting:
 
     name: str
     kind: str
-    """What the file must hold: `string`, `folder`, `command`, `boolean`, `integer`, `choice`, `patterns` or
-    `keys`."""
+    """What the file must hold: `string`, `folder`, `command`, `boolean`, `integer`, `choice`, `encoding`, `patterns`,
+    `keys` or `libraries`."""
     default: str
     """As it would be written in TOML; empty where there is none."""
     help: str
@@ -66,10 +79,47 @@ class Setting:
     lowest: int = 0
     highest: int = 0
     choices: tuple[str, ...] = ()
+    parts: tuple[Setting, ...] = ()
+    """What each table of it may hold, where it is a table of tables."""
 
+
+LIBRARY_PARTS = (
+    Setting("path", "folder", "", "The folder of its posts; the one thing that must be said."),
+    Setting(
+        "site",
+        "choice",
+        "",
+        "What its posts were written for, where the files don't show it: hexo, jekyll, hugo, zola, pelican, astro, "
+        "eleventy, mdx, obsidian or plain.",
+        choices=("hexo", "jekyll", "hugo", "zola", "pelican", "astro", "eleventy", "mdx", "obsidian", "plain"),
+    ),
+    Setting(
+        "categories",
+        "choice",
+        "",
+        "What the categories of a post are: one path from the top down (path), several terms (terms), its folders "
+        "(folders).",
+        choices=("path", "terms", "folders"),
+    ),
+    Setting("encoding", "encoding", "", "Of the files that neither are UTF-8 nor say what they are: gb18030."),
+)
+"""What the table of a library may hold."""
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("library", "folder", "", "The folder of posts to open when none is named.", "TUI_READER_LIBRARY"),
+    Setting(
+        "library",
+        "folder",
+        "",
+        "The folder of posts to open when none is named, or the name of a library.",
+        "TUI_READER_LIBRARY",
+    ),
+    Setting(
+        "libraries",
+        "libraries",
+        "",
+        "Your libraries by names that you choose, a table each: [libraries.news].",
+        parts=LIBRARY_PARTS,
+    ),
     Setting("export_dir", "folder", "", "Where the reader saves posts as text; without it, the current folder."),
     Setting(
         "image_viewer",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tui_reader.library.ops import checked_tag
     from tui_reader.library.reading import post_from_bytes, read_post
     from tui_reader.library.search import is_searchable
-    from tui_reader.library.session import load_session, save_session
+    from tui_reader.library.session import forget_session, load_session, load_sessions, save_session
     from tui_reader.library.site import Site, SiteKind, detect_site
     from tui_reader.library.state import Restored, State
 
@@ -33,7 +33,9 @@ _LATER = {
     "Undone": "marks",
     "glance_at": "glance",
     "library_id": "keeping",
+    "forget_session": "session",
     "load_session": "session",
+    "load_sessions": "session",
     "save_session": "session",
     "DocumentOpener": "opening",
     "Discarded": "discarding",
@@ -76,6 +78,7 @@ __all__ = [
     "detect_site",
     "discard_index",
     "discover",
+    "forget_session",
     "glance_at",
     "index_files",
     "index_parts",
@@ -83,6 +86,7 @@ __all__ = [
     "known_libraries",
     "library_id",
     "load_session",
+    "load_sessions",
     "open_document",
     "plain_document",
     "post_from_bytes",

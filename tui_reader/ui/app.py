@@ -6,6 +6,8 @@ import asyncio
 import os
 import signal
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -18,13 +20,15 @@ from textual.screen import Screen
 
 from tui_reader.config import Places, Settings
 from tui_reader.errors import ReaderError
-from tui_reader.library import Library, load_session, save_session
+from tui_reader.library import Library, forget_session, library_id, load_session, save_session
 from tui_reader.model import Query, Session, View
 from tui_reader.ui.bindings import bindings_for
 from tui_reader.ui.commands import COMMANDS, Where
 from tui_reader.ui.gate import CleanSegments
 from tui_reader.ui.keymap import lay_over
 from tui_reader.ui.screens.dialogs import FolderDialog
+from tui_reader.ui.screens.folders import is_folder
+from tui_reader.ui.screens.libraries import KnownPlace, LibraryChooser, known_places, last_place
 from tui_reader.ui.screens.reading import ReadingScreen
 from tui_reader.ui.themes import DARK, LIGHT
 
@@ -51,6 +55,7 @@ class ReaderApp(App[None]):
         query: Query,
         post: str | None = None,
         enter: bool = False,
+        session: Session | None = None,
     ) -> None:
         """Keep what the screens work with.
 
@@ -62,6 +67,7 @@ class ReaderApp(App[None]):
             query: What the list shows first.
             post: The post to begin with.
             enter: Whether reading begins in that post.
+            session: Where the reading goes on, in place of the three.
         """
         super().__init__()
         self.library = library
@@ -70,7 +76,7 @@ class ReaderApp(App[None]):
         self.session: Session | None = None
         """Where the reading stood when the screen was left."""
         self._open_library = open_library
-        self._query, self._post, self._enter = query, post, enter
+        self._query, self._post, self._enter, self._resumed = query, post, enter, session
         self._user_keys = lay_over(COMMANDS, settings.keys)
         self._gate = CleanSegments()
 
@@ -89,7 +95,10 @@ class ReaderApp(App[None]):
         self.theme = self.settings.theme if self.settings.theme in self.available_themes else DARK.name
         self.set_keymap(dict(self._user_keys.changed))
         self._leave_on_signals()
-        self.push_screen(self._reading(self._query, self._post, enter=self._enter))
+        if self._resumed:
+            self.push_screen(self._resuming(self._resumed))
+        else:
+            self.push_screen(self._reading(self._query, self._post, enter=self._enter))
         for problem in (*self.settings.notices, *self._user_keys.problems):
             self.notify(problem, title="Configuration", severity="warning", markup=False)
 
@@ -110,6 +119,14 @@ class ReaderApp(App[None]):
         screen.first_post, screen.first_enter = post, enter
         return screen
 
+    def _resuming(self, session: Session) -> ReadingScreen:
+        """The screen of a library as it was left."""
+        # Without a post, a view had nothing in it any more.
+        view = session.view if session.post is not None else View.ALL
+        screen = self._reading(Query(category=session.category, view=view), session.post, enter=False)
+        screen.first_reading = session.reading
+        return screen
+
     @property
     def reading(self) -> ReadingScreen | None:
         """The reading screen, under whatever dialogs lie over it."""
@@ -120,9 +137,7 @@ class ReaderApp(App[None]):
         self._leave(0)
 
     def _leave(self, return_code: int) -> None:
-        if self.reading is not None:
-            self.reading.keep_position_now()
-            self.session = self.reading.session()
+        self.session = self._place_kept() or self.session
         self.exit(return_code=return_code)
 
     # Commands.
@@ -170,23 +185,70 @@ class ReaderApp(App[None]):
 
     # Another library.
 
-    @on(ReadingScreen.FolderWanted)
+    @on(ReadingScreen.LibraryWanted)
     @work(exclusive=True, group="library", exit_on_error=False)
-    async def _open_folder(self) -> None:
-        """Ask for a folder and read on in it."""
-        folder = await self.push_screen_wait(FolderDialog(str(self.library.root.parent) + "/"))
-        if folder is None:
+    async def _change_library(self, event: ReadingScreen.LibraryWanted) -> None:
+        """Read on in another library: the one before, or one that is asked for."""
+        last = await asyncio.to_thread(last_place, self.places, self.library)
+        root = last if event.last else await self._chosen_library(last)
+        if root is not None:
+            await self._read_on_in(root)
+        elif event.last:
+            self.notify("No other library was read before this one.", markup=False)
+
+    async def _chosen_library(self, last: Path | None) -> Path | None:
+        """Ask for a library; None where none is wanted."""
+        known = await asyncio.to_thread(known_places, self.settings, self.places, self.library)
+        wanted: KnownPlace | str | None = ""
+        if len(known) > 1:
+            forget = partial(forget_session, self.places.state_dir)
+            wanted = await self.push_screen_wait(LibraryChooser(known, last, forget))
+        if isinstance(wanted, str):
+            if wanted and is_folder(wanted):
+                return Path(wanted).expanduser()
+            return await self.push_screen_wait(FolderDialog(wanted or str(self.library.root.parent) + "/"))
+        return wanted.root if wanted else None
+
+    async def _read_on_in(self, root: Path) -> None:
+        """Leave this library, and go on in the one at `root` where it was left; where that can't be, stay."""
+        if library_id(root) == self.library.id:
             return
         try:
-            library = await asyncio.to_thread(self._open_library, folder)
+            library = await asyncio.to_thread(self._open_library, root)
         except ReaderError as error:
             self.notify(error.message, title=error.title, severity="error", markup=False)
             return
+        left = self._place_kept()
+        session = await asyncio.to_thread(self._turned_to, library.root, left)
         before, self.library = self.library, library
         while not isinstance(self.screen, ReadingScreen):
             await self.pop_screen()
-        self.switch_screen(self._reading(Query(), None, enter=False))
+        self.switch_screen(self._resuming(session))
         self.set_timer(1.0, lambda: asyncio.get_running_loop().run_in_executor(None, before.close))
+
+    def _place_kept(self) -> Session | None:
+        """Where the reading stands, its line written down."""
+        if self.reading is None:
+            return None
+        self.reading.keep_position_now()
+        return self.reading.session()
+
+    def _turned_to(self, root: Path, left: Session | None) -> Session:
+        """Keep where the reading was left, and the library at `root` as the last one; where that was left."""
+        state_dir = self.places.state_dir
+        session = replace(load_session(state_dir, root) or Session("", None, View.ALL, None), library=str(root))
+        for one in (left, session):
+            if one is not None:
+                _keep(self, one)
+        return session
+
+
+def _keep(app: ReaderApp, session: Session) -> None:
+    """Keep a session; that it can't be kept is no reason to stop anyone."""
+    try:
+        save_session(app.places.state_dir, session)
+    except ReaderError as error:
+        app.log.error(str(error))
 
 
 def run_reader(
@@ -211,19 +273,19 @@ def run_reader(
     Returns:
         The exit status: 0, or 128 and the number of the signal that ended it.
     """
-    begin, first = Query(words=query), post
-    if not query and post is None:
-        session = load_session(places.state_dir)
-        if session and session.library == str(library.root):
-            begin, first = Query(category=session.category, view=session.view), session.post
-            if begin.view is not View.ALL and first is None:
-                begin = Query(category=session.category)
-    app = ReaderApp(library, settings, places, open_library, query=begin, post=first, enter=post is not None)
+    session = None if query or post is not None else load_session(places.state_dir, library.root)
+    app = ReaderApp(
+        library,
+        settings,
+        places,
+        open_library,
+        query=Query(words=query),
+        post=post,
+        enter=post is not None,
+        session=session,
+    )
     app.run()
     if app.session:
-        try:
-            save_session(places.state_dir, app.session)
-        except ReaderError as error:
-            app.log.error(str(error))
+        _keep(app, app.session)
     app.library.close()
     return app.return_code or 0

@@ -16,6 +16,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 
+from tui_reader.config import library_at
 from tui_reader.document import shown_path
 from tui_reader.library import Listing
 from tui_reader.model import Category, Counts, Query, Session, View
@@ -47,8 +48,11 @@ class ReadingScreen(FindingFlow, RefreshFlow):
     AUTO_FOCUS: ClassVar[str | None] = None
 
     @dataclass
-    class FolderWanted(Message):
-        """Another folder of posts is to be opened."""
+    class LibraryWanted(Message):
+        """Another library is to be opened."""
+
+        last: bool
+        """Whether the one that was read before this one is meant, rather than one to be chosen."""
 
     # Building.
 
@@ -67,7 +71,8 @@ class ReadingScreen(FindingFlow, RefreshFlow):
         self.pane.text_width = self.settings.text_width
         self.categories.border_title = Content("Categories ")
         self.pane.border_title = Content("Article")
-        self.title_bar.library = self.library.name
+        named = library_at(self.settings, self.library.root)
+        self.title_bar.library = named.name if named else self.library.name
         self.posts.set_hint("Reading the folder …")
         self.go_to(self.posts)
         self.reload_counts()
@@ -120,6 +125,12 @@ class ReadingScreen(FindingFlow, RefreshFlow):
             return listing, place if found is None else found, chosen if before.query == query else ()
 
         listing, position, chosen = await asyncio.to_thread(read)
+        # Even where the view doesn't let it through any more, as one that has been read.
+        going_on = (
+            await asyncio.to_thread(self.library.row, self.first_post)
+            if self.first_reading and self.first_post
+            else None
+        )
         self.hear_notices()
         held = self.posts.current
         self.listing = listing
@@ -130,6 +141,10 @@ class ReadingScreen(FindingFlow, RefreshFlow):
         if not len(listing):
             self.tell_empty()
         row = self.posts.current
+        if going_on:
+            self.go_to(self.pane)
+            self.open_row(going_on, enter=False)
+        self.first_reading = self.first_reading and not going_on and self.is_looking
         if self.first_enter and row and row.path == self.first_post:
             self.first_enter = False
             self.open_row(row, enter=True)
@@ -270,10 +285,10 @@ class ReadingScreen(FindingFlow, RefreshFlow):
 
     def session(self) -> Session:
         """What the reader opens with next time."""
-        row = self.current_row
-        view = self.query_shown.view
-        return Session(str(self.library.root), self.query_shown.category, view, row.path if row else None)
+        row, query = self.current_row, self.query_shown
+        reading = self.place is self.pane
+        return Session(str(self.library.root), query.category, query.view, row.path if row else None, reading)
 
-    def action_open_folder(self) -> None:
-        """Open another folder of posts."""
-        self.post_message(self.FolderWanted())
+    def action_library(self, last: bool) -> None:
+        """Open another library: the one before, or one to be chosen."""
+        self.post_message(self.LibraryWanted(last))

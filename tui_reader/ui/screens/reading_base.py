@@ -84,6 +84,8 @@ class ReadingBase(Screen[None]):
         """The post to begin with, as `Post.path`."""
         self.first_enter = False
         """Whether that post was asked for and is still to come: reading begins in it."""
+        self.first_reading = False
+        """Whether the keys go to that post, as it was being read when the library was left; it is not marked."""
         self._marks_lock = asyncio.Lock()
 
     # The panes.
