@@ -11,9 +11,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.bench import Bench
 from benchmarks.figures import Figure, medians
 from benchmarks.generate import first_posts
-from benchmarks.screen import Bench
 from tui_reader.document import layout, parse
 from tui_reader.document.page import LayoutOptions
 from tui_reader.library import Library

@@ -11,13 +11,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
-from benchmarks import commands, core, exporting, generate, screen
+from benchmarks import commands, core, exporting, screen
+from benchmarks.bench import ROOT, Bench, prepared
 from benchmarks.figures import Figure, save, table
-from benchmarks.screen import Bench
 
-ROOT = Path(__file__).resolve().parent.parent
 PARTS: dict[str, Callable[[Bench], Sequence[Figure]]] = {
     "short_command": commands.short_command,
     "list_json": commands.list_json,
@@ -32,21 +30,6 @@ PARTS: dict[str, Callable[[Bench], Sequence[Figure]]] = {
     "exporting": exporting.exporting,
     "full_index": core.full_index,
 }
-
-
-def prepared(posts: int) -> Bench:
-    """The library of that size with an index that is up to date."""
-    folder = ROOT / ".benchmarks"
-    bench = Bench(folder / f"library-{posts}", folder / f"home-{posts}", posts)
-    done = folder / f"library-{posts}.done"
-    if not done.exists():
-        print(f"writing {posts:,} posts …", flush=True)
-        generate.write(bench.library, posts)
-        done.touch()
-    bench.home.mkdir(parents=True, exist_ok=True)
-    print("bringing the index up to date …", flush=True)
-    bench.run(bench.command("index", "--library", str(bench.library)))
-    return bench
 
 
 def main() -> int:

@@ -5,17 +5,11 @@ It knows the reader only as a command, its keys and what stands on its screen.
 
 from __future__ import annotations
 
-import os
-import shutil
 import statistics
-import subprocess
-import sys
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 
 from benchmarks.baselines import READY
+from benchmarks.bench import Bench
 from benchmarks.figures import Figure, medians, percentile
 from benchmarks.generate import GeneratedPost, first_posts
 from benchmarks.terminal import Terminal
@@ -27,49 +21,6 @@ LATENCIES = 40
 ARTICLES = 20
 
 OPTION_LIST = "Textual's OptionList of 200 rows"
-
-
-@dataclass(frozen=True, slots=True)
-class Bench:
-    """The library that is measured, and a home for the program that is nobody else's."""
-
-    library: Path
-    home: Path
-    posts: int
-
-    @property
-    def environ(self) -> dict[str, str]:
-        """The environment of every measured program."""
-        kept = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(("TUI_READER_", "XDG_", "NO_COLOR"))
-        }
-        places = {f"XDG_{name}_HOME": str(self.home / name.lower()) for name in ("CONFIG", "CACHE", "DATA", "STATE")}
-        return {**kept, **places, "HOME": str(self.home), "TERM": "xterm-256color", "COLORTERM": "truecolor"}
-
-    def command(self, *arguments: str) -> list[str]:
-        """The reader's command line."""
-        return [sys.executable, "-m", "tui_reader", *arguments]
-
-    def run(self, command: Sequence[str]) -> float:
-        """Seconds that a command takes; its output is thrown away.
-
-        Raises:
-            subprocess.CalledProcessError: It failed.
-        """
-        start = time.perf_counter()
-        subprocess.run(command, env=self.environ, check=True, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
-        return time.perf_counter() - start
-
-    def reader(self) -> Terminal:
-        """The reader on the library, as at the first start: nothing remembered."""
-        shutil.rmtree(self.home / "state", ignore_errors=True)
-        return Terminal(self.command(str(self.library)), self.environ)
-
-    def baseline(self, name: str) -> Terminal:
-        """One of the baseline apps."""
-        return Terminal([sys.executable, "-m", "benchmarks.baselines", name], self.environ)
 
 
 def on_screen(lines: Sequence[str], *texts: str) -> bool:
