@@ -12,7 +12,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from benchmarks import commands, core, exporting, screen
+from benchmarks import commands, core, exporting, indexing, scale, screen
 from benchmarks.bench import ROOT, Bench, prepared
 from benchmarks.figures import Figure, save, table
 
@@ -28,7 +28,10 @@ PARTS: dict[str, Callable[[Bench], Sequence[Figure]]] = {
     "listing": core.listing,
     "laying_out": core.laying_out,
     "exporting": exporting.exporting,
-    "full_index": core.full_index,
+    "keys_at_scale": scale.keys_at_scale,
+    "memory": scale.memory,
+    "headers": indexing.headers,
+    "full_index": indexing.full_index,
 }
 
 
