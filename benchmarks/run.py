@@ -2,6 +2,8 @@
 
     python -m benchmarks.run --posts 100000 [--only first_paint --only cursor …]
 
+    python -m benchmarks.run --only growth [--largest 1000000]
+
 The library is generated once and kept in `.benchmarks/`; results go to `benchmarks/results/`. The exit status is 1
 when a bar was missed.
 """
@@ -12,7 +14,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from benchmarks import commands, core, exporting, indexing, scale, screen
+from benchmarks import commands, core, exporting, growth, indexing, scale, screen
 from benchmarks.bench import ROOT, Bench, prepared
 from benchmarks.figures import Figure, save, table
 
@@ -33,19 +35,23 @@ PARTS: dict[str, Callable[[Bench], Sequence[Figure]]] = {
     "headers": indexing.headers,
     "full_index": indexing.full_index,
 }
+GROWTH = "growth"
+"""A part that takes long, and libraries of many sizes: measured only where it is asked for."""
 
 
 def main() -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description="Measure the reader against baselines.")
     parser.add_argument("--posts", type=int, default=100_000, help="how many posts the library has")
-    parser.add_argument("--only", action="append", choices=list(PARTS), help="measure this part; may be repeated")
+    parser.add_argument("--only", action="append", choices=[*PARTS, GROWTH], help="measure this part; may be repeated")
+    parser.add_argument("--largest", type=int, default=100_000, help="up to how many posts growth is measured")
     options = parser.parse_args()
+    parts: dict[str, Callable[[Bench], Sequence[Figure]]] = {**PARTS, GROWTH: lambda _: growth.growth(options.largest)}
     bench = prepared(options.posts)
     figures: list[Figure] = []
     for name in options.only or PARTS:
         print(f"measuring {name.replace('_', ' ')} …", flush=True)
-        figures += PARTS[name](bench)
+        figures += parts[name](bench)
     print()
     print(table(figures))
     if not options.only:
