@@ -36,8 +36,8 @@ class Line:
 
 
 def sizes(largest: int) -> list[int]:
-    """A thousand posts, and ten times as many again and again."""
-    found = [SMALLEST]
+    """A thousand posts, and ten times as many once at least, since a line has two ends, and again and again."""
+    found = [SMALLEST, SMALLEST * 10]
     while found[-1] * 10 <= largest:
         found.append(found[-1] * 10)
     return found
@@ -58,7 +58,7 @@ def _costs_of(bench: Bench) -> dict[tuple[str, str], float]:
         ("index from nothing", "s"): indexing,
         ("look again", "s"): _again_seconds(bench),
         ("first paint", "s"): statistics.median(reader_paint(bench) for _ in range(RUNS)),
-        ("processor time of a cursor key", "s"): costs(bench, [CURSOR])[0],
+        ("processor time of a cursor key", "s"): costs([bench], [CURSOR])[0][0],
         ("memory, all processes", "MB"): max(memory_peaks(bench).values()),
         ("index on the disk", "MB"): size / MEGABYTE,
     }

@@ -47,7 +47,7 @@ def main() -> int:
     parser.add_argument("--largest", type=int, default=100_000, help="up to how many posts growth is measured")
     options = parser.parse_args()
     parts: dict[str, Callable[[Bench], Sequence[Figure]]] = {**PARTS, GROWTH: lambda _: growth.growth(options.largest)}
-    bench = prepared(options.posts)
+    bench = prepared(growth.SMALLEST if options.only == [GROWTH] else options.posts)
     figures: list[Figure] = []
     for name in options.only or PARTS:
         print(f"measuring {name.replace('_', ' ')} …", flush=True)

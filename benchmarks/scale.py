@@ -5,13 +5,14 @@ Keys are compared with the same ones in a small library, memory with a bar that 
 
 from __future__ import annotations
 
-import statistics
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from benchmarks import feeds
 from benchmarks.bench import Bench, installed, prepared
-from benchmarks.figures import Figure
+from benchmarks.figures import Figure, medians
 from benchmarks.generate import first_posts, oldest_post
 from benchmarks.processes import MEGABYTE, MemoryWatch
 from benchmarks.screen import PACE, library_marks, on_screen, open_newsboat, open_reader
@@ -19,7 +20,6 @@ from benchmarks.terminal import Terminal
 
 SMALL = 1_000
 """Posts of the library that a large one is compared with."""
-ROUNDS = 3
 MOST_MEGABYTES = 300.0
 PAGE_DOWN, PAGE_UP = "\x1b[6~", "\x1b[5~"
 DELIBERATE = 0.5
@@ -41,12 +41,13 @@ class Stroke:
     """How much more than in the small library it may cost."""
 
 
-CURSOR = Stroke("a cursor key", "2g", ["j"] * 200, 200, PACE, 1.2)
+CURSOR = Stroke("a cursor key", "2", ["j"] * 100, 100, PACE, 1.2)
+"""Goes on from where it ended: its rows are always new ones."""
 STROKES = (
     CURSOR,
-    Stroke("a page key", "2g", ([PAGE_DOWN] * 15 + [PAGE_UP] * 15) * 3, 90, 0.05, 1.5),
-    Stroke("G, then g", "2g", ["G", "g"] * 10, 10, DELIBERATE, 2.0),
-    Stroke("another category", "1gj", ["j", "k"] * 10, 20, DELIBERATE, 3.0),
+    Stroke("a page key", "2g", [PAGE_DOWN] * 15 + [PAGE_UP] * 15, 30, 0.05, 1.5),
+    Stroke("G, then g", "2g", ["G", "g"] * 4, 4, DELIBERATE, 2.0),
+    Stroke("another category", "1gj", ["j", "k"] * 4, 8, DELIBERATE, 3.0),
 )
 
 
@@ -62,21 +63,26 @@ def _cost(terminal: Terminal, stroke: Stroke) -> float:
     return (terminal.cpu_seconds() - before) / stroke.strokes
 
 
-def costs(bench: Bench, strokes: Sequence[Stroke]) -> list[float]:
-    """What each stroke costs in a reader that has just been started, in seconds of processor time."""
-    with open_reader(bench, library_marks(bench)) as terminal:
-        return [_cost(terminal, stroke) for stroke in strokes]
+def costs(benches: Sequence[Bench], strokes: Sequence[Stroke]) -> list[list[float]]:
+    """What each stroke costs in each library, in seconds of processor time.
+
+    The readers are open beside each other and take turns, so that all meet the same weather.
+    """
+    with contextlib.ExitStack() as stack:
+        terminals = [stack.enter_context(open_reader(bench, library_marks(bench))) for bench in benches]
+        measured = []
+        for stroke in strokes:
+            turns = {str(number): partial(_cost, terminal, stroke) for number, terminal in enumerate(terminals)}
+            measured.append(list(medians(turns).values()))
+        return measured
 
 
 def keys_at_scale(bench: Bench) -> list[Figure]:
     """Keys in this library against the same keys in one of 1,000 posts."""
-    small = prepared(SMALL)
-    rounds = [(costs(bench, STROKES), costs(small, STROKES)) for _ in range(ROUNDS)]
     figures = []
-    for number, stroke in enumerate(STROKES):
-        ours, theirs = (statistics.median(run[side][number] for run in rounds) * 1e3 for side in (0, 1))
+    for stroke, (ours, small) in zip(STROKES, costs([bench, prepared(SMALL)], STROKES), strict=True):
         name = f"{stroke.name} in {bench.posts:,} posts, processor time"
-        figures.append(Figure(name, ours, "ms", f"in {SMALL:,} posts", theirs, stroke.bar))
+        figures.append(Figure(name, ours * 1e3, "ms", f"in {SMALL:,} posts", small * 1e3, stroke.bar))
     return figures
 
 

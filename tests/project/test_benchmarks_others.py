@@ -13,10 +13,33 @@ from xml.etree import ElementTree
 import pytest
 
 from benchmarks import feeds, generate, mail, processes
+from benchmarks.bench import Bench, installed
 from benchmarks.counted import Listener
 from tui_reader.model import Progress
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="asks Linux's /proc")
+
+
+def test_a_program_that_is_not_there_is_left_out_with_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert not installed("no-such-program")
+    assert capsys.readouterr().out == "  no-such-program is not installed: its figures are left out\n"
+
+
+def test_an_empty_home_knows_nothing_and_leaves_nothing(tmp_path: Path) -> None:
+    bench = Bench(tmp_path / "library", tmp_path / "home-3", 3)
+    generate.write(bench.library, bench.posts)
+    with bench.empty_home() as empty:
+        assert empty.home != bench.home
+        assert empty.index_bytes == 0
+        empty.run(empty.command("index", "--library", str(empty.library)))
+        assert empty.index_bytes > 10_000
+        library = empty.open()
+        try:
+            assert library.counts().total == bench.posts
+        finally:
+            library.close()
+    assert not empty.home.exists()
+    assert not bench.home.exists()
 
 
 def test_the_oldest_post_is_the_last_one_generated() -> None:

@@ -25,6 +25,7 @@ LINES = [
 def test_sizes_go_up_by_ten_to_the_largest() -> None:
     assert growth.sizes(100_000) == [1_000, 10_000, 100_000]
     assert growth.sizes(999_999) == [1_000, 10_000, 100_000]
+    assert growth.sizes(1) == [1_000, 10_000]
 
 
 def test_results_come_back_as_they_were_kept(tmp_path: Path) -> None:
