@@ -58,7 +58,7 @@ def _costs_of(bench: Bench) -> dict[tuple[str, str], float]:
         ("index from nothing", "s"): indexing,
         ("look again", "s"): _again_seconds(bench),
         ("first paint", "s"): statistics.median(reader_paint(bench) for _ in range(RUNS)),
-        ("processor time of a cursor key", "s"): costs([bench], [CURSOR])[0][0],
+        ("cursor key, processor time", "s"): costs([bench], [CURSOR])[0][0],
         ("memory, all processes", "MB"): max(memory_peaks(bench).values()),
         ("index on the disk", "MB"): size / MEGABYTE,
     }

@@ -23,7 +23,7 @@ ON_PAPER = 10_000_000
 """Posts that nobody has measured: up to here the lines are drawn on."""
 WIDTH, HEIGHT = 360, 320
 """Of the area of a panel in which lines are drawn."""
-LEFT, TOP, RIGHT, BOTTOM = 76, 44, 340, 44
+LEFT, TOP, RIGHT, BOTTOM = 76, 44, 440, 44
 """What stands around it: amounts, a title, the lines' names, numbers of posts."""
 LABEL_HEIGHT = 18.0
 SCALES = {
@@ -36,7 +36,7 @@ text { font: 12px system-ui, sans-serif; fill: #1f2328; }
 .title { font-size: 14px; font-weight: 600; }
 .amount { text-anchor: end; } .posts { text-anchor: middle; }
 .grid { stroke: #d1d9e0; } .leader { stroke-width: 1; }
-path { fill: none; stroke-width: 2; } .paper { stroke-dasharray: 5 4; }
+path, circle { fill: none; stroke-width: 2; } .paper { stroke-dasharray: 5 4; }
 .c0 { stroke: #0550ae; } .c1 { stroke: #bc4c00; } .c2 { stroke: #116329; } .c3 { stroke: #8250df; }
 @media (prefers-color-scheme: dark) {
   text { fill: #f0f6fc; } .grid { stroke: #3d444d; }
@@ -102,6 +102,7 @@ class _Panel:
             colour = f"c{number % COLOURS}"
             measured = [self._at(posts, value) for posts, value in line.points]
             yield f'<path class="{colour}" d="{_path(measured)}"/>'
+            yield from (f'<circle class="{colour}" cx="{x:.1f}" cy="{y:.1f}" r="2.5"/>' for x, y in measured)
             yield f'<path class="paper {colour}" d="{_path([measured[-1], (x, y)])}"/>'
             yield f'<path class="leader {colour}" d="{_path([(x + 3, y), (x + 22, label)])}"/>'
             yield f'<text x="{x + 26:.0f}" y="{label + 4:.0f}">{escape(self._label(line))}</text>'
@@ -120,7 +121,8 @@ class _Panel:
         for power in range(low, high + 1):
             _, y = self._at(10.0**first, 10.0**power)
             yield f'<line class="grid" x1="{LEFT}" y1="{y:.1f}" x2="{LEFT + WIDTH}" y2="{y:.1f}"/>'
-            yield f'<text class="amount" x="{LEFT - 6}" y="{y + 4:.1f}">{amount(10.0**power, self.unit)}</text>'
+            said = f"{10**power:,} s" if self.unit == "s" and power > 0 else amount(10.0**power, self.unit)
+            yield f'<text class="amount" x="{LEFT - 6}" y="{y + 4:.1f}">{said}</text>'
 
 
 def _powers(values: Sequence[float]) -> tuple[int, int]:

@@ -76,6 +76,7 @@ def test_the_picture_has_every_line_with_its_name_and_what_is_on_paper(tmp_path:
     measured = [path for path in paths if path["class"] in ("c0", "c1", "c2", "c3")]
     assert len(measured) == len(LINES)
     assert len([path for path in paths if path["class"].startswith("paper")]) == len(LINES)
+    assert len(list(root.iter(f"{SVG}circle"))) == sum(len(line.points) for line in LINES)
     # Ten times the posts at ten times the cost: equal steps on both axes.
     points = [tuple(map(float, point.split())) for point in measured[0]["d"][1:].split("L")]
     steps = [(after[0] - before[0], after[1] - before[1]) for before, after in pairwise(points)]
@@ -85,8 +86,10 @@ def test_the_picture_has_every_line_with_its_name_and_what_is_on_paper(tmp_path:
 
 
 def test_everything_stands_inside_the_picture() -> None:
-    root = ElementTree.fromstring(plot.picture(LINES))
+    longest = Line("cursor key, processor time", "s", ((1_000, 0.8), (10_000, 8.0), (1_000_000, 8000.0)))
+    root = ElementTree.fromstring(plot.picture([*LINES, longest]))
     width, height = (float(root.attrib[name]) for name in ("width", "height"))
     for text in root.iter(f"{SVG}text"):
-        assert 0 < float(text.attrib["x"]) < width
+        letters = len("".join(text.itertext())) if text.get("class") in (None, "title") else 0
+        assert 0 < float(text.attrib["x"]) <= width - 6.5 * letters
         assert 0 < float(text.attrib["y"]) < height
