@@ -18,7 +18,7 @@ from tui_reader.model import Query
 
 MAILS = 100_000
 """The most that notmuch is given."""
-NGRAM_MAILS = 10_000
+NGRAM_MAILS = 2_000
 """The most that notmuch is given to index by characters, which takes it long."""
 ARTICLES = 100_000
 """The most that newsboat is given."""
