@@ -9,8 +9,8 @@ import statistics
 import sys
 from collections.abc import Callable
 
+from benchmarks.bench import Bench
 from benchmarks.figures import Figure, interleaved, medians
-from benchmarks.screen import Bench
 
 POSTS_PER_SECOND = 50_000
 """What a list as JSON must reach, beyond the start of the program."""

@@ -1,4 +1,4 @@
-"""What the rooms below the screen do in how much time: indexing, looking again, listing, searching, laying out.
+"""What the rooms below the screen do in how much time: looking again, listing, searching, laying out.
 
 Nothing here starts a terminal.
 """
@@ -11,9 +11,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.bench import Bench
 from benchmarks.figures import Figure, medians
 from benchmarks.generate import first_posts
-from benchmarks.screen import Bench
 from tui_reader.document import layout, parse
 from tui_reader.document.page import LayoutOptions
 from tui_reader.library import Library
@@ -23,55 +23,43 @@ WIDTH = 80
 LAID_OUT = 200
 
 
-def _seconds(work: Callable[[], object]) -> float:
+def seconds_of(work: Callable[[], object]) -> float:
+    """Seconds that some work takes in this process."""
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
 
 
-def _walk(folder: str, read: bool) -> int:
+def walk(folder: str, read: bool) -> int:
     """Look at every file below, as plainly as it can be done; with `read`, read it as well."""
     total = 0
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
-                total += _walk(entry.path, read)
+                total += walk(entry.path, read)
             else:
                 total += len(Path(entry.path).read_bytes()) if read else entry.stat(follow_symlinks=False).st_size
     return total
 
 
-def full_index(bench: Bench) -> list[Figure]:
-    """From nothing to an index, once: the slowest measurement."""
-    folder = str(bench.library)
-    reading = _seconds(lambda: _walk(folder, read=True))
-    seconds = bench.run(bench.command("index", "--rebuild", "--library", folder))
-    return [Figure(f"index {bench.posts:,} posts from nothing", seconds, "s", "reading every file", reading)]
-
-
-def _open(bench: Bench) -> Library:
-    places = {name: Path(bench.environ[f"XDG_{name.upper()}_HOME"]) / "tui-reader" for name in ("cache", "data")}
-    return Library.open(bench.library, cache_dir=places["cache"], data_dir=places["data"])
-
-
 def look_again(bench: Bench) -> list[Figure]:
     """Bringing an index up to date when nothing has changed."""
-    library = _open(bench)
+    library = bench.open()
     try:
         library.refresh()
         values = medians(
             {
-                "refresh": lambda: _seconds(library.refresh),
-                "walk": lambda: _seconds(lambda: _walk(str(bench.library), read=False)),
+                "refresh": lambda: seconds_of(library.refresh),
+                "walk": lambda: seconds_of(lambda: walk(str(bench.library), read=False)),
             }
         )
     finally:
         library.close()
-    return [Figure("look again, nothing changed", values["refresh"], "s", "scandir and stat", values["walk"])]
+    return [Figure("look again, nothing changed", values["refresh"], "s", "scandir and stat", values["walk"], 2.0)]
 
 
 def _first_rows(library: Library, query: Query) -> Callable[[], float]:
-    return lambda: _seconds(lambda: library.listing(query).rows(0, 50))
+    return lambda: seconds_of(lambda: library.listing(query).rows(0, 50))
 
 
 def listing(bench: Bench) -> list[Figure]:
@@ -84,7 +72,7 @@ def listing(bench: Bench) -> list[Figure]:
         "search for two words": Query(words="修表匠 灯笼"),
         "search for what is not there": Query(words="量子色动力学"),
     }
-    library = _open(bench)
+    library = bench.open()
     try:
         values = medians({name: _first_rows(library, query) for name, query in queries.items()})
     finally:
@@ -94,15 +82,15 @@ def listing(bench: Bench) -> list[Figure]:
 
 def laying_out(bench: Bench) -> list[Figure]:
     """Parsing and laying out posts of the seed's size."""
-    bodies = [post.text.partition("\n---\n\n")[2] for post in first_posts(bench.posts, min(LAID_OUT, bench.posts))]
+    bodies = [post.body for post in first_posts(bench.posts, min(LAID_OUT, bench.posts))]
     documents = [parse(body, BodyFormat.MARKDOWN) for body in bodies]
     characters = sum(map(len, bodies))
     options = LayoutOptions(width=WIDTH)
     values = medians(
         {
-            "parse": lambda: _seconds(lambda: [parse(body, BodyFormat.MARKDOWN) for body in bodies]),
-            "layout": lambda: _seconds(lambda: [layout(document, options) for document in documents]),
-            "textwrap": lambda: _seconds(lambda: [textwrap.wrap(body, WIDTH) for body in bodies]),
+            "parse": lambda: seconds_of(lambda: [parse(body, BodyFormat.MARKDOWN) for body in bodies]),
+            "layout": lambda: seconds_of(lambda: [layout(document, options) for document in documents]),
+            "textwrap": lambda: seconds_of(lambda: [textwrap.wrap(body, WIDTH) for body in bodies]),
         }
     )
     return [

@@ -15,8 +15,8 @@ from html import escape
 from itertools import pairwise
 from pathlib import Path
 
+from benchmarks.bench import Bench
 from benchmarks.figures import Figure, medians
-from benchmarks.screen import Bench
 from tests.typesetting.kinsoku import violations
 from tui_reader.export import ExportOptions, HeaderLanguage, text
 from tui_reader.library import open_document, post_from_bytes

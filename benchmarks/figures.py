@@ -28,6 +28,8 @@ class Figure:
     """The baseline's value, in the same unit and run."""
     bar: float | None = None
     """The ratio that must not be exceeded."""
+    at_least: float | None = None
+    """The ratio that must be reached: the bar of a rate."""
 
     @property
     def ratio(self) -> float | None:
@@ -37,7 +39,18 @@ class Figure:
     @property
     def holds(self) -> bool:
         """Whether the bar is kept; true where there is none."""
-        return self.bar is None or (self.ratio is not None and self.ratio <= self.bar)
+        if self.bar is None and self.at_least is None:
+            return True
+        if self.ratio is None:
+            return False
+        return (self.bar is None or self.ratio <= self.bar) and (self.at_least is None or self.ratio >= self.at_least)
+
+    @property
+    def limit(self) -> str:
+        """The bar in words; empty where there is none."""
+        if self.at_least is not None:
+            return f"≥ {self.at_least:g}"
+        return "" if self.bar is None else f"≤ {self.bar:g}"
 
 
 def interleaved(measures: Mapping[str, Callable[[], float]], runs: int = RUNS) -> dict[str, list[float]]:
@@ -70,9 +83,8 @@ def rows(figures: Sequence[Figure]) -> list[tuple[str, ...]]:
     for figure in figures:
         baseline = "" if figure.baseline is None else f"{_number(figure.baseline)} {figure.unit} ({figure.against})"
         ratio = "" if figure.ratio is None else f"{figure.ratio:.2f}"
-        bar = "" if figure.bar is None else f"≤ {figure.bar:g}"
-        verdict = "" if figure.bar is None else "holds" if figure.holds else "MISSED"
-        table.append((figure.name, f"{_number(figure.value)} {figure.unit}", baseline, ratio, bar, verdict))
+        verdict = "" if not figure.limit else "holds" if figure.holds else "MISSED"
+        table.append((figure.name, f"{_number(figure.value)} {figure.unit}", baseline, ratio, figure.limit, verdict))
     return table
 
 

@@ -34,10 +34,17 @@ class GeneratedPost:
     """Below the library, POSIX."""
     title: str
     categories: tuple[str, str, str]
+    author: str
+    date: datetime
     opening: str
     """The beginning of the post's text, which no other post has."""
     text: str
     """The whole file."""
+
+    @property
+    def body(self) -> str:
+        """What stands below the front matter."""
+        return self.text.partition("\n---\n\n")[2]
 
 
 def _picture(post: int, number: int, day: datetime) -> str:
@@ -72,19 +79,25 @@ def _post(number: int, newest: int, sentences: list[str]) -> GeneratedPost:
     body = "".join(f"<p>{part}</p>" for part in parts)
     cover = _picture(number, 0, date)
     listed = "\n".join(f" - {name}" for name in categories)
+    author = random.choice(words.AUTHORS)
     text = (
-        f"\n---\ntitle: '{title}'\ncategories: \n{listed}\nheadimg: '{cover}'\nauthor: {random.choice(words.AUTHORS)}\n"
+        f"\n---\ntitle: '{title}'\ncategories: \n{listed}\nheadimg: '{cover}'\nauthor: {author}\n"
         f"comments: false\ndate: {format_datetime(date, usegmt=True)}\nthumbnail: '{cover}'\n---\n\n"
         f"<div>   \n{body}  \n</div>\n            "
     )
     path = "/".join(("source", "_posts", *categories, f"{date:%Y-%m-%d}-{number:07d}.md"))
-    return GeneratedPost(path, title, categories, opening, text)
+    return GeneratedPost(path, title, categories, author, date, opening, text)
+
+
+def _stock() -> list[str]:
+    """The sentences that all bodies share."""
+    random = Random(0)
+    return [words.sentence(random) for _ in range(SENTENCES)]
 
 
 def generated(posts: int) -> Iterator[GeneratedPost]:
     """The posts of a library of that size, the newest first."""
-    stock = Random(0)
-    sentences = [words.sentence(stock) for _ in range(SENTENCES)]
+    sentences = _stock()
     for number in range(posts - 1, -1, -1):
         yield _post(number, posts - 1, sentences)
 
@@ -105,6 +118,11 @@ def write(folder: Path, posts: int) -> None:
 def first_posts(posts: int, count: int) -> list[GeneratedPost]:
     """The newest `count` posts of a library of that size."""
     return list(itertools.islice(generated(posts), count))
+
+
+def oldest_post(posts: int) -> GeneratedPost:
+    """The last post of a library of that size."""
+    return _post(0, posts - 1, _stock())
 
 
 def main() -> None:

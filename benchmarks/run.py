@@ -2,6 +2,8 @@
 
     python -m benchmarks.run --posts 100000 [--only first_paint --only cursor …]
 
+    python -m benchmarks.run --only growth [--largest 1000000]
+
 The library is generated once and kept in `.benchmarks/`; results go to `benchmarks/results/`. The exit status is 1
 when a bar was missed.
 """
@@ -11,13 +13,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
-from benchmarks import commands, core, exporting, generate, screen
+from benchmarks import commands, core, exporting, growth, indexing, scale, screen
+from benchmarks.bench import ROOT, Bench, prepared
 from benchmarks.figures import Figure, save, table
-from benchmarks.screen import Bench
 
-ROOT = Path(__file__).resolve().parent.parent
 PARTS: dict[str, Callable[[Bench], Sequence[Figure]]] = {
     "short_command": commands.short_command,
     "list_json": commands.list_json,
@@ -30,36 +30,28 @@ PARTS: dict[str, Callable[[Bench], Sequence[Figure]]] = {
     "listing": core.listing,
     "laying_out": core.laying_out,
     "exporting": exporting.exporting,
-    "full_index": core.full_index,
+    "keys_at_scale": scale.keys_at_scale,
+    "memory": scale.memory,
+    "headers": indexing.headers,
+    "full_index": indexing.full_index,
 }
-
-
-def prepared(posts: int) -> Bench:
-    """The library of that size with an index that is up to date."""
-    folder = ROOT / ".benchmarks"
-    bench = Bench(folder / f"library-{posts}", folder / f"home-{posts}", posts)
-    done = folder / f"library-{posts}.done"
-    if not done.exists():
-        print(f"writing {posts:,} posts …", flush=True)
-        generate.write(bench.library, posts)
-        done.touch()
-    bench.home.mkdir(parents=True, exist_ok=True)
-    print("bringing the index up to date …", flush=True)
-    bench.run(bench.command("index", "--library", str(bench.library)))
-    return bench
+GROWTH = "growth"
+"""A part that takes long, and libraries of many sizes: measured only where it is asked for."""
 
 
 def main() -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description="Measure the reader against baselines.")
     parser.add_argument("--posts", type=int, default=100_000, help="how many posts the library has")
-    parser.add_argument("--only", action="append", choices=list(PARTS), help="measure this part; may be repeated")
+    parser.add_argument("--only", action="append", choices=[*PARTS, GROWTH], help="measure this part; may be repeated")
+    parser.add_argument("--largest", type=int, default=100_000, help="up to how many posts growth is measured")
     options = parser.parse_args()
-    bench = prepared(options.posts)
+    parts: dict[str, Callable[[Bench], Sequence[Figure]]] = {**PARTS, GROWTH: lambda _: growth.growth(options.largest)}
+    bench = prepared(growth.SMALLEST if options.only == [GROWTH] else options.posts)
     figures: list[Figure] = []
     for name in options.only or PARTS:
         print(f"measuring {name.replace('_', ' ')} …", flush=True)
-        figures += PARTS[name](bench)
+        figures += parts[name](bench)
     print()
     print(table(figures))
     if not options.only:

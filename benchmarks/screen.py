@@ -5,17 +5,13 @@ It knows the reader only as a command, its keys and what stands on its screen.
 
 from __future__ import annotations
 
-import os
-import shutil
 import statistics
-import subprocess
-import sys
-import time
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 
+from benchmarks import feeds
 from benchmarks.baselines import READY
+from benchmarks.bench import Bench, installed
 from benchmarks.figures import Figure, medians, percentile
 from benchmarks.generate import GeneratedPost, first_posts
 from benchmarks.terminal import Terminal
@@ -26,50 +22,10 @@ PACE = 0.025
 LATENCIES = 40
 ARTICLES = 20
 
+COUNTED = 5_000
+"""Posts by which the commonest category is known: it has more than twice as many as the next."""
+
 OPTION_LIST = "Textual's OptionList of 200 rows"
-
-
-@dataclass(frozen=True, slots=True)
-class Bench:
-    """The library that is measured, and a home for the program that is nobody else's."""
-
-    library: Path
-    home: Path
-    posts: int
-
-    @property
-    def environ(self) -> dict[str, str]:
-        """The environment of every measured program."""
-        kept = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(("TUI_READER_", "XDG_", "NO_COLOR"))
-        }
-        places = {f"XDG_{name}_HOME": str(self.home / name.lower()) for name in ("CONFIG", "CACHE", "DATA", "STATE")}
-        return {**kept, **places, "HOME": str(self.home), "TERM": "xterm-256color", "COLORTERM": "truecolor"}
-
-    def command(self, *arguments: str) -> list[str]:
-        """The reader's command line."""
-        return [sys.executable, "-m", "tui_reader", *arguments]
-
-    def run(self, command: Sequence[str]) -> float:
-        """Seconds that a command takes; its output is thrown away.
-
-        Raises:
-            subprocess.CalledProcessError: It failed.
-        """
-        start = time.perf_counter()
-        subprocess.run(command, env=self.environ, check=True, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
-        return time.perf_counter() - start
-
-    def reader(self) -> Terminal:
-        """The reader on the library, as at the first start: nothing remembered."""
-        shutil.rmtree(self.home / "state", ignore_errors=True)
-        return Terminal(self.command(str(self.library)), self.environ)
-
-    def baseline(self, name: str) -> Terminal:
-        """One of the baseline apps."""
-        return Terminal([sys.executable, "-m", "benchmarks.baselines", name], self.environ)
 
 
 def on_screen(lines: Sequence[str], *texts: str) -> bool:
@@ -78,7 +34,7 @@ def on_screen(lines: Sequence[str], *texts: str) -> bool:
     return all(any(text in line for line in squeezed) for text in texts)
 
 
-def _library_marks(bench: Bench) -> tuple[str, ...]:
+def library_marks(bench: Bench) -> tuple[str, ...]:
     """What stands on the screen when the list and the tree are there."""
     posts = first_posts(bench.posts, 2)
     return (*(post.title[:8] for post in posts), top_category(bench.posts))
@@ -86,30 +42,48 @@ def _library_marks(bench: Bench) -> tuple[str, ...]:
 
 def top_category(posts: int) -> str:
     """The category that the tree shows first: the one with the most posts."""
-    counts: dict[str, int] = {}
-    for post in first_posts(posts, posts):
-        counts[post.categories[0]] = counts.get(post.categories[0], 0) + 1
+    counts = Counter(post.categories[0] for post in first_posts(posts, min(posts, COUNTED)))
     return min(counts, key=lambda name: (-counts[name], name))
 
 
-def first_paint(bench: Bench) -> list[Figure]:
-    """Start to a useful screen."""
-    marks = _library_marks(bench)
+def reader_paint(bench: Bench) -> float:
+    """Seconds from the reader's start to its list and tree."""
+    marks = library_marks(bench)
+    with bench.reader() as terminal:
+        return terminal.wait_for(lambda lines: on_screen(lines, *marks)) - terminal.started
 
-    def reader() -> float:
-        with bench.reader() as terminal:
-            return terminal.wait_for(lambda lines: on_screen(lines, *marks)) - terminal.started
+
+def open_newsboat(bench: Bench, cache: feeds.Feeds) -> Terminal:
+    """Newsboat on articles that it has in its cache."""
+    return Terminal(cache.command(), {**bench.environ, **feeds.ENVIRON})
+
+
+def first_paint(bench: Bench) -> list[Figure]:
+    """Start to a useful screen, against an empty app and against newsboat with its list of feeds."""
 
     def empty() -> float:
         with bench.baseline("empty") as terminal:
             return terminal.wait_for(lambda lines: on_screen(lines, READY)) - terminal.started
 
-    values = medians({"reader": reader, "empty": empty})
+    measures = {"reader": lambda: reader_paint(bench), "empty": empty}
+    if installed(feeds.PROGRAM):
+        cache = feeds.cached(bench)
+
+        def newsboat() -> float:
+            with open_newsboat(bench, cache) as terminal:
+                return terminal.wait_for(lambda lines: on_screen(lines, feeds.feed_title(0))) - terminal.started
+
+        measures["newsboat"] = newsboat
+    values = {name: seconds * 1e3 for name, seconds in medians(measures).items()}
     name = f"first paint, {bench.posts:,} posts"
-    return [Figure(name, values["reader"] * 1e3, "ms", "an empty Textual app", values["empty"] * 1e3, 2.5)]
+    figures = [Figure(name, values["reader"], "ms", "an empty Textual app", values["empty"], 2.5)]
+    if "newsboat" in values:
+        against = f"newsboat with {feeds.CACHED:,} articles"
+        figures.append(Figure(name, values["reader"], "ms", against, values["newsboat"], 1.0))
+    return figures
 
 
-def _open_reader(bench: Bench, marks: Sequence[str]) -> Terminal:
+def open_reader(bench: Bench, marks: Sequence[str]) -> Terminal:
     terminal = bench.reader()
     terminal.wait_for(lambda lines: on_screen(lines, *marks))
     terminal.rest()
@@ -127,18 +101,18 @@ def _open_options(bench: Bench) -> Terminal:
 
 def cursor(bench: Bench) -> list[Figure]:
     """Moving through the list."""
-    marks = _library_marks(bench)
+    marks = library_marks(bench)
     latencies: dict[str, list[float]] = {"reader": [], "options": []}
 
     def work(terminal: Terminal, name: str, key: str) -> float:
         latencies[name] += [terminal.latency(key) for _ in range(LATENCIES)]
         terminal.rest()
         before = terminal.cpu_seconds()
-        terminal.pace(key, KEYS, PACE)
+        terminal.pace([key] * KEYS, PACE)
         return (terminal.cpu_seconds() - before) / KEYS
 
     def reader() -> float:
-        with _open_reader(bench, marks) as terminal:
+        with open_reader(bench, marks) as terminal:
             return work(terminal, "reader", "j")
 
     def options() -> float:
@@ -164,11 +138,11 @@ def _step(terminal: Terminal, post: GeneratedPost) -> float:
 
 def next_article(bench: Bench) -> list[Figure]:
     """`J` onto a post that was never shown."""
-    marks = _library_marks(bench)
+    marks = library_marks(bench)
     posts = first_posts(bench.posts, ARTICLES + 1)
 
     def reader() -> float:
-        with _open_reader(bench, marks) as terminal:
+        with open_reader(bench, marks) as terminal:
             times = []
             for post in posts[1:]:
                 times.append(_step(terminal, post))

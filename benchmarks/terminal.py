@@ -16,11 +16,12 @@ import subprocess
 import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import pyte
+
+from benchmarks.processes import cpu_seconds
 
 COLUMNS = 120
 ROWS = 40
@@ -150,19 +151,23 @@ class Terminal:
         self._paint()
         return last - sent
 
-    def pace(self, key: str, times: int, every: float) -> None:
-        """Send a key again and again at a steady pace, reading what is painted and throwing it away."""
+    def pace(self, keys: Sequence[str], every: float) -> None:
+        """Send keys one after another at a steady pace, reading what is painted and throwing it away."""
         start = time.perf_counter()
-        for number in range(times):
+        for number, key in enumerate(keys):
             self.send(key)
             while (left := start + (number + 1) * every - time.perf_counter()) > 0:
                 self._read(left)
                 self._unpainted.clear()
 
+    @property
+    def pid(self) -> int:
+        """The program's process."""
+        return self._process.pid
+
     def cpu_seconds(self) -> float:
-        """Processor time that the program has used so far, all its threads (Linux: proc(5), fields 14 and 15)."""
-        fields = Path(f"/proc/{self._process.pid}/stat").read_bytes().rpartition(b")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        """Processor time that the program and all that it has started have used so far."""
+        return cpu_seconds(self.pid)
 
     def close(self) -> None:
         """End the program, by force where it must be."""

@@ -57,6 +57,13 @@ def test_a_bar_holds_up_to_its_ratio() -> None:
     assert Figure("a", 1.0, "ms").holds
 
 
+def test_a_rate_holds_from_its_ratio_on() -> None:
+    assert Figure("a", 15.0, "posts/s", "b", 10.0, at_least=1.5).holds
+    assert not Figure("a", 14.9, "posts/s", "b", 10.0, at_least=1.5).holds
+    assert not Figure("a", 15.0, "posts/s", at_least=1.5).holds
+    assert figures.rows([Figure("a", 15.0, "posts/s", "b", 10.0, at_least=1.5)])[1][-2:] == ("≥ 1.5", "holds")
+
+
 def test_measures_take_turns() -> None:
     order: list[str] = []
 
