@@ -47,6 +47,8 @@ def parse_json(text: str) -> Fields:
 
 def begun_value(text: str, position: int) -> tuple[Field, int] | None:
     """The value that begins at `position` of a damaged text, and where it ends; None where there is no whole one."""
+    if text[position : position + 1] in ("{", "[") and not _is_closed(text, position):
+        return None
     try:
         value, end = _DECODER.raw_decode(text, position)
         if _AFTER_VALUE.match(text, end) is None:
@@ -54,6 +56,17 @@ def begun_value(text: str, position: int) -> tuple[Field, int] | None:
         return plain_fields([("k", value, None)]).values["k"], end
     except (ValueError, RecursionError, Refused):
         return None
+
+
+def _is_closed(text: str, position: int) -> bool:
+    """Whether the bracket at `position` is closed before they nest too deeply: the decoder recurses with them."""
+    depth = 0
+    for token in _TOKEN.finditer(text, position):
+        mark = token.group()
+        depth += (mark in "{[") - (mark in "}]")
+        if depth == 0 or depth > limits.FRONT_MATTER_DEPTH:
+            return depth == 0
+    return False
 
 
 def _lines_of_keys(text: str) -> list[int]:

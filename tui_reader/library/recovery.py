@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import TypeAlias
 
 from tui_reader import limits
@@ -46,16 +47,12 @@ def recover(source: str, syntax: Syntax) -> Fields:
 
 
 def _recover_yaml(source: str, fields: Fields) -> None:
-    for key, line, lines in _entries(source, _yaml_key):
-        if len(fields.values) >= limits.FRONT_MATTER_KEYS:
-            return
+    for key, line, lines in islice(_entries(source, _yaml_key), limits.FRONT_MATTER_KEYS):
         fields.put(key, _yaml_value(key, lines, line, fields), line)
 
 
 def _recover_headers(source: str, fields: Fields) -> None:
-    for key, line, lines in _entries(source, lambda text, _: _HEADER.match(text)):
-        if len(fields.values) >= limits.FRONT_MATTER_KEYS:
-            return
+    for key, line, lines in islice(_entries(source, lambda text, _: _HEADER.match(text)), limits.FRONT_MATTER_KEYS):
         fields.put(key, _continued(lines, line, fields), line)
 
 
@@ -153,7 +150,7 @@ def _toml_value(lines: list[str], line: int, fields: Fields) -> Field:
 
 def _recover_json(source: str, fields: Fields) -> None:
     position, line, counted = 0, 1, 0
-    while len(fields.values) < limits.FRONT_MATTER_KEYS:
+    for _ in range(limits.FRONT_MATTER_KEYS):
         found = _JSON_KEY.search(source, position)
         if found is None:
             return
