@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import apsw
@@ -11,7 +12,7 @@ from tui_reader.library.files import walk
 from tui_reader.library.reading import post_from_bytes
 from tui_reader.library.schema import TABLES
 from tui_reader.library.site import Site, SiteKind
-from tui_reader.model import BodyFormat, Post
+from tui_reader.model import BodyFormat, OtherValue, Post, Table
 
 
 def paths_of(root: Path, site: Site) -> list[str]:
@@ -25,6 +26,7 @@ def paths_of(root: Path, site: Site) -> list[str]:
 
 
 CONTROLS = {chr(code) for code in (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)}
+FORBIDDEN = CONTROLS | {chr(code) for code in range(0xD800, 0xE000)}
 
 
 def post_of(text: str, path: str = "a.md", kind: SiteKind = SiteKind.UNKNOWN) -> Post:
@@ -41,11 +43,27 @@ def with_body(body: str) -> Post:
 
 
 def fields_are_clean(post: Post) -> bool:
-    """No control character in anything that is shown of a post."""
-    texts = [post.title, post.author or "", post.source or "", *post.tags, *post.covers]
+    """No control character in anything that is shown of a post, and no half of a pair, which can't be written."""
+    texts = [post.title, post.author or "", post.source or "", post.language or "", *post.tags, *post.covers]
     texts += [name for path in post.categories for name in path]
     texts += [problem.message for problem in post.problems]
-    return not any(CONTROLS & set(text) for text in texts)
+    texts += [name for name, _ in post.others]
+    # What is kept of the other keys may have several lines.
+    kept = [text.replace("\n", "").replace("\t", "") for _, value in post.others for text in texts_of(value)]
+    return not any(FORBIDDEN & set(text) for text in (*texts, *kept))
+
+
+def texts_of(value: OtherValue) -> Iterator[str]:
+    """Every text in a kept value, the keys of its tables among them."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Table):
+        for key, inner in value.entries:
+            yield key
+            yield from texts_of(inner)
+    else:
+        for inner in value:
+            yield from texts_of(inner)
 
 
 def write(root: Path, *paths: str, data: bytes = b"x") -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui_reader.library.encoding import decode
+from tui_reader.library.encoding import decode, unify_line_ends
 
 SIMPLIFIED = (
     "昨天我们在公园里看到了一只白色的猫，它坐在长椅下面，对每一个经过的人都说了一声你好。这是今年最好的一天。\n"
@@ -20,6 +23,11 @@ JAPANESE = (
 KOREAN = "어제 우리는 공원에서 하얀 고양이를 보았다. 그 고양이는 의자 아래에 앉아 지나가는 사람에게 인사를 했다.\n"
 RUSSIAN = "Вчера мы видели в парке белую кошку: она сидела под скамейкой и здоровалась с каждым прохожим.\n"
 FRENCH = "Hier, nous avons vu près de l’étang un chat très bien élevé – il saluait « chaque » passant…\n"
+CANTONESE = "琴日我哋喺公園見到一隻白色嘅貓，佢坐喺櫈下面，咩人行過都打招呼。\n"
+UKRAINIAN = "Учора ми бачили в парку білу кішку: вона сиділа під лавкою і віталася з кожним.\n"
+GREEK = "Χθες είδαμε στο πάρκο μια άσπρη γάτα που καθόταν κάτω από το παγκάκι και χαιρετούσε τους περαστικούς.\n"
+HEBREW = "אתמול ראינו בפארק חתולה לבנה שישבה מתחת לספסל ואמרה שלום לכל מי שעבר שם.\n"
+SPANISH = "¿Quién vio ayer en el jardín a la gata blanca? «Saludó a cada niño», dijo mi compañera.\n"
 GERMAN = "Gestern saß unter der Bank eine weiße Katze und grüßte jeden, der vorüberging.\n"
 
 HEAD = "---\ntitle: Cat\n---\n"
@@ -41,6 +49,12 @@ HEAD = "---\ntitle: Cat\n---\n"
         (KOREAN, "euc_kr"),
         (RUSSIAN, "cp1251"),
         (FRENCH, "cp1252"),
+        (RUSSIAN, "koi8_r"),
+        (UKRAINIAN, "cp1251"),
+        (GREEK, "cp1253"),
+        (HEBREW, "cp1255"),
+        (CANTONESE, "big5hkscs"),
+        (SPANISH, "cp1252"),
         (GERMAN, "cp1252"),
         (GERMAN, "latin-1"),
         *[(text, encoding) for text in (SIMPLIFIED, GERMAN) for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-32")],
@@ -54,6 +68,76 @@ def test_reads_a_text_as_it_was_written(text: str, encoding: str, times: int) ->
     decoded = decode(written.encode(encoding))
     assert decoded.text == written
     assert decoded.fault is None
+
+
+def test_rare_characters_over_and_over_are_no_letters_of_an_alphabet() -> None:
+    text = HEAD + "转移自 树 老 " + "啦啦啦啦啦 " * 9
+    assert decode(text.encode("gbk")).text == text
+
+
+LEGACY = {
+    "big5": "big5",
+    "cp1251": "cp1251",
+    "cp1252": "cp1252",
+    "cp949": "cp949",
+    "euc_jp": "euc_jp",
+    "shift_jis": "shift_jis",
+    "gb18030": "gb18030",
+    "gbk_lossless_only": "gbk",
+    "utf16le_bom": "utf-16",
+    "utf8_bom": "utf-8-sig",
+    "crlf": "utf-8",
+    "bare_cr": "utf-8",
+    "truncated_mid_char": "utf-8",
+}
+"""The folders of re-encoded posts, and what was done to them; those of mojibake can't be told from what they say."""
+FLOOR = 0.98
+
+
+def is_read(data: bytes, encoding: str) -> bool:
+    return decode(data).text == unify_line_ends(data.decode(encoding, "replace"))
+
+
+@pytest.mark.corpora
+@pytest.mark.parametrize("folder", LEGACY)
+def test_reencoded_posts_are_read(corpora: Path, folder: str) -> None:
+    files = sorted(path for path in (corpora / "derived" / folder).iterdir() if path.is_file())
+    read = [is_read(path.read_bytes(), LEGACY[folder]) for path in files]
+    assert sum(read) >= FLOOR * len(read) > 0
+
+
+SENTENCE = re.compile(r"[^。．.!?！？\n]{4,200}[。．.!?！？]?")
+SOURCES = [
+    *[("cosname__cosx.org", "[\u4e00-\u9fff]{3}", encoding) for encoding in ("gb18030", "gbk")],
+    *[("mushanshitiancai__hexo-blog", "[\u4e00-\u9fff]{3}", encoding) for encoding in ("gb18030", "gb2312")],
+    ("junhee-ko__blog-source", "[\uac00-\ud7a3]{2}", "cp949"),
+    *[("derived/euc_jp", "[\u3041-\u30fa]{2}", encoding) for encoding in ("euc_jp", "cp932")],
+    ("derived/big5", "[\u4e00-\u9fff]{3}", "big5"),
+    ("derived/cp1251", "[а-я]{3}", "cp1251"),
+    *[(folder, r"[^\x00-\x7f]", "cp1252") for folder in ("GSA__digitalgov.gov", "rails__weblog", "derived/cp1252")],
+]
+
+
+@pytest.mark.corpora
+@pytest.mark.parametrize(("folder", "needed", "encoding"), SOURCES)
+@pytest.mark.parametrize("short", [False, True], ids=["whole", "short"])
+def test_other_posts_are_read_in_old_encodings(
+    corpora: Path, folder: str, needed: str, encoding: str, *, short: bool
+) -> None:
+    """Whole posts, and short ones: a title and two sentences; signs that the encoding lacks are left out."""
+    read: list[bool] = []
+    for path in sorted(path for path in (corpora / folder).rglob("*") if path.suffix in (".md", ".markdown"))[:1500]:
+        text = decode(path.read_bytes()).text
+        sentences = [sentence.strip() for sentence in SENTENCE.findall(text) if re.search(needed, sentence)]
+        if len(sentences) >= 3:
+            if short:
+                text = f"---\ntitle: {sentences[0][:40]}\n---\n\n{sentences[1]} {sentences[2]}\n"
+            data = text.encode(encoding, "ignore")
+            if not data.isascii():
+                read.append(is_read(data, encoding))
+        if len(read) == 100:
+            break
+    assert sum(read) >= FLOOR * len(read) > 0, f"{sum(read)} of {len(read)}"
 
 
 @pytest.mark.parametrize(

@@ -409,6 +409,55 @@ class TestHostile:
         assert time.monotonic() - began < 10
 
 
+MANY_KEYS = range(1_001)
+BEYOND = {
+    "YAML depth": ("---\nx: " + "[" * 33 + "]" * 33 + "\n---\n", "nested deeper than 32 levels"),
+    "YAML values": ("---\nx: [" + "a, " * 20_000 + "]\n---\n", "more than 20,000 values"),
+    "YAML aliases": ("---\na: &a b\nx: [" + "*a , " * 33 + "]\n---\n", "more than 32 aliases"),
+    "YAML keys": ("---\n" + "\n".join(f"k{n}: v" for n in MANY_KEYS) + "\n---\n", "more than 1,000 keys"),
+    "YAML keys below": ("---\nx: {" + ", ".join(f"k{n}: v" for n in MANY_KEYS) + "}\n---\n", "more than 1,000 keys"),
+    "a value": ("---\nx: " + "y" * 20_001 + "\n---\n", "longer than 20,000 characters"),
+    "a head": ("---\n" + f"k: {'x' * 60}\n" * 1_100 + "---\n", "larger than 64 KiB"),
+    "TOML parts": ("+++\n" + "a." * 33 + "b = 1\n+++\n", "more than 32 parts"),
+    "TOML depth": ("+++\nx = " + "[" * 33 + "]" * 33 + "\n+++\n", "nested deeper than 32 levels"),
+    "TOML digits": ("+++\nx = " + "9" * 5_000 + "\n+++\n", "a number that is too long"),
+    "TOML number": ("+++\nx = 0x" + "f" * 399 + "\ny = 0x" + "fa" * 300 + "\n+++\n", "a number that is too long"),
+    "TOML keys": ("+++\n" + "\n".join(f"k{n} = 1" for n in MANY_KEYS) + "\n+++\n", "more than 1,000 keys"),
+    "TOML keys below": (
+        "+++\nx = {" + ", ".join(f"k{n} = 1" for n in MANY_KEYS) + "}\n+++\n",
+        "more than 1,000 keys",
+    ),
+    "TOML values": ("+++\nx = [" + "1," * 20_000 + "]\n+++\n", "it holds too much"),
+    "JSON depth": ('{"x": ' + "[" * 32 + "]" * 32 + "}\n", "nested deeper than 32 levels"),
+    "JSON keys": ("{" + ", ".join(f'"k{n}": 1' for n in MANY_KEYS) + "}\n", "more than 1,000 keys"),
+    "JSON values": ('{"x": [' + "1," * 20_000 + "1]}\n", "it holds too much"),
+}
+
+
+@pytest.mark.parametrize("name", BEYOND)
+def test_what_is_beyond_a_bound_is_told(name: str) -> None:
+    text, message = BEYOND[name]
+    found = split_front_matter(text + "Body.\n")
+    assert message in found.faults[0].message
+    assert found.body == "Body.\n"
+    assert len(found.values) <= 1_000
+    assert nodes(found.values) <= 25_000
+
+
+@pytest.mark.parametrize("syntax", Syntax)
+@pytest.mark.parametrize("line", ["k{}: v\n", "k{} = v\n", '"k{}": v,\n'])
+def test_recovery_takes_so_many_keys_and_no_more(syntax: Syntax, line: str) -> None:
+    fields = recover("".join(line.format(n % 1_500) for n in range(5_000)), syntax)
+    assert len(fields.values) <= 1_000
+    assert len(fields.faults) <= 1_000
+    fields = recover("".join(line.format(1) for _ in range(5_000)), syntax)
+    assert len(fields.faults) <= 1_000
+
+
+def test_recovery_reads_only_so_much() -> None:
+    assert "late" not in recover("# x\n" * 20_000 + "late: v\n", Syntax.YAML).values
+
+
 def nodes(field: Field | dict[str, Field]) -> int:
     """How large a field is when every shared part is walked again."""
     count, stack = 0, [field]

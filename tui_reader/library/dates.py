@@ -11,24 +11,30 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from tui_reader.model import PostDate
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LONGEST = 200
 _SPACE = re.compile(r"[\s\u3000]+")
 _ISO = re.compile(
-    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
-    r"(?:[T ,]*\s*(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2})秒?(?:[.,](\d{1,12}))?)?分?\s*([AaPp][Mm])?)?"
+    r"(\d{4})(?:[-/年]|\. ?)(\d{1,2})(?:[-/月]|\. ?)(\d{1,2})[日.]?"
+    r"(?:[T ,]*\s*(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2})秒?(?:[.,](\d{1,99}))?)?分?\s*([AaPp])?(?(8)\.?[Mm]\.?))?"
     r"\s*(.*)",
     re.ASCII,
 )
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}:?\d{2})?)?$", re.ASCII)
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:[T ]?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}:?\d{2})?)?$", re.ASCII)
+_WEEK_DAY = re.compile(r"(\d{4})-?W(\d{2})-?([1-7])(?=[T ]|$)", re.ASCII)
+_DAY_OF_YEAR = re.compile(r"(?:(\d{4})-|((?:19|20)\d{2}))([0-3]\d{2})(?=[T ]|$)", re.ASCII)
+_ADDED = re.compile(r"\s*\[[A-Za-z_/+-]{1,40}\]$|\s+m=[+-][\d.]{1,30}$", re.ASCII)
+"""What Java and Go print after a zone."""
 _OFFSET = re.compile(
     r"(?:GMT|UTC)?\s*([+-])\s*(\d{1,2})(?::?(\d{1,2}))?(?::?\d{2})?\s*(?:\([^()]{0,40}\)|[A-Z]{1,5})?$"
 )
+_HALF = re.compile(r"\d\s*[AaPp]\.?[Mm]\b")
 _PLACE = re.compile(r"[A-Z][A-Za-z]{1,20}/[A-Z][A-Za-z_]{1,30}$")
 _EPOCH_SECONDS = re.compile(r"-?\d{1,13}(?:\.\d{1,9})?$", re.ASCII)
 _NUMBERED = r"(\d{1,2})(?:st|nd|rd|th)?"
 _NAMED = r"([A-Za-z]{3,9})\.?"
 _ENGLISH = re.compile(
-    rf"(?:[A-Za-z]{{3,9}},?\s+)?(?:{_NUMBERED}\s+{_NAMED},?|{_NAMED}\s+{_NUMBERED},?)\s+(?:(\d{{4}})\s*)?"
-    r"(?:(?:at\s+)?(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AaPp][Mm])?)?"
+    rf"(?:[A-Za-z]{{3,9}}[.,]?\s+)?(?:{_NUMBERED}(?:-|\s+(?:of\s+)?){_NAMED},?|{_NAMED}(?:-|\s+){_NUMBERED},?)"
+    r"(?:-|\s+)(?:(\d{4}),?\s*)?(?:(?:at\s+)?(\d{1,2}):(\d{2})(?::(\d{2}))?\s*(?:([AaPp])\.?[Mm]\.?)?)?"
     r"\s*((?:GMT|UTC)?[+-]\d{2}:?\d{2}(?:\s*\([^()]{1,60}\))?|[A-Za-z]{1,5})?\s*(\d{4})?$",
     re.ASCII,
 )
@@ -39,7 +45,8 @@ _ZONES = {
     "eest": 180, "msk": 180, "jst": 540, "kst": 540, "hkt": 480, "sgt": 480, "est": -300, "edt": -240, "cst": -360,
     "cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420, "aest": 600, "aedt": 660, "nzst": 720, "nzdt": 780,
 }  # fmt: skip
-_IN_NAME = re.compile(r"(?:^|/)(\d{4})[-_](\d{1,2})[-_](\d{1,2})(?=\D|$)", re.ASCII)
+_IN_NAME = re.compile(r"(?:^|/)(\d{4})[-_年](\d{1,2})[-_月](\d{1,2})(?=\D|$)", re.ASCII)
+_COMPACT_IN_NAME = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?=[-_. ]|$)", re.ASCII)
 _IN_FOLDERS = re.compile(r"(?:^|/)(\d{4})/(\d{1,2})/(\d{1,2})(?=/|$)", re.ASCII)
 
 
@@ -47,29 +54,35 @@ def parse_date(text: str, local: tzinfo | None = None) -> PostDate | None:
     """The moment that `text` names, or None where it names none.
 
     Read are ISO 8601 and its relatives (slashes, dots, 年月日, one-digit parts, fractions of any length, offsets with
-    and without zeros), RFC 2822, the output of `date`, English dates, and seconds or milliseconds since 1970.
+    and without zeros, days of weeks and of years), RFC 2822, the output of `date`, English, Chinese, Japanese and
+    Korean dates, and seconds or milliseconds since 1970.
 
     Args:
         text: As it was written.
         local: The zone of a date that names none; the machine's own where it is None.
     """
-    text = _SPACE.sub(" ", text[:100].strip())
+    text = _SPACE.sub(" ", text[:_LONGEST].strip())
     if not text or not text[-1].isprintable():
         return None
-    for read in (_iso, _english, _rfc, _seconds):
-        try:
+    if not text.isascii():
+        from tui_reader.library.asian_dates import in_digits  # most archives need none of it
+
+        text = in_digits(text)
+    try:
+        text = _by_the_calendar(_ADDED.sub("", text))
+        for read in (_iso, _english, _rfc, _seconds):
             found = read(text, local)
-        except (ValueError, OverflowError):
-            return None
-        if found is not None:
-            return found
+            if found is not None:
+                return found
+    except (ValueError, OverflowError):
+        return None
     return None
 
 
 def date_in_path(path: str) -> PostDate | None:
     """The day that a file's name begins with (`2021-09-03-title.md`), else the one its folders name (`2021/09/03/`)."""
     name = path.rpartition("/")[2]
-    found = _IN_NAME.match(name) or _IN_FOLDERS.search(path)
+    found = _IN_NAME.match(name) or _COMPACT_IN_NAME.match(name) or _IN_FOLDERS.search(path)
     if found is None:
         # A bundle's name is its folder's: 2021-09-03-title/index.md
         found = _IN_NAME.search(path)
@@ -79,6 +92,22 @@ def date_in_path(path: str) -> PostDate | None:
         return _day(int(found.group(1)), int(found.group(2)), int(found.group(3)), None)
     except (ValueError, OverflowError):
         return None
+
+
+def _by_the_calendar(text: str) -> str:
+    """Days that are counted in weeks (`2021-W35-5`) or in the year (`2021-246`), as month and day."""
+    found = _WEEK_DAY.match(text)
+    if found is not None:
+        day = date.fromisocalendar(*map(int, found.groups()))
+        return day.isoformat() + text[found.end() :]
+    found = _DAY_OF_YEAR.match(text)
+    if found is None:
+        return text
+    year, number = int(found.group(1) or found.group(2)), int(found.group(3))
+    day = date(year, 1, 1) + timedelta(days=number - 1)
+    if day.year != year:
+        raise ValueError(text)
+    return day.isoformat() + text[found.end() :]
 
 
 def _day(year: int, month: int, day: int, local: tzinfo | None) -> PostDate:
@@ -140,7 +169,7 @@ def _hour(hour: int, half: str | None) -> int:
         return hour
     if not 1 <= hour <= 12:
         raise ValueError(hour)
-    return hour % 12 + (12 if half.lower() == "pm" else 0)
+    return hour % 12 + (12 if half in "Pp" else 0)
 
 
 def _iso(text: str, local: tzinfo | None) -> PostDate | None:
@@ -174,6 +203,8 @@ def _compact(text: str, local: tzinfo | None) -> PostDate | None:
 def _rfc(text: str, local: tzinfo | None) -> PostDate | None:
     if not text[0].isalnum() or ":" not in text or not any(character.isalpha() for character in text):
         return None
+    if _HALF.search(text):
+        return None  # the package would pass over it
     from email.utils import parsedate_tz
 
     parts = parsedate_tz(text)

@@ -45,8 +45,8 @@ def split_front_matter(text: str) -> FrontMatter:
         text[head.body_start :],
         body_line,
         head,
-        {key.lower(): value for key, value in fields.values.items()},
-        {key.lower(): line + before for key, line in fields.lines.items()},
+        fields.values,
+        {key: line + before for key, line in fields.lines.items()},
         tuple(faults),
     )
 

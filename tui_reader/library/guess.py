@@ -31,6 +31,8 @@ _HANGUL = (
     "유비안연성용까경말음오미입국때내세문신회치모행방생무러바던네당습저계려요없우위체더될되된화할개같통력업데드크르레프램"
 )
 _CYRILLIC = "оеаинтсрвлкмдпуяызьбгчйхжшю"
+_GREEK = "αοιετσνηυρπκςάόίέήώύ"
+_HEBREW = "יוהלאתרבםש"
 _KANA = "\u3041-\u3096\u30a1-\u30fa\u30fc"
 _CJK_POINTS = "\u3000-\u3002\u3008-\u3011\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f“”‘’—…·"
 _LATIN = "éèàçêâîôûëïùüöäßñóíáúåøæãõìò’‘“”–—…•©®°«»£€½×·\u00a0"
@@ -57,10 +59,20 @@ _CANDIDATES = (
     _Candidate(
         "cp1251", re.compile(f"[{_CYRILLIC}]"), 0.8, re.compile(r"(?<=[a-z])[а-яёА-ЯЁ]|[а-яё](?=[a-z])|[а-я][А-Я]")
     ),
+    _Candidate(
+        "koi8_r", re.compile(f"[{_CYRILLIC}]"), 0.8, re.compile("(?<=[a-z])[а-яА-Я]|[а-я](?=[a-zА-Я])|[\u2500-\u25a0]")
+    ),
+    _Candidate("cp1253", re.compile(f"[{_GREEK}]"), 0.8, re.compile("(?<=[a-zA-Z])[α-ώ]|[α-ώ](?=[a-zA-Z])")),
+    _Candidate(
+        "cp1255", re.compile(f"[{_HEBREW}]"), 0.6, re.compile("(?<=[a-zA-Z])[א-ת]|[א-ת](?=[a-zA-Z])|[םןץףך][א-ת]")
+    ),
     _Candidate("cp1252", re.compile(f"[{_LATIN}]"), 0.8, re.compile(r"[^\x00-\x7f]{4}")),
 )
 _MULTIBYTE = frozenset({"gb18030", "big5", "shift_jis", "euc_jp", "cp949"})
 _OTHERS = ["koi8_r", "cp1250", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp874", "cp1251", "cp1252"]
+_PAIRS = 6
+"""So many runs of bytes that are all of even length are East Asian characters: one byte a letter would not do so."""
+_LONG_RUN = 16
 _SAMPLE_BYTES = 16_384
 _SETTLED = 0.45
 _ASCII_WORD = re.compile(r"[\x00-\x7f]+")
@@ -68,7 +80,9 @@ _RUN = re.compile(rb"[\x80-\xff]+")
 _FEW_BYTES = 24
 _HIGH = re.compile(rb"[\x80-\xff]")
 _GLUED = re.compile(r"[A-Za-z][\u3400-\u9fff\uac00-\ud7a3\uff61-\uff9f][A-Za-z]")
-_WIDER = {"shift_jis": "cp932", "big5": "cp950"}
+_READ_AS = {"big5": "big5hkscs"}
+"""The widest of a family, so that what only Hong Kong writes is no damage."""
+_WIDER = {"shift_jis": ("cp932",), "big5": ("cp950", "big5hkscs")}
 
 
 def guess_encoding(data: bytes) -> str | None:
@@ -84,6 +98,11 @@ def guess_encoding(data: bytes) -> str | None:
     if score >= _SETTLED:
         return _widest(data, encoding)
     runs = [len(run) for run in _RUN.findall(sample)]
+    if all(run % 2 == 0 for run in runs) and (len(runs) >= _PAIRS or max(runs) >= _LONG_RUN):
+        # Rare characters, as in tables and drawings, or one over and over.
+        score, paired = max(each for each in scored if each[1] in _MULTIBYTE)
+        if score > 0:
+            return _widest(data, paired)
     if sum(runs) < _FEW_BYTES:
         # Too little for statistics: East Asian characters are pairs of such bytes, accents and dashes stand alone.
         return encoding if score > 0 and all(run % 2 == 0 for run in runs) else "cp1252"
@@ -92,7 +111,7 @@ def guess_encoding(data: bytes) -> str | None:
 
 def _score(sample: bytes, candidate: _Candidate) -> float:
     """How usual a text `sample` is in the candidate's encoding: about 1 for an ordinary one, 0 or less for nonsense."""
-    text = sample.decode(candidate.encoding, "replace")
+    text = sample.decode(_READ_AS.get(candidate.encoding, candidate.encoding), "replace")
     beyond = len(_ASCII_WORD.sub("", text))
     if not beyond:
         return 0.0
@@ -107,14 +126,14 @@ def _score(sample: bytes, candidate: _Candidate) -> float:
 
 def _widest(data: bytes, encoding: str) -> str:
     """The superset of an encoding, where only that takes the whole text."""
-    wider = _WIDER.get(encoding)
-    if wider is None:
-        return encoding
-    try:
-        data.decode(encoding)
-    except UnicodeDecodeError:
-        return wider
-    return encoding
+    wider = _WIDER.get(encoding, ())
+    for name in (encoding, *wider):
+        try:
+            data.decode(name)
+        except UnicodeDecodeError:
+            continue
+        return name
+    return wider[0] if wider else encoding
 
 
 def _asked(sample: bytes) -> str | None:

@@ -30,7 +30,7 @@ class Fault:
 
 @dataclass(slots=True)
 class Fields:
-    """The top level of a head, under construction while it is read."""
+    """The top level of a head, under construction while it is read; its keys are lower-case."""
 
     values: dict[str, Field] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
@@ -39,13 +39,14 @@ class Fields:
 
     def put(self, key: str, value: Field, line: int | None) -> None:
         """Take a top-level key; the last of two wins, as in most generators, and is told."""
-        if key in self.values:
+        name = key.lower()
+        if name in self.values:
             self.faults.append(
                 Fault(line, f"The key “{key[:80]}” stands here twice: the last one counts.", "duplicate-key")
             )
-        self.values[key] = value
+        self.values[name] = value
         if line is not None:
-            self.lines[key] = line
+            self.lines[name] = line
 
 
 class Refused(Exception):  # noqa: N818 - it is an answer, not an error

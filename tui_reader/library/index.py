@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
 import secrets
 import threading
@@ -25,8 +26,11 @@ BUSY_SECONDS = 5.0
 CHECK_SECONDS = 7 * 86_400
 """How long an index is trusted without being looked through."""
 
-DAMAGE = (apsw.CorruptError, apsw.NotADBError, apsw.FormatError, apsw.SchemaChangeError)
-"""What SQLite raises where the file is no longer what was written."""
+DAMAGE = (
+    *(apsw.CorruptError, apsw.NotADBError, apsw.FormatError, apsw.SchemaChangeError),
+    *(UnicodeDecodeError, json.JSONDecodeError, TypeError),
+)
+"""What is raised where the file is no longer what was written: by SQLite, and by who reads a value that has changed."""
 
 
 class DamagedIndexError(Exception):
@@ -56,7 +60,7 @@ class Index:
 
         Raises:
             DamagedIndexError: It is something else; `start_anew` helps.
-            OSError: It can't be created or read here, or the folder can't be written.
+            OSError: It can't be created or read here, the folder can't be written, or another program doesn't let go.
         """
         if self.path is not None:
             self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -70,20 +74,51 @@ class Index:
             raise DamagedIndexError(str(error)) from error
         except (apsw.CantOpenError, apsw.ReadOnlyError, apsw.IOError, apsw.FullError, apsw.PermissionsError) as error:
             raise OSError(str(error)) from error
+        except (apsw.BusyError, apsw.LockedError) as error:
+            raise OSError("another program is using it and does not let go") from error
+
+    def open_copy(self, path: Path) -> None:
+        """Open an index in memory with what the file at `path` holds, which is only read.
+
+        Raises:
+            DamagedIndexError: It is something else.
+            OSError: It can't be read.
+        """
+        wal = path.with_name(path.name + "-wal")
+        # Without the log's content the file itself may be half of one state and half of another.
+        ways = ["mode=ro"] if wal.exists() and wal.stat().st_size else ["mode=ro", "immutable=1"]
+        memory = self.connection()
+        for way in ways:
+            with contextlib.suppress(apsw.Error):
+                _copy(f"{path.absolute().as_uri()}?{way}", self._name)
+                break
+        else:
+            raise OSError("it can't be read")
+        if self._check(memory):
+            raise DamagedIndexError("it is empty")
 
     def _prepare(self, connection: apsw.Connection) -> None:
         """Create the tables in an empty file; refuse a file of another kind or version."""
-        with self._writing, _immediate(connection):
-            (application,) = connection.execute("PRAGMA application_id").fetchall()[0]
-            (version,) = connection.execute("PRAGMA user_version").fetchall()[0]
-            (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()[0]
-            if tables == 0 and application in (0, schema.APPLICATION_ID):
-                self._create(connection)
-            elif application != schema.APPLICATION_ID or version != schema.VERSION:
-                raise DamagedIndexError("it was written by another program or version")
-            else:
-                if ask(connection, "SELECT shape FROM tally") != [(_shape(connection),)]:
-                    raise DamagedIndexError("its tables are not what they were")
+        with self.reading():
+            is_empty = self._check(connection)
+        if is_empty:
+            with self._writing, _immediate(connection):
+                if self._check(connection):  # nobody else was quicker
+                    self._create(connection)
+
+    @staticmethod
+    def _check(connection: apsw.Connection) -> bool:
+        """Whether the file is empty still; it raises where it is neither that nor an index of this version."""
+        (application,) = ask(connection, "PRAGMA application_id")[0]
+        (version,) = ask(connection, "PRAGMA user_version")[0]
+        (tables,) = ask(connection, "SELECT count(*) FROM sqlite_schema")[0]
+        if tables == 0 and application in (0, schema.APPLICATION_ID):
+            return True
+        if application != schema.APPLICATION_ID or version != schema.VERSION:
+            raise DamagedIndexError("it was written by another program or version")
+        if ask(connection, "SELECT shape FROM tally") != [(_shape(connection),)]:
+            raise DamagedIndexError("its tables are not what they were")
+        return False
 
     @staticmethod
     def _create(connection: apsw.Connection) -> None:
@@ -104,7 +139,9 @@ class Index:
         return connection
 
     def _connect(self) -> apsw.Connection:
-        flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE | apsw.SQLITE_OPEN_URI
+        # A file is created by `open` alone: where it has gone since, an empty one would be taken for the index.
+        flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_URI
+        flags |= apsw.SQLITE_OPEN_CREATE if self.path is None else 0
         connection = apsw.Connection(self._name, flags=flags)
         connection.set_busy_timeout(int(BUSY_SECONDS * 1000))
         connection.config(apsw.SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
@@ -179,6 +216,11 @@ class Index:
         connection.execute("INSERT INTO search (search) VALUES ('integrity-check')")
         connection.execute("UPDATE tally SET checked = ?", (now,))
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether somebody has deleted the file."""
+        return self.path is not None and not self.path.exists()
+
     def start_anew(self) -> None:
         """Put what is there out of the way and create an empty index; for a damaged file.
 
@@ -214,6 +256,15 @@ def ask(connection: apsw.Connection, sql: str, values: Sequence[object] = ()) ->
     return connection.execute(sql, values).fetchall()
 
 
+def _copy(source: str, name: str) -> None:
+    connection = apsw.Connection(source, flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)
+    try:
+        # A plain copy would stay in WAL mode, which memory has not.
+        connection.execute("VACUUM INTO ?", (name,))
+    finally:
+        connection.close(True)
+
+
 def _shape(connection: apsw.Connection) -> str:
     """A hash of the definitions of all tables, by which a missing or altered one is noticed at once."""
     definitions = ask(connection, "SELECT type, name, coalesce(sql, '') FROM sqlite_schema ORDER BY type, name")
@@ -226,8 +277,8 @@ def _immediate(connection: apsw.Connection) -> Iterator[apsw.Connection]:
     with contextlib.ExitStack() as unless_whole:
         unless_whole.callback(_roll_back, connection)
         yield connection
+        connection.execute("COMMIT")
         unless_whole.pop_all()
-    connection.execute("COMMIT")
 
 
 def _roll_back(connection: apsw.Connection) -> None:

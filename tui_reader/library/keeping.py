@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tui_reader.errors import LibraryError
 from tui_reader.library.device import device_name
-from tui_reader.library.index import DamagedIndexError, Index
+from tui_reader.library.index import DAMAGE, DamagedIndexError, Index
 from tui_reader.library.journal import Journal
 
 REBUILT = (
@@ -20,6 +20,9 @@ REBUILT = (
     "your marks are kept elsewhere and are all there."
 )
 _CACHE_IN_MEMORY = "{place} can't be written ({reason}): the list of posts is kept in memory, and made anew each time."
+_CACHE_COPIED = (
+    "{place} can't be written ({reason}): the list is read from there; what changes in it is kept in memory."
+)
 _MARKS_IN_MEMORY = "{place} can't be written ({reason}): marks are kept only until the reader is closed."
 
 
@@ -51,7 +54,10 @@ def require_folder(root: Path) -> None:
 
 
 def open_index(path: Path) -> tuple[Index, tuple[str, ...]]:
-    """The index at `path`, a new one where that is damaged, one in memory where none can be kept; with the notices."""
+    """The index at `path`, with the notices.
+
+    A new one where that is damaged; where none can be kept, one in memory, with what can be read of it.
+    """
     index = Index(path)
     notices: tuple[str, ...] = ()
     try:
@@ -63,10 +69,21 @@ def open_index(path: Path) -> tuple[Index, tuple[str, ...]]:
     except OSError as error:
         index.close()
         reason = error.strerror or str(error)
-        notices = (_CACHE_IN_MEMORY.format(place=path.parent, reason=reason),)
+        index, notice = _open_in_memory(path)
+        notices = (notice.format(place=path.parent, reason=reason),)
+    return index, notices
+
+
+def _open_in_memory(path: Path) -> tuple[Index, str]:
+    index = Index(None)
+    try:
+        index.open_copy(path)
+    except (DamagedIndexError, OSError, *DAMAGE):
+        index.close()
         index = Index(None)
         index.open()
-    return index, notices
+        return index, _CACHE_IN_MEMORY
+    return index, _CACHE_COPIED
 
 
 def open_journal(root: Path, data_dir: Path, identity: str) -> tuple[Journal, tuple[str, ...], Path | None]:

@@ -110,7 +110,7 @@ class Library:
         library._notices.extend((*index_notices, *journal_notices))
         with contextlib.ExitStack() as unless_open:
             unless_open.callback(library.close)
-            library._asking(library._marks.fold)
+            library._asking(library._marks.look)
             unless_open.pop_all()
         return library
 
@@ -342,13 +342,17 @@ class Library:
             raise LibraryError("Can't keep the mark", message) from error
 
     def _asking(self, work: Callable[[], _Answer]) -> _Answer:
-        """Do some work on the index; where the index turns out to be damaged, make a new one and try once more."""
+        """Do some work on the index; where that is damaged or deleted, make a new one and try once more."""
         era = self._index.era
         try:
             with _failures_told():
                 return work()
         except DAMAGE:
-            self._heal(era)
+            pass
+        except LibraryError:
+            if not self._index.is_gone:
+                raise
+        self._heal(era)
         with _failures_told():
             return work()
 

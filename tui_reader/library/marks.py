@@ -27,6 +27,10 @@ from tui_reader.model import AnyMark, ReadingPosition
 
 LOOK_SECONDS = 1.0
 """How often, at most, the journals' sizes are looked at for news of other devices and processes."""
+LOOK_AGAIN_SECONDS = 30.0
+"""How long they aren't looked at after the index was found to be in use: each try would wait for it."""
+
+_IN_USE = "Another program is using the list of posts and does not let go: the newest marks are shown when it does."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +65,17 @@ class Marks:
         self.notices: list[str] = []
 
     def look(self) -> None:
-        """Fold in what has been added to the journals since the last time; cheap, and done once a second at most."""
-        if time.monotonic() - self._looked >= LOOK_SECONDS:
+        """Fold in what has been added to the journals since the last time; cheap, and done once a second at most.
+
+        Where another program holds the index, that waits, and the posts are shown with the marks they had.
+        """
+        if time.monotonic() - self._looked < LOOK_SECONDS:
+            return
+        try:
             self.fold()
+        except (apsw.BusyError, apsw.LockedError):
+            self._looked = time.monotonic() + LOOK_AGAIN_SECONDS
+            self.notices.append(_IN_USE)
 
     def fold(self) -> None:
         """Fold in all that is new in the journals. O(new lines)."""
@@ -88,7 +100,8 @@ class Marks:
 
     def _has_news(self, sizes: Mapping[str, int]) -> bool:
         known = _folded(self._index.connection())
-        return {name: place[0] for name, place in known.items()} != sizes or not all(
+        written = {name: size for name, size in sizes.items() if size}
+        return {name: place[0] for name, place in known.items()} != written or not all(
             self._continues(name, sizes[name], *place) for name, place in known.items()
         )
 

@@ -50,8 +50,8 @@ _FENCE = re.compile(r"(-{3,}|\+{3}|;{3,})[ \t\x85\u2028]*(?=\n|\Z)")
 _KEY_LINE = re.compile(
     r"""(?:"[^"\n]{1,100}"|'[^'\n]{1,100}'|[^\s"'#:|>&*!%@`\[\]{},?<-][^:\n]{0,100}|<<)[ \t]*:(?=\s|\Z)"""
 )
-_ANY_KEY_LINE = re.compile(r"""^["']?(\w[\w -]{0,60})["']?[ \t]*:""", re.MULTILINE)
-_HEADER_LINE = re.compile(r"([A-Za-z][\w-]{0,40}):(?=[ \t]|\n|\Z)[^\n]*(?:\n|\Z)")
+_ANY_KEY_LINE = re.compile(r"""^["']?(\w[\w -]{0,60})["']?[ \t]*[:：]""", re.MULTILINE)
+_HEADER_LINE = re.compile(r"([^\W\d_][\w-]{0,40})(?::(?=[ \t]|\n|\Z)|：)[^\n]*(?:\n|\Z)")
 _CONTINUED_LINE = re.compile(r"[ \t]+\S[^\n]*(?:\n|\Z)")
 _YAML_LINE = re.compile(r"""[ \t]+\S|- |-$|#|\s*$|[\]}]""")
 _TOML_LONG_QUOTES = ('"' * 3, "'" * 3)
@@ -107,7 +107,7 @@ def _fenced(text: str, start: int, fence: re.Match[str]) -> Head | None:
     source = text[opened + 1 : end.start()] if end.start() > opened else ""
     if not _is_head(source, syntax, plain_fence=len(marker) == 3):
         return None
-    if syntax is Syntax.JSON:
+    if syntax is Syntax.JSON and not source.lstrip().startswith("{"):
         source = "{" + source + "}"
     return Head(syntax, source, line, min(end.end() + 1, len(text)), fence=marker)
 
@@ -126,7 +126,7 @@ def _is_head(source: str, syntax: Syntax, *, plain_fence: bool) -> bool:
         if not bare or bare.startswith("#"):
             continue
         if syntax is Syntax.JSON:
-            return bare.startswith('"')
+            return bare.startswith(('"', "{"))
         if syntax is Syntax.TOML:
             return _TOML_LINE.match(line) is not None or _has_known_key(source)
         if _KEY_LINE.match(bare) or (bare.startswith("{") and not bare.startswith(("{%", "{{"))):
@@ -162,7 +162,12 @@ def _unclosed(text: str, start: int, opened: int, line: int, syntax: Syntax) -> 
     known = _has_known_key(source) if syntax is Syntax.YAML else "=" in source
     if syntax is Syntax.JSON or not known:
         return None
-    return Head(syntax, source, line, min(position, len(text)), "The front matter has no closing fence.")
+    fault = "The front matter has no closing fence."
+    other = _FENCE.match(text, position)
+    if other is not None and other.group(1)[0] == text[start]:
+        position = other.end() + 1
+        fault = "The front matter's closing fence is not as long as its opening one."
+    return Head(syntax, source, line, min(position, len(text)), fault)
 
 
 def _json_object(text: str, start: int) -> Head | None:
@@ -226,7 +231,11 @@ def _headers(text: str, start: int) -> Head | None:
             break
         position = line.end()
     first = _HEADER_LINE.match(text, start)
+    source = text[start:position]
     at_end = position >= len(text) or text[position] == "\n" or not text[position : text.find("\n", position)].strip()
-    if first is None or first.group(1).lower() not in KNOWN_KEYS or not at_end:
+    if first is None or not at_end:
         return None
-    return Head(Syntax.HEADERS, text[start:position], _line_of(text, start), min(position + 1, len(text)))
+    # A first key in another language is one where a known key stands below it.
+    if first.group(1).lower() not in KNOWN_KEYS and (first.group(1).isascii() or not _has_known_key(source)):
+        return None
+    return Head(Syntax.HEADERS, source, _line_of(text, start), min(position + 1, len(text)))

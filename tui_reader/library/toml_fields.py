@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import re
 import tomllib
+from collections.abc import Iterable
 
 from tui_reader import limits
 from tui_reader.library.head import Fault, Field, Fields, Refused, bounded
@@ -15,6 +16,8 @@ from tui_reader.library.head import Fault, Field, Fields, Refused, bounded
 _PART = r"""(?:(?<![\w-])[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
 _DOTTED = re.compile(rf"{_PART}(?:\s*+\.\s*+(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')){{{limits.FRONT_MATTER_DEPTH},}}")
 _STRINGS = re.compile(r"""\"{3}.*?\"{3}|'{3}.*?'{3}|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+'""", re.DOTALL)
+_LONG_STRINGS = re.compile(r"""\"{3}.*?\"{3}|'{3}.*?'{3}""", re.DOTALL)
+_KEY = re.compile(r"""(?:(\[{1,2})|)[ \t]*["']?([\w-]+)["']?[ \t]*[.=\]]""")
 _BRACKETS = re.compile(r"[\[\]{}]")
 _DIGITS = re.compile(rf"[\d_]{{{limits.NUMBER_DIGITS}}}")
 _LINE = re.compile(r"\(?at line (\d+)")
@@ -46,19 +49,35 @@ def parse_toml(text: str) -> Fields:
         raise Refused(str(error).partition(" (at ")[0], int(line.group(1)) if line else None) from None
     except (ValueError, RecursionError) as error:
         raise Refused(str(error)) from None
-    return plain_fields(table)
+    lines = _lines_of_keys(text)
+    return plain_fields((key, value, lines.get(key)) for key, value in table.items())
 
 
-def plain_fields(table: dict[str, object]) -> Fields:
-    """The fields of a parsed TOML or JSON table.
+def _lines_of_keys(text: str) -> dict[str, int]:
+    """The lines of top-level keys, as far as they can be told without parsing; `tomllib` doesn't say them."""
+    text = _LONG_STRINGS.sub(lambda found: "\n" * found.group().count("\n"), text)
+    lines: dict[str, int] = {}
+    in_table = False
+    for number, line in enumerate(text.split("\n"), 1):
+        found = _KEY.match(line)
+        if found is not None and (found.group(1) or not in_table):
+            lines.setdefault(found.group(2), number)
+            in_table = in_table or bool(found.group(1))
+    return lines
+
+
+def plain_fields(entries: Iterable[tuple[str, object, int | None]]) -> Fields:
+    """The fields of the keys, values and lines of a parsed TOML or JSON table.
 
     Raises:
         Refused: It holds more keys or values than `limits` allows, or nests deeper.
     """
     fields = Fields()
     count = _Count()
-    for key, value in table.items():
-        fields.put(key, count.plain(value, fields.faults, 1), None)
+    for number, (key, value, line) in enumerate(entries, 1):
+        if number > limits.FRONT_MATTER_KEYS:
+            raise Refused(f"it has more than {limits.FRONT_MATTER_KEYS:,} keys", line)
+        fields.put(key, count.plain(value, fields.faults, 1), line)
     return fields
 
 

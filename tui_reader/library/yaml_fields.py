@@ -5,6 +5,7 @@ Nothing is constructed (no dates, numbers, tags or objects) and nothing is raise
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import cast
 
@@ -26,6 +27,8 @@ from tui_reader.library.head import Fault, Field, Fields, Refused, bounded
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULL = frozenset({"null", "Null", "NULL", "~"})
 _MERGE = "<<"
+_ENCLOSED = re.compile("flow|quoted|simple key")
+_OTHER_BREAKS = re.compile("[\x85\u2028\u2029]")
 
 
 def parse_yaml(text: str) -> Fields:
@@ -37,6 +40,8 @@ def parse_yaml(text: str) -> Fields:
     Raises:
         Refused: It is not YAML, not a mapping, or beyond the bounds of `limits`.
     """
+    # To YAML they end a line, to no other program that reads posts.
+    text = _OTHER_BREAKS.sub(" ", text)
     try:
         return _parse(text)
     except yaml.reader.ReaderError:
@@ -63,7 +68,9 @@ def _parse(text: str) -> Fields:
             elif kind is DocumentEndEvent:
                 break
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        # What is opened and never closed is told where it is opened, not at the head's end.
+        opened = error.context_mark if _ENCLOSED.search(error.context or "") else None
+        mark = opened or error.problem_mark or error.context_mark
         raise Refused(error.problem or error.context or "not valid", mark.line + 1 if mark else None) from None
     except yaml.reader.ReaderError:
         raise
@@ -103,6 +110,9 @@ class _Tree:
         text: str = event.value
         if event.implicit[0] and text in _NULL:
             text = ""
+        if event.tag is not None and event.tag.startswith("!") and not event.style:
+            # “!important news” is a text of somebody who knows no tags; none of YAML's own looks so.
+            text = f"{event.tag} {text}".rstrip()
         if len(text) > limits.VALUE_CHARACTERS:
             text = bounded(text, _line(event), self.fields.faults)
         if event.anchor is not None:
@@ -189,7 +199,7 @@ class _Tree:
             if isinstance(table, dict):
                 self._nodes += len(table)
                 for key, inner in table.items():
-                    into.setdefault(key, inner)
+                    into.setdefault(key.lower() if len(self._stack) == 1 else key, inner)
 
 
 def _line(event: Event) -> int | None:
