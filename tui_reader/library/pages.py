@@ -62,6 +62,8 @@ def posts_among(root: Path, site: Site, folder: str, files: Files) -> Files:
     place = site.place(prefix)
     if place.path.startswith(_WORKS.get(place.kind, ())):
         return []
+    if "_files/" in place.path and place.kind is SiteKind.HUGO:
+        return []  # what blogdown puts beside a post: `index_files/some-library/README.md`
     if place.kind in (SiteKind.HUGO, SiteKind.ZOLA):
         return [file for file in files if not file[0].startswith("_index.") or _has_body(root, prefix + file[0])]
     if lies_beside_its_post(root, site, folder, files):
