@@ -9,7 +9,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from tests.export.posts import made
@@ -126,6 +126,8 @@ def test_what_was_read_is_written_so_that_it_is_read_again() -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=60), st.sampled_from([BodyFormat.TEXT, BodyFormat.HTML]))
+@example("__0__", BodyFormat.TEXT)
+@example("a__b__ _c__d_", BodyFormat.TEXT)
 def test_any_text_says_the_same_when_read_again(text: str, body_format: BodyFormat) -> None:
     body = escape(text) if body_format is BodyFormat.HTML else text
     document = parse(body, body_format)

@@ -75,7 +75,8 @@ def list_posts(
     parts = _row_template(template) if template is not None else None
     desk = desk_of(context)
     with desk.library() as library:
-        listing = library.listing(Query(words=typed(query), sort=Sort(sort)))
+        is_part = limit is not None and limit <= _WINDOW
+        listing = library.listing(Query(words=typed(query), sort=Sort(sort)), in_windows=is_part)
         stop = len(listing) if limit is None else min(len(listing), offset + limit)
         if as_json:
             _say_json(listing, offset, stop)

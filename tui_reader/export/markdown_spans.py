@@ -30,7 +30,7 @@ from tui_reader.document.blocks import (
     walk,
 )
 
-_SIGNS = re.compile(r"[\\`*\[\]<$]|(?<!\w)_|_(?!\w)|~(?=~)|&(?=#?\w+;)")
+_SIGNS = re.compile(r"[\\`*\[\]<$]|(?<![^\W_])_|_(?![^\W_])|~(?=~)|&(?=#?\w+;)")
 _AT_START = re.compile(r"\s*(?:(?=[>|]|#{1,6}(?:\s|$)|[-+=:~](?:[-+=:~\s]|$))|\d{1,9}(?=[.)](?:\s|$)))")
 MARKS = ((Style.STRONG, "**", "strong"), (Style.EMPHASIS, "*", "em"))
 TAGS = (
