@@ -186,6 +186,13 @@ def test_a_full_disk_keeps_what_is_there(
     assert files(frozen) == []
 
 
+def test_what_a_killed_program_left_goes_with_the_next_release(frozen: FrozenPictures, tmp_path: Path) -> None:
+    frozen.keep("p.md", [there(tmp_path, "http://a/1")])
+    (frozen.directory / "posts" / ".part-0123456789abcdef").write_text("half a list")
+    assert frozen.release("p.md") == 1
+    assert files(frozen) == []
+
+
 _KEEPING = """
 import sys
 from pathlib import Path

@@ -94,7 +94,8 @@ class FrozenPictures:
                 for stem in self._held(post):
                     removed += self._release(self._folder(stem), post)
                 self._manifest(post).unlink(missing_ok=True)
-                sync_folder(self._manifest(post).parent)
+            _sweep(self.directory / "posts")
+            sync_folder(self.directory / "posts")
         return removed
 
     def holds(self, post_path: str) -> bool:

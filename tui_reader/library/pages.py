@@ -1,7 +1,6 @@
 """Which files of a library are posts, and which belong to a site's works: layouts, templates, a repository's own pages.
 
-A file is left out by its place and name; of section pages alone the text is looked at. What a post says is read
-elsewhere.
+A file is left out by its place and name alone. What a post says is read elsewhere.
 """
 
 from __future__ import annotations
@@ -10,8 +9,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from tui_reader import limits
-from tui_reader.library.files import FileContent, Files, Folder, read_bytes
+from tui_reader.library.files import Files, Folder
 from tui_reader.library.site import Site, SiteKind
 
 _WORKS: Mapping[SiteKind, tuple[str, ...]] = {
@@ -34,7 +32,6 @@ _OWN_PAGE = re.compile(
     re.IGNORECASE,
 )
 """The pages of a repository rather than of its site."""
-_SECTION_BYTES = 2 * limits.FRONT_MATTER_BYTES
 
 
 def part_own_pages(site: Site, folder: Folder) -> tuple[Files, Files]:
@@ -62,10 +59,6 @@ def posts_among(root: Path, site: Site, folder: str, files: Files) -> Files:
     place = site.place(prefix)
     if place.path.startswith(_WORKS.get(place.kind, ())):
         return []
-    if "_files/" in place.path and place.kind is SiteKind.HUGO:
-        return []  # what blogdown puts beside a post: `index_files/some-library/README.md`
-    if place.kind in (SiteKind.HUGO, SiteKind.ZOLA):
-        return [file for file in files if not file[0].startswith("_index.") or _has_body(root, prefix + file[0])]
     if lies_beside_its_post(root, site, folder, files):
         return [file for file in files if not _is_asset(file[0])]
     return files
@@ -80,16 +73,3 @@ def lies_beside_its_post(root: Path, site: Site, folder: str, files: Files) -> b
 
 def _is_asset(name: str) -> bool:
     return not name.lower().endswith((".md", ".markdown", ".mkd"))
-
-
-def _has_body(root: Path, path: str) -> bool:
-    """Whether a section's page says anything below its head; one that can't be read is told by whoever reads it."""
-    from tui_reader.library.encoding import decode
-    from tui_reader.library.splitting import find_head
-
-    found = read_bytes(root, path, limit=_SECTION_BYTES)
-    if not isinstance(found, FileContent):
-        return True
-    text = decode(found.data).text
-    head = find_head(text)
-    return bool(text[head.body_start if head else 0 :].strip())
