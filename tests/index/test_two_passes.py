@@ -92,6 +92,20 @@ def test_the_first_screenful_is_of_the_newest(posts: Path, tmp_path: Path) -> No
     library.close()
 
 
+def test_few_posts_of_a_slow_walk_are_completed_once(
+    posts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refresh, "_MANY", 1000)
+    monkeypatch.setattr(refresh, "_FIRST_AFTER_SECONDS", -1.0)
+    for number in range(3):
+        write_post(posts, f"sub{number}/one.md")
+    library = opened(posts, tmp_path)
+    result = library.refresh()
+    assert (result.listed, result.added, result.changed) == (POSTS + 3, POSTS + 3, 0)
+    assert pending(library) == 0
+    library.close()
+
+
 @pytest.mark.parametrize("phase", ["sorting", "indexing"])
 def test_stopped_in_either_pass_it_goes_on_next_time(posts: Path, tmp_path: Path, phase: str) -> None:
     library = opened(posts, tmp_path)

@@ -198,7 +198,8 @@ class _Refresh:
                 if self._read_and_put(reader.entries(heads, How.HEAD), len(heads), "sorting"):
                     return True
                 del heads
-            whole = [*added, *changes.changed, *self._pending()]
+            # Of few posts, those that were put in before all others are both new and pending.
+            whole = list(dict.fromkeys((*added, *changes.changed, *self._pending())))
             return self._read_and_put(reader.entries(whole, How.WHOLE), len(whole), "indexing")
 
     def _pending(self) -> list[str]:
