@@ -371,6 +371,36 @@ def test_two_processes_refreshing_at_once(tmp_path: Path) -> None:
     library.close()
 
 
+@pytest.mark.parametrize("change", ["deleted", "renamed", "deleted and added"])
+def test_another_refresh_comes_between_looking_and_writing(root: Path, library: Library, change: str) -> None:
+    other = opened(root, root.parent)
+    if change == "renamed":
+        (root / "a.md").rename(root / "z.md")
+    else:
+        (root / "a.md").unlink()
+        if "added" in change:
+            write_post(root, "z.md", title="Zeta")
+
+    class Between:
+        """Lets the other refresh run once, after this one has compared and before it writes."""
+
+        ran = False
+
+        def __call__(self) -> bool:
+            if not self.ran:
+                self.ran = True
+                other.refresh()
+            return False
+
+    result = library.refresh(cancelled=Between())
+    assert (result.found, result.added, result.removed) == (result.listed, 0, 0)
+    new = Library.open(root, cache_dir=root.parent / "new", data_dir=root.parent / "data")
+    new.refresh()
+    assert dump(library) == dump(new)
+    for each in (new, other):
+        each.close()
+
+
 def test_reading_goes_on_while_a_refresh_writes(tmp_path: Path) -> None:
     root = tmp_path / "posts"
     for number in range(300):

@@ -250,8 +250,9 @@ class _Refresh:
         with self.index.writing() as connection:
             self.shelver.begin(connection)
             for entry in batch:
-                if entry.path in moves:
-                    self.shelver.move(connection, self.changes.removed.pop(moves[entry.path]), entry)
+                old = moves.get(entry.path)
+                if old and self.shelver.move(connection, self.changes.removed[old], old, entry):
+                    del self.changes.removed[old]
                     self.taken_out += 1
                     self.added += 1
                 else:
@@ -285,13 +286,12 @@ class _Refresh:
                 self.changes.stamps.pop(path.rpartition("/")[0], None)
             self.changes.gone_folders.clear()
             return
-        keys = list(removed.values())
+        posts = list(removed.items())
         for start in range(0, lost, _REMOVALS_AT_ONCE):
             with self.index.writing() as connection:
-                for key in keys[start : start + _REMOVALS_AT_ONCE]:
-                    shelving.remove(connection, key)
+                for path, key in posts[start : start + _REMOVALS_AT_ONCE]:
+                    self.taken_out += shelving.remove(connection, key, path)
                 shelving.changed(connection)
-        self.taken_out += lost
 
     def _finish(self, *, stopped: bool) -> None:
         with self.index.writing() as connection:

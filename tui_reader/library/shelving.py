@@ -72,12 +72,20 @@ class Shelver:
         self._replace(connection, key, entry, path)
         return Put.CHANGED
 
-    def move(self, connection: apsw.Connection, key: int, entry: Entry) -> None:
-        """Give the post `key` another path: its row stays the same one for whoever has it in a list."""
+    def move(self, connection: apsw.Connection, key: int, former: str, entry: Entry) -> bool:
+        """Give the post `key` another path: its row stays the same one for whoever has it in a list.
+
+        False, and nothing is done, where it is no longer at `former`, or another post is where it is to go: another
+        process has been here.
+        """
         path = os.fsencode(entry.path)
+        there = "SELECT 1 FROM post WHERE path = ?"
+        if not _stands_at(connection, key, former) or ask(connection, there, (path,)):
+            return False
         read, starred = self._marks(connection, path)
         connection.execute("UPDATE post SET read = ?, starred = ? WHERE key = ?", (read, starred, key))
         self._replace(connection, key, entry, path)
+        return True
 
     def _replace(self, connection: apsw.Connection, key: int, entry: Entry, path: bytes) -> None:
         _detach(connection, key)
@@ -168,8 +176,13 @@ def _add_problems(connection: apsw.Connection, key: int, entry: Entry) -> None:
         connection.executemany("INSERT INTO problem VALUES (?, ?, ?, ?, ?)", problems)
 
 
-def remove(connection: apsw.Connection, key: int) -> None:
-    """Take a post out; a list that still holds it can show its path and last title for a day."""
+def remove(connection: apsw.Connection, key: int, path: str) -> bool:
+    """Take a post out; a list that still holds it can show its path and last title for a day.
+
+    False, and nothing is done, where it is no longer at `path`: another process has moved it or taken it out.
+    """
+    if not _stands_at(connection, key, path):
+        return False
     now = int(time.time())
     title = "(SELECT title FROM card WHERE card.key = post.key)"
     keep = f"INSERT OR REPLACE INTO gone SELECT key, path, {title}, ? FROM post WHERE key = ?"  # noqa: S608
@@ -177,6 +190,11 @@ def remove(connection: apsw.Connection, key: int) -> None:
     _detach(connection, key)
     connection.execute("DELETE FROM card WHERE key = ?", (key,))
     connection.execute("DELETE FROM post WHERE key = ?", (key,))
+    return True
+
+
+def _stands_at(connection: apsw.Connection, key: int, path: str) -> bool:
+    return bool(ask(connection, "SELECT 1 FROM post WHERE key = ? AND path = ?", (key, os.fsencode(path))))
 
 
 def changed(connection: apsw.Connection) -> None:
