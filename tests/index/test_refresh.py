@@ -158,6 +158,18 @@ def test_another_kind_of_site_is_read_again(root: Path, library: Library) -> Non
     assert library.refresh().changed == 0
 
 
+def test_the_only_page_of_a_site_may_be_deleted(tmp_path: Path) -> None:
+    root = tmp_path / "posts"
+    (root / "content").mkdir(parents=True)
+    (root / "hugo.toml").write_text("")
+    write_post(root, "README.md")
+    library = opened(root, tmp_path)
+    assert [library.refresh().listed for _ in range(3)] == [1, 1, 1]
+    (root / "README.md").unlink()
+    assert library.refresh().listed == 0
+    library.close()
+
+
 def test_nothing_in_the_library_is_touched(root: Path, tmp_path: Path) -> None:
     def tree() -> list[tuple[str, int, int, str]]:
         return sorted(

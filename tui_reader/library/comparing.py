@@ -86,7 +86,7 @@ class Comparison:
         files, own = part_own_pages(self._site, folder)
         self._own_pages.extend((prefix + name, size, mtime_ns) for name, size, mtime_ns in own)
         beside = lies_beside_its_post(self._root, self._site, folder.path, files)
-        stamp = stamp_of_folder(files, beside=beside)
+        stamp = stamp_of_folder([*files, *own], beside=beside)
         number, before, posts = self._known_folder(folder.path)
         if number is not None:
             self._seen[number] = 1
