@@ -170,6 +170,16 @@ def test_the_only_page_of_a_site_may_be_deleted(tmp_path: Path) -> None:
     library.close()
 
 
+def test_a_folder_may_have_the_longest_of_names(tmp_path: Path) -> None:
+    root = tmp_path / "posts"
+    (root / "scaffolds").mkdir(parents=True)
+    (root / "_config.yml").write_text("")
+    write_post(root, f"source/_posts/{'文' * 85}/map.html")
+    library = opened(root, tmp_path)
+    assert library.refresh().listed == 1
+    library.close()
+
+
 def test_nothing_in_the_library_is_touched(root: Path, tmp_path: Path) -> None:
     def tree() -> list[tuple[str, int, int, str]]:
         return sorted(

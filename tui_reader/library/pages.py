@@ -73,7 +73,10 @@ def lies_beside_its_post(root: Path, site: Site, folder: str, files: Files) -> b
     """Whether a folder is that of the assets of a Hexo post: a page in it, `trip/map.html`, is one for `trip.md`."""
     if not folder or not any(_is_asset(name) for name, _, _ in files):
         return False
-    return site.place(f"{folder}/").kind is SiteKind.HEXO and (root / f"{folder}.md").exists()
+    try:
+        return site.place(f"{folder}/").kind is SiteKind.HEXO and (root / f"{folder}.md").exists()
+    except OSError:  # with its suffix the name is too long for any file
+        return False
 
 
 def _is_asset(name: str) -> bool:
