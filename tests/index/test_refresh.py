@@ -180,6 +180,19 @@ def test_a_folder_may_have_the_longest_of_names(tmp_path: Path) -> None:
     library.close()
 
 
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs a user who is held to permissions")
+def test_a_post_that_may_be_read_at_last_is_read(root: Path, tmp_path: Path) -> None:
+    (root / "c.md").chmod(0)
+    library = opened(root, tmp_path)
+    first, second = library.refresh(), library.refresh()
+    assert (first.unreadable, second.unreadable, second.changed) == (1, 1, 0)
+    (root / "c.md").chmod(0o600)
+    third = library.refresh()
+    assert (third.unreadable, third.changed, library.refresh().changed) == (0, 1, 0)
+    assert found(library, "疫情") == {"c.md"}
+    library.close()
+
+
 def test_nothing_in_the_library_is_touched(root: Path, tmp_path: Path) -> None:
     def tree() -> list[tuple[str, int, int, str]]:
         return sorted(

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import apsw
 
-from tui_reader.library.files import Files, Folder
+from tui_reader.library.entry import STOPPED
+from tui_reader.library.files import FileContent, Files, Folder, read_bytes
 from tui_reader.library.index import ask
 from tui_reader.library.pages import lies_beside_its_post, part_own_pages, posts_among
 from tui_reader.library.site import Site
@@ -135,7 +136,21 @@ class Comparison:
             self.changes.gone_folders.append(number)
             sql = "SELECT path, key FROM post WHERE folder = ?"
             self.changes.removed.update((os.fsdecode(path), key) for path, key in ask(self._connection, sql, (number,)))
+        self._try_unreadable()
         return self.changes
+
+    def _try_unreadable(self) -> None:
+        """Leave to be read what could not be read before and can be now: permissions change no size and no time."""
+        sql = (
+            "SELECT path FROM post WHERE NOT readable "
+            "AND NOT EXISTS (SELECT 1 FROM problem WHERE problem.post = post.key AND code = ?)"
+        )
+        known = ask(self._connection, sql, (STOPPED,)) if self.changes.known else []
+        going = {*self.changes.changed, *self.changes.removed} if known else set()
+        for (stored,) in known:
+            path = os.fsdecode(stored)
+            if path not in going and isinstance(read_bytes(self._root, path, limit=0), FileContent):
+                self.changes.changed.append(path)
 
     def _take_own_pages(self) -> None:
         """A repository's own pages are posts where there are no others."""
