@@ -103,6 +103,27 @@ def test_marks_follow_a_renamed_post(root: Path, library: Library) -> None:
     assert library.counts().starred == 0
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a bound on the size of files")
+def test_marks_that_can_not_follow_are_told_and_followed_later(root: Path, library: Library) -> None:
+    import resource
+
+    library.mark(["a.md"], Mark.STAR, True)
+    (root / "a.md").rename(root / "z.md")
+    (journal,) = (root.parent / "data").rglob("*.jsonl")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (journal.stat().st_size, before[1]))
+    try:
+        with pytest.raises(LibraryError, match="renamed can't be written"):
+            library.refresh()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert "a.md" in paths(library)
+    library.refresh()
+    row = library.row("z.md")
+    assert row is not None
+    assert row.starred
+
+
 def test_a_whole_folder_may_be_renamed(tmp_path: Path) -> None:
     root = tmp_path / "posts"
     for number in range(60):

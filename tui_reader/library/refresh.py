@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -70,7 +70,8 @@ def refresh(
         cancelled: Asked between posts; what has been read by then is kept.
 
     Raises:
-        LibraryError: The folder is gone or can't be read; the index is left as it is.
+        LibraryError: The folder is gone or can't be read; the index is left as it is. Or the marks of a renamed post
+            can't be written; it is listed as it was.
     """
     return _Refresh(root, index, marks, options, progress or _silent, cancelled or _never).run(rebuild=rebuild)
 
@@ -245,8 +246,7 @@ class _Refresh:
         if not batch:
             return
         moves = {entry.path: old for entry in batch if (old := self._former_path(entry)) is not None}
-        if moves:
-            self.marks.follow((old, new) for new, old in moves.items())
+        self._let_marks_follow(moves)
         with self.index.writing() as connection:
             self.shelver.begin(connection)
             for entry in batch:
@@ -260,6 +260,17 @@ class _Refresh:
                     self.added += put is Put.ADDED
                     self.changed += put is Put.CHANGED
             shelving.changed(connection)
+
+    def _let_marks_follow(self, moves: Mapping[str, str]) -> None:
+        """Let the marks of renamed posts (new path: old path) go with them."""
+        if not moves:
+            return
+        try:
+            self.marks.follow((old, new) for new, old in moves.items())
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            message = f"The marks of posts that were renamed can't be written: {reason}. The next refresh tries again."
+            raise LibraryError("Can't keep the marks", message) from error
 
     def _former_path(self, entry: Entry) -> str | None:
         """Where a new post's content stood before, if its file is gone from there; the same name is preferred."""
