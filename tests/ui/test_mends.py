@@ -243,6 +243,22 @@ async def test_a_first_look_that_fails_does_not_seem_to_go_on(
         assert reading(pilot).posts.row_total() == 5
 
 
+async def test_the_cursor_moves_on_while_the_list_is_read_anew(start: Start, held: Callable[..., Held]) -> None:
+    async with start() as pilot:
+        await settle(pilot)
+        posts = reading(pilot).posts
+        listing = held(reading(pilot).library, "listing")
+        reading(pilot).reload_list()
+        await until(pilot, listing.reached.is_set)
+        await pilot.press("j", "j", "space")
+        moved, selected = posts.cursor, posts.selected
+        assert moved
+        assert selected
+        listing.let_go()
+        await settle(pilot)
+        assert (posts.cursor, posts.selected) == (moved, selected)
+
+
 async def test_room_for_the_article_shows_what_the_cursor_stands_on(start: Start) -> None:
     async with start(size=(80, 24)) as pilot:
         await press(pilot, "enter", "h", "j")

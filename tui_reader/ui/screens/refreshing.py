@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Sequence
 
 from textual import work
 
 from tui_reader.document import shown_path
-from tui_reader.model import Progress, RefreshResult
+from tui_reader.library import Listing
+from tui_reader.model import Progress, Query, RefreshResult
 from tui_reader.ui.screens.articles import ArticleFlow
 from tui_reader.ui.screens.dialogs import Choice
 from tui_reader.ui.wording import count_text
@@ -115,6 +117,27 @@ class RefreshFlow(ArticleFlow):
         self.reload_counts()
         row = self.posts.current
         self.show_query(self.query_shown, keep=row.path if row else None)
+
+    async def read_listing(self, query: Query, keep: str | None) -> tuple[Listing, int, Sequence[int]]:
+        """A list, with the places in it of the cursor and of what is selected, as they are when it has been read.
+
+        Args:
+            query: What is asked for.
+            keep: The post that the cursor is to stand on, if it isn't moved meanwhile; None for the first.
+        """
+        before, seen = self.listing, (self.posts.cursor, self.posts.selected)
+        listing = await asyncio.to_thread(self.library.listing, query, in_windows=True)
+        if keep is None or before is None:
+            wanted = await asyncio.to_thread(listing.position, keep) if keep else None
+            return listing, wanted or 0, ()
+        while True:
+            place, chosen = await asyncio.to_thread(listing.carried_over, before, *seen)
+            found = await asyncio.to_thread(listing.position, keep)
+            now = (self.posts.cursor, self.posts.selected)
+            if seen == now:
+                return listing, place if found is None else found, chosen if before.query == query else ()
+            row = self.posts.current if now[0] != seen[0] else None
+            seen, keep = now, row.path if row else keep
 
     def hear_notices(self) -> None:
         """Tell once what the library says of itself; where that is that its index was damaged, fill the new one."""
