@@ -261,6 +261,27 @@ def test_a_refresh_that_is_stopped_goes_on_next_time(tmp_path: Path) -> None:
     library.close()
 
 
+@pytest.mark.parametrize("new", [("pelicanconf.py",), ("new0.md", "new1.md", "new2.md")])
+def test_what_a_stopped_refresh_did_may_be_undone_in_the_folder(tmp_path: Path, new: tuple[str, ...]) -> None:
+    root = tmp_path / "posts"
+    for number in range(3):
+        write_post(root, f"2020-01-01-{number}.md")
+    library = opened(root, tmp_path)
+    library.refresh()
+    before = dump(library)
+    for name in new:
+        (root / name).write_text("")
+    answers = iter((False, True))  # not after the folder, but after a post
+    result = library.refresh(cancelled=lambda: next(answers))
+    assert "stopped" in result.notices[0]
+    assert result.added + result.changed == 1
+    for name in new:
+        (root / name).unlink()
+    library.refresh()
+    assert dump(library) == before
+    library.close()
+
+
 def test_a_file_that_vanishes_after_the_walk_is_not_listed(
     root: Path, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -96,6 +96,8 @@ class _Refresh:
     cancelled: Cancelled
     changes: Changes = field(default_factory=Changes)
     site: Site = field(default_factory=Site)
+    stale: bool = False
+    """Whether the posts were read under another kind of site."""
     walk_problems: list[Problem] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     leavers: dict[bytes, list[str]] = field(default_factory=dict)
@@ -115,6 +117,9 @@ class _Refresh:
         if rebuild:
             self.index.clear()
             self.marks.fold_again()
+        elif self.stale:
+            with self.index.writing() as connection:
+                shelving.distrust_site(connection)
         if self.changes.removed and self.changes.added:
             self._load_leavers()
         stopped = self._read()
@@ -131,7 +136,8 @@ class _Refresh:
         self.site = detect_site(self.root, self.options)
         connection = self.index.connection()
         (site,) = ask(connection, "SELECT site FROM tally")[0]
-        comparison = Comparison(connection, self.root, self.site, anew=rebuild, stale=site != self.site.rules)
+        self.stale = site != self.site.rules
+        comparison = Comparison(connection, self.root, self.site, anew=rebuild, stale=self.stale)
         self.changes = comparison.changes
         empty = not self.changes.known and not rebuild
         choose_first = time.monotonic() + _FIRST_AFTER_SECONDS

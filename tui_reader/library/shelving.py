@@ -131,6 +131,7 @@ class Shelver:
         known = self._folders.get(path)
         if known is None:
             known = self._folders[path] = folder_number(connection, path)
+            _distrust(connection, known)
         return known
 
     def _marks(self, connection: apsw.Connection, path: bytes) -> tuple[int, int]:
@@ -208,6 +209,11 @@ def tidy(connection: apsw.Connection) -> None:
     connection.execute("DELETE FROM gone WHERE at < ?", (int(time.time()) - _GONE_SECONDS,))
 
 
+def distrust_site(connection: apsw.Connection) -> None:
+    """Forget under which kind of site the posts were read, until all of them have been read under another."""
+    connection.execute("UPDATE tally SET site = ''")
+
+
 def note_walk(connection: apsw.Connection, problems: Sequence[Problem], site: str) -> None:
     """Keep what the walk through the folder met, and under which kind of site the posts were read.
 
@@ -230,14 +236,20 @@ def note_folders(connection: apsw.Connection, stamps: Mapping[str, tuple[bytes, 
 
 def _detach(connection: apsw.Connection, key: int) -> None:
     """Take a post out of its categories, tags, problems and the texts, as its row still says."""
-    sql = "SELECT path, coalesce(epoch, ?), nodes, pending FROM post WHERE key = ?"
-    ((path, place, nodes, pending),) = ask(connection, sql, (schema.UNDATED, key))
+    sql = "SELECT path, coalesce(epoch, ?), nodes, pending, folder FROM post WHERE key = ?"
+    ((path, place, nodes, pending, folder),) = ask(connection, sql, (schema.UNDATED, key))
+    _distrust(connection, folder)
     member = "DELETE FROM membership WHERE node = ? AND place = ? AND path = ?"
     connection.executemany(member, [(node, place, path) for node in json.loads(nodes)])
     connection.execute("DELETE FROM tag WHERE post = ?", (key,))
     connection.execute("DELETE FROM problem WHERE post = ?", (key,))
     if not pending:
         connection.execute("DELETE FROM search WHERE rowid = ?", (key,))
+
+
+def _distrust(connection: apsw.Connection, folder: int) -> None:
+    """Forget a folder's stamp until all of it has been done: a refresh may end, and the folder be as it was, before."""
+    connection.execute("UPDATE folder SET stamp = x'' WHERE id = ? AND stamp <> x''", (folder,))
 
 
 def _sort_key(text: str) -> str:
