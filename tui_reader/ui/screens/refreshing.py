@@ -30,6 +30,8 @@ class RefreshFlow(ArticleFlow):
     _problems_told = 0
     _notices_told: tuple[str, ...] = ()
     _has_looked = False
+    _is_behind = True
+    """Whether a refresh was begun, or is still to be, after which the list has not been read anew."""
     _listed = 0
     """How many posts there were when the list was last read because of that."""
     is_provisional = False
@@ -67,7 +69,7 @@ class RefreshFlow(ArticleFlow):
             reopen: Whether the open article is to be read again.
         """
         stop = threading.Event()
-        first = not self._has_looked
+        behind, self._is_behind = self._is_behind, True
         self._stop_refresh = stop
         self._progress = None
         self._listed = self.posts.row_total()
@@ -84,7 +86,8 @@ class RefreshFlow(ArticleFlow):
             if self.listing is not None and not len(self.listing):
                 self.tell_empty()
         self._tell_refresh(result, told=told)
-        if first or result.added or result.changed or result.removed or not self.posts.row_total():
+        self._is_behind = False
+        if behind or result.added or result.changed or result.removed or not self.posts.row_total():
             self.reload_list()
         if (reopen or result.changed) and self.opened:
             self.reopen(self.opened.row.path)
