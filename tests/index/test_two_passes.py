@@ -121,6 +121,23 @@ def test_stopped_in_either_pass_it_goes_on_next_time(posts: Path, tmp_path: Path
     library.close()
 
 
+def test_heads_of_another_kind_of_site_are_read_again(posts: Path, tmp_path: Path) -> None:
+    for file in posts.iterdir():
+        file.write_text("", "utf-8")
+    (posts / "pelicanconf.py").write_text("")
+    library = opened(posts, tmp_path / "stopped")
+    told: list[str] = []
+    library.refresh(progress=lambda each: told.append(each.what), cancelled=lambda: "indexing" in told)
+    assert pending(library)
+    (posts / "pelicanconf.py").unlink()
+    library.refresh()
+    new = opened(posts, tmp_path / "new")
+    new.refresh()
+    assert dump(library) == dump(new)
+    library.close()
+    new.close()
+
+
 def test_a_post_that_was_changed_or_removed_between_the_passes(posts: Path, tmp_path: Path) -> None:
     library = opened(posts, tmp_path)
     names = sorted(path.name for path in posts.iterdir())

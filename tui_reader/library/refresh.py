@@ -96,8 +96,6 @@ class _Refresh:
     cancelled: Cancelled
     changes: Changes = field(default_factory=Changes)
     site: Site = field(default_factory=Site)
-    stale: bool = False
-    """Whether the posts were read under another kind of site."""
     walk_problems: list[Problem] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     leavers: dict[bytes, list[str]] = field(default_factory=dict)
@@ -117,9 +115,6 @@ class _Refresh:
         if rebuild:
             self.index.clear()
             self.marks.fold_again()
-        elif self.stale:
-            with self.index.writing() as connection:
-                shelving.distrust_site(connection)
         if self.changes.removed and self.changes.added:
             self._load_leavers()
         stopped = self._read()
@@ -136,8 +131,11 @@ class _Refresh:
         self.site = detect_site(self.root, self.options)
         connection = self.index.connection()
         (site,) = ask(connection, "SELECT site FROM tally")[0]
-        self.stale = site != self.site.rules
-        comparison = Comparison(connection, self.root, self.site, anew=rebuild, stale=self.stale)
+        stale = site != self.site.rules
+        if stale and not rebuild:
+            with self.index.writing():
+                shelving.distrust_site(connection)
+        comparison = Comparison(connection, self.root, self.site, anew=rebuild, stale=stale)
         self.changes = comparison.changes
         empty = not self.changes.known and not rebuild
         choose_first = time.monotonic() + _FIRST_AFTER_SECONDS

@@ -210,8 +210,9 @@ def tidy(connection: apsw.Connection) -> None:
 
 
 def distrust_site(connection: apsw.Connection) -> None:
-    """Forget under which kind of site the posts were read, until all of them have been read under another."""
-    connection.execute("UPDATE tally SET site = ''")
+    """Forget under which kind of site posts were read, and so the heads that wait for their bodies."""
+    connection.execute("UPDATE tally SET site = '' WHERE site <> ''")
+    connection.execute("UPDATE post SET mtime_ns = -1 WHERE pending")
 
 
 def note_walk(connection: apsw.Connection, problems: Sequence[Problem], site: str) -> None:
