@@ -71,10 +71,10 @@ def posts_among(root: Path, site: Site, folder: str, files: Files) -> Files:
 
 def lies_beside_its_post(root: Path, site: Site, folder: str, files: Files) -> bool:
     """Whether a folder is that of the assets of a Hexo post: a page in it, `trip/map.html`, is one for `trip.md`."""
-    if not folder or not any(_is_asset(name) for name, _, _ in files):
+    if not folder or site.place(f"{folder}/").kind is not SiteKind.HEXO:
         return False
     try:
-        return site.place(f"{folder}/").kind is SiteKind.HEXO and (root / f"{folder}.md").exists()
+        return any(_is_asset(name) for name, _, _ in files) and (root / f"{folder}.md").exists()
     except OSError:  # with its suffix the name is too long for any file
         return False
 
