@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -89,6 +90,23 @@ def test_the_first_screenful_is_of_the_newest(posts: Path, tmp_path: Path) -> No
     result = library.refresh(cancelled=stop)
     assert len(first[0]) == 5 + refresh._BATCH_POSTS * (result.listed > 5)
     assert {path[:4] for path in first[0]} == {"2008"}
+    library.close()
+
+
+def test_one_of_the_newest_may_vanish_after_the_walk(
+    posts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tui_reader.library.files import walk as real
+
+    def and_a_ghost(*arguments: Any, **named: Any) -> Any:
+        for folder in real(*arguments, **named):
+            folder.posts.append(("2009-01-01-ghost.md", 1, 1))
+            yield folder
+
+    monkeypatch.setattr(refresh, "walk", and_a_ghost)
+    library = opened(posts, tmp_path)
+    result = library.refresh()
+    assert (result.found, result.listed) == (POSTS, POSTS)
     library.close()
 
 

@@ -159,9 +159,10 @@ class _Refresh:
     def _read_first(self) -> None:
         """Put a screenful of new posts into the list: those that seem to be the newest."""
         paths = [self.changes.added[place] for place in self._newest_first()[:_FIRST]]
-        self.first.update(paths)
         reader = Reader(self.root, self.site, self.options)
-        self._put([entry for _, entry in reader.entries_here(paths, How.HEAD) if entry is not None])
+        entries = [entry for _, entry in reader.entries_here(paths, How.HEAD) if entry is not None]
+        self.first.update(entry.path for entry in entries)
+        self._put(entries)
 
     def _newest_first(self) -> list[int]:
         """The new posts by the dates in their paths, else by the times of their files; places in `added`."""
