@@ -478,6 +478,25 @@ def test_another_refresh_comes_between_looking_and_writing(root: Path, library: 
         each.close()
 
 
+def test_a_post_that_another_refresh_did_not_see_comes_back(root: Path, library: Library) -> None:
+    write_post(root, "z.md", title="Zeta")
+    other = opened(root, root.parent)
+    asked: list[None] = []
+
+    def between() -> bool:
+        asked.append(None)
+        if len(asked) == 3:  # after two folders and a post
+            away = (root / "a.md").rename(root.parent / "away")
+            other.refresh()
+            away.rename(root / "a.md")
+        return False
+
+    library.refresh(cancelled=between)
+    library.refresh()
+    assert set(paths(library)) == {"a.md", "b.md", "c.md", "d/undated.md", "e.md", "z.md"}
+    other.close()
+
+
 def test_reading_goes_on_while_a_refresh_writes(tmp_path: Path) -> None:
     root = tmp_path / "posts"
     for number in range(300):

@@ -228,10 +228,15 @@ def note_walk(connection: apsw.Connection, problems: Sequence[Problem], site: st
 
 
 def note_folders(connection: apsw.Connection, stamps: Mapping[str, tuple[bytes, int]], gone: Sequence[int]) -> None:
-    """Keep the stamps of folders of which all posts have been read, and drop the folders that are gone."""
-    for path, noted in stamps.items():
+    """Keep the stamps of folders of which all posts have been read, and drop the folders that are gone.
+
+    No stamp is kept of a folder of which posts are missing: another process has taken them out meanwhile.
+    """
+    whole = "(SELECT count(*) FROM post WHERE post.folder = folder.id) >= ?"
+    sql = f"UPDATE folder SET stamp = iif({whole}, ?, x''), posts = ? WHERE id = ?"  # noqa: S608 - constants
+    for path, (stamp, posts) in stamps.items():
         number = folder_number(connection, path)
-        connection.execute("UPDATE folder SET stamp = ?, posts = ? WHERE id = ?", (*noted, number))
+        connection.execute(sql, (posts, stamp, posts, number))
     connection.executemany("DELETE FROM folder WHERE id = ?", [(number,) for number in gone])
 
 
