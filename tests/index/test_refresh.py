@@ -103,6 +103,27 @@ def test_marks_follow_a_renamed_post(root: Path, library: Library) -> None:
     assert library.counts().starred == 0
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a bound on the size of files")
+def test_marks_that_can_not_follow_are_told_and_followed_later(root: Path, library: Library) -> None:
+    import resource
+
+    library.mark(["a.md"], Mark.STAR, True)
+    (root / "a.md").rename(root / "z.md")
+    (journal,) = (root.parent / "data").rglob("*.jsonl")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (journal.stat().st_size, before[1]))
+    try:
+        with pytest.raises(LibraryError, match="renamed can't be written"):
+            library.refresh()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert "a.md" in paths(library)
+    library.refresh()
+    row = library.row("z.md")
+    assert row is not None
+    assert row.starred
+
+
 def test_a_whole_folder_may_be_renamed(tmp_path: Path) -> None:
     root = tmp_path / "posts"
     for number in range(60):
@@ -158,6 +179,41 @@ def test_another_kind_of_site_is_read_again(root: Path, library: Library) -> Non
     assert library.refresh().changed == 0
 
 
+def test_the_only_page_of_a_site_may_be_deleted(tmp_path: Path) -> None:
+    root = tmp_path / "posts"
+    (root / "content").mkdir(parents=True)
+    (root / "hugo.toml").write_text("")
+    write_post(root, "README.md")
+    library = opened(root, tmp_path)
+    assert [library.refresh().listed for _ in range(3)] == [1, 1, 1]
+    (root / "README.md").unlink()
+    assert library.refresh().listed == 0
+    library.close()
+
+
+def test_a_folder_may_have_the_longest_of_names(tmp_path: Path) -> None:
+    root = tmp_path / "posts"
+    (root / "scaffolds").mkdir(parents=True)
+    (root / "_config.yml").write_text("")
+    write_post(root, f"source/_posts/{'文' * 85}/map.html")
+    library = opened(root, tmp_path)
+    assert library.refresh().listed == 1
+    library.close()
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs a user who is held to permissions")
+def test_a_post_that_may_be_read_at_last_is_read(root: Path, tmp_path: Path) -> None:
+    (root / "c.md").chmod(0)
+    library = opened(root, tmp_path)
+    first, second = library.refresh(), library.refresh()
+    assert (first.unreadable, second.unreadable, second.changed) == (1, 1, 0)
+    (root / "c.md").chmod(0o600)
+    third = library.refresh()
+    assert (third.unreadable, third.changed, library.refresh().changed) == (0, 1, 0)
+    assert found(library, "疫情") == {"c.md"}
+    library.close()
+
+
 def test_nothing_in_the_library_is_touched(root: Path, tmp_path: Path) -> None:
     def tree() -> list[tuple[str, int, int, str]]:
         return sorted(
@@ -202,6 +258,27 @@ def test_a_refresh_that_is_stopped_goes_on_next_time(tmp_path: Path) -> None:
     assert result.listed < 120
     assert "stopped" in result.notices[0]
     assert library.refresh().listed == 120
+    library.close()
+
+
+@pytest.mark.parametrize("new", [("pelicanconf.py",), ("new0.md", "new1.md", "new2.md")])
+def test_what_a_stopped_refresh_did_may_be_undone_in_the_folder(tmp_path: Path, new: tuple[str, ...]) -> None:
+    root = tmp_path / "posts"
+    for number in range(3):
+        write_post(root, f"2020-01-01-{number}.md")
+    library = opened(root, tmp_path)
+    library.refresh()
+    before = dump(library)
+    for name in new:
+        (root / name).write_text("")
+    answers = iter((False, True))  # not after the folder, but after a post
+    result = library.refresh(cancelled=lambda: next(answers))
+    assert "stopped" in result.notices[0]
+    assert result.added + result.changed == 1
+    for name in new:
+        (root / name).unlink()
+    library.refresh()
+    assert dump(library) == before
     library.close()
 
 
@@ -369,6 +446,55 @@ def test_two_processes_refreshing_at_once(tmp_path: Path) -> None:
     assert library.counts().total == 100
     assert library.categories()[0].total == 100
     library.close()
+
+
+@pytest.mark.parametrize("change", ["deleted", "renamed", "deleted and added"])
+def test_another_refresh_comes_between_looking_and_writing(root: Path, library: Library, change: str) -> None:
+    other = opened(root, root.parent)
+    if change == "renamed":
+        (root / "a.md").rename(root / "z.md")
+    else:
+        (root / "a.md").unlink()
+        if "added" in change:
+            write_post(root, "z.md", title="Zeta")
+
+    class Between:
+        """Lets the other refresh run once, after this one has compared and before it writes."""
+
+        ran = False
+
+        def __call__(self) -> bool:
+            if not self.ran:
+                self.ran = True
+                other.refresh()
+            return False
+
+    result = library.refresh(cancelled=Between())
+    assert (result.found, result.added, result.removed) == (result.listed, 0, 0)
+    new = Library.open(root, cache_dir=root.parent / "new", data_dir=root.parent / "data")
+    new.refresh()
+    assert dump(library) == dump(new)
+    for each in (new, other):
+        each.close()
+
+
+def test_a_post_that_another_refresh_did_not_see_comes_back(root: Path, library: Library) -> None:
+    write_post(root, "z.md", title="Zeta")
+    other = opened(root, root.parent)
+    asked: list[None] = []
+
+    def between() -> bool:
+        asked.append(None)
+        if len(asked) == 3:  # after two folders and a post
+            away = (root / "a.md").rename(root.parent / "away")
+            other.refresh()
+            away.rename(root / "a.md")
+        return False
+
+    library.refresh(cancelled=between)
+    library.refresh()
+    assert set(paths(library)) == {"a.md", "b.md", "c.md", "d/undated.md", "e.md", "z.md"}
+    other.close()
 
 
 def test_reading_goes_on_while_a_refresh_writes(tmp_path: Path) -> None:

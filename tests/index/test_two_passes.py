@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -92,6 +93,37 @@ def test_the_first_screenful_is_of_the_newest(posts: Path, tmp_path: Path) -> No
     library.close()
 
 
+def test_one_of_the_newest_may_vanish_after_the_walk(
+    posts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tui_reader.library.files import walk as real
+
+    def and_a_ghost(*arguments: Any, **named: Any) -> Any:
+        for folder in real(*arguments, **named):
+            folder.posts.append(("2009-01-01-ghost.md", 1, 1))
+            yield folder
+
+    monkeypatch.setattr(refresh, "walk", and_a_ghost)
+    library = opened(posts, tmp_path)
+    result = library.refresh()
+    assert (result.found, result.listed) == (POSTS, POSTS)
+    library.close()
+
+
+def test_few_posts_of_a_slow_walk_are_completed_once(
+    posts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refresh, "_MANY", 1000)
+    monkeypatch.setattr(refresh, "_FIRST_AFTER_SECONDS", -1.0)
+    for number in range(3):
+        write_post(posts, f"sub{number}/one.md")
+    library = opened(posts, tmp_path)
+    result = library.refresh()
+    assert (result.listed, result.added, result.changed) == (POSTS + 3, POSTS + 3, 0)
+    assert pending(library) == 0
+    library.close()
+
+
 @pytest.mark.parametrize("phase", ["sorting", "indexing"])
 def test_stopped_in_either_pass_it_goes_on_next_time(posts: Path, tmp_path: Path, phase: str) -> None:
     library = opened(posts, tmp_path)
@@ -105,6 +137,23 @@ def test_stopped_in_either_pass_it_goes_on_next_time(posts: Path, tmp_path: Path
     assert len(found(library, "疫情")) == POSTS
     assert library.counts().unread == POSTS - 3
     library.close()
+
+
+def test_heads_of_another_kind_of_site_are_read_again(posts: Path, tmp_path: Path) -> None:
+    for file in posts.iterdir():
+        file.write_text("", "utf-8")
+    (posts / "pelicanconf.py").write_text("")
+    library = opened(posts, tmp_path / "stopped")
+    told: list[str] = []
+    library.refresh(progress=lambda each: told.append(each.what), cancelled=lambda: "indexing" in told)
+    assert pending(library)
+    (posts / "pelicanconf.py").unlink()
+    library.refresh()
+    new = opened(posts, tmp_path / "new")
+    new.refresh()
+    assert dump(library) == dump(new)
+    library.close()
+    new.close()
 
 
 def test_a_post_that_was_changed_or_removed_between_the_passes(posts: Path, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -241,6 +242,46 @@ async def test_a_first_look_that_fails_does_not_seem_to_go_on(
         posts.with_name("elsewhere").rename(posts)
         await press(pilot, "R")
         assert reading(pilot).posts.row_total() == 5
+
+
+async def test_the_cursor_moves_on_while_the_list_is_read_anew(start: Start, held: Callable[..., Held]) -> None:
+    async with start() as pilot:
+        await settle(pilot)
+        posts = reading(pilot).posts
+        listing = held(reading(pilot).library, "listing")
+        reading(pilot).reload_list()
+        await until(pilot, listing.reached.is_set)
+        await pilot.press("j", "j", "space")
+        moved, selected = posts.cursor, posts.selected
+        assert moved
+        assert selected
+        listing.let_go()
+        await settle(pilot)
+        assert (posts.cursor, posts.selected) == (moved, selected)
+
+
+async def test_a_refresh_that_another_overtakes_is_seen_all_the_same(
+    start: Start, posts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended, go = threading.Event(), threading.Event()
+
+    def slow_to_answer(real: Callable[..., Any], **options: Any) -> Any:
+        result = real(**options)
+        ended.set()
+        assert go.wait(NET)
+        return result
+
+    async with start() as pilot:
+        await settle(pilot)
+        (posts / "new.md").write_text("---\ntitle: New\n---\n\nNew.\n", encoding="utf-8")
+        reader = reading(pilot)
+        monkeypatch.setattr(reader.library, "refresh", partial(slow_to_answer, reader.library.refresh))
+        reader.refresh_library()
+        await until(pilot, ended.is_set)
+        reader.refresh_library()
+        go.set()
+        await settle(pilot)
+        assert reader.posts.row_total() == 6
 
 
 async def test_room_for_the_article_shows_what_the_cursor_stands_on(start: Start) -> None:

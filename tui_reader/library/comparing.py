@@ -15,7 +15,8 @@ from pathlib import Path
 
 import apsw
 
-from tui_reader.library.files import Files, Folder
+from tui_reader.library.entry import STOPPED
+from tui_reader.library.files import FileContent, Files, Folder, read_bytes
 from tui_reader.library.index import ask
 from tui_reader.library.pages import lies_beside_its_post, part_own_pages, posts_among
 from tui_reader.library.site import Site
@@ -86,7 +87,7 @@ class Comparison:
         files, own = part_own_pages(self._site, folder)
         self._own_pages.extend((prefix + name, size, mtime_ns) for name, size, mtime_ns in own)
         beside = lies_beside_its_post(self._root, self._site, folder.path, files)
-        stamp = stamp_of_folder(files, beside=beside)
+        stamp = stamp_of_folder([*files, *own], beside=beside)
         number, before, posts = self._known_folder(folder.path)
         if number is not None:
             self._seen[number] = 1
@@ -135,7 +136,21 @@ class Comparison:
             self.changes.gone_folders.append(number)
             sql = "SELECT path, key FROM post WHERE folder = ?"
             self.changes.removed.update((os.fsdecode(path), key) for path, key in ask(self._connection, sql, (number,)))
+        self._try_unreadable()
         return self.changes
+
+    def _try_unreadable(self) -> None:
+        """Leave to be read what could not be read before and can be now: permissions change no size and no time."""
+        sql = (
+            "SELECT path FROM post WHERE NOT readable "
+            "AND NOT EXISTS (SELECT 1 FROM problem WHERE problem.post = post.key AND code = ?)"
+        )
+        known = ask(self._connection, sql, (STOPPED,)) if self.changes.known else []
+        going = {*self.changes.changed, *self.changes.removed} if known else set()
+        for (stored,) in known:
+            path = os.fsdecode(stored)
+            if path not in going and isinstance(read_bytes(self._root, path, limit=0), FileContent):
+                self.changes.changed.append(path)
 
     def _take_own_pages(self) -> None:
         """A repository's own pages are posts where there are no others."""

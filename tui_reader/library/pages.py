@@ -68,7 +68,10 @@ def lies_beside_its_post(root: Path, site: Site, folder: str, files: Files) -> b
     """Whether a folder is that of the assets of a Hexo post: a page in it, `trip/map.html`, is one for `trip.md`."""
     if not folder or site.place(f"{folder}/").kind is not SiteKind.HEXO:
         return False
-    return any(_is_asset(name) for name, _, _ in files) and (root / f"{folder}.md").exists()
+    try:
+        return any(_is_asset(name) for name, _, _ in files) and (root / f"{folder}.md").exists()
+    except OSError:  # with its suffix the name is too long for any file
+        return False
 
 
 def _is_asset(name: str) -> bool:

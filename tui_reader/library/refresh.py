@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -70,7 +70,8 @@ def refresh(
         cancelled: Asked between posts; what has been read by then is kept.
 
     Raises:
-        LibraryError: The folder is gone or can't be read; the index is left as it is.
+        LibraryError: The folder is gone or can't be read; the index is left as it is. Or the marks of a renamed post
+            can't be written; it is listed as it was.
     """
     return _Refresh(root, index, marks, options, progress or _silent, cancelled or _never).run(rebuild=rebuild)
 
@@ -130,7 +131,11 @@ class _Refresh:
         self.site = detect_site(self.root, self.options)
         connection = self.index.connection()
         (site,) = ask(connection, "SELECT site FROM tally")[0]
-        comparison = Comparison(connection, self.root, self.site, anew=rebuild, stale=site != self.site.rules)
+        stale = site != self.site.rules
+        if stale and not rebuild:
+            with self.index.writing():
+                shelving.distrust_site(connection)
+        comparison = Comparison(connection, self.root, self.site, anew=rebuild, stale=stale)
         self.changes = comparison.changes
         empty = not self.changes.known and not rebuild
         choose_first = time.monotonic() + _FIRST_AFTER_SECONDS
@@ -154,9 +159,10 @@ class _Refresh:
     def _read_first(self) -> None:
         """Put a screenful of new posts into the list: those that seem to be the newest."""
         paths = [self.changes.added[place] for place in self._newest_first()[:_FIRST]]
-        self.first.update(paths)
         reader = Reader(self.root, self.site, self.options)
-        self._put([entry for _, entry in reader.entries_here(paths, How.HEAD) if entry is not None])
+        entries = [entry for _, entry in reader.entries_here(paths, How.HEAD) if entry is not None]
+        self.first.update(entry.path for entry in entries)
+        self._put(entries)
 
     def _newest_first(self) -> list[int]:
         """The new posts by the dates in their paths, else by the times of their files; places in `added`."""
@@ -198,7 +204,8 @@ class _Refresh:
                 if self._read_and_put(reader.entries(heads, How.HEAD), len(heads), "sorting"):
                     return True
                 del heads
-            whole = [*added, *changes.changed, *self._pending()]
+            # Of few posts, those that were put in before all others are both new and pending.
+            whole = list(dict.fromkeys((*added, *changes.changed, *self._pending())))
             return self._read_and_put(reader.entries(whole, How.WHOLE), len(whole), "indexing")
 
     def _pending(self) -> list[str]:
@@ -244,13 +251,13 @@ class _Refresh:
         if not batch:
             return
         moves = {entry.path: old for entry in batch if (old := self._former_path(entry)) is not None}
-        if moves:
-            self.marks.follow((old, new) for new, old in moves.items())
+        self._let_marks_follow(moves)
         with self.index.writing() as connection:
             self.shelver.begin(connection)
             for entry in batch:
-                if entry.path in moves:
-                    self.shelver.move(connection, self.changes.removed.pop(moves[entry.path]), entry)
+                old = moves.get(entry.path)
+                if old and self.shelver.move(connection, self.changes.removed[old], old, entry):
+                    del self.changes.removed[old]
                     self.taken_out += 1
                     self.added += 1
                 else:
@@ -258,6 +265,17 @@ class _Refresh:
                     self.added += put is Put.ADDED
                     self.changed += put is Put.CHANGED
             shelving.changed(connection)
+
+    def _let_marks_follow(self, moves: Mapping[str, str]) -> None:
+        """Let the marks of renamed posts (new path: old path) go with them."""
+        if not moves:
+            return
+        try:
+            self.marks.follow((old, new) for new, old in moves.items())
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            message = f"The marks of posts that were renamed can't be written: {reason}. The next refresh tries again."
+            raise LibraryError("Can't keep the marks", message) from error
 
     def _former_path(self, entry: Entry) -> str | None:
         """Where a new post's content stood before, if its file is gone from there; the same name is preferred."""
@@ -284,13 +302,12 @@ class _Refresh:
                 self.changes.stamps.pop(path.rpartition("/")[0], None)
             self.changes.gone_folders.clear()
             return
-        keys = list(removed.values())
+        posts = list(removed.items())
         for start in range(0, lost, _REMOVALS_AT_ONCE):
             with self.index.writing() as connection:
-                for key in keys[start : start + _REMOVALS_AT_ONCE]:
-                    shelving.remove(connection, key)
+                for path, key in posts[start : start + _REMOVALS_AT_ONCE]:
+                    self.taken_out += shelving.remove(connection, key, path)
                 shelving.changed(connection)
-        self.taken_out += lost
 
     def _finish(self, *, stopped: bool) -> None:
         with self.index.writing() as connection:

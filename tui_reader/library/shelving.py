@@ -72,12 +72,20 @@ class Shelver:
         self._replace(connection, key, entry, path)
         return Put.CHANGED
 
-    def move(self, connection: apsw.Connection, key: int, entry: Entry) -> None:
-        """Give the post `key` another path: its row stays the same one for whoever has it in a list."""
+    def move(self, connection: apsw.Connection, key: int, former: str, entry: Entry) -> bool:
+        """Give the post `key` another path: its row stays the same one for whoever has it in a list.
+
+        False, and nothing is done, where it is no longer at `former`, or another post is where it is to go: another
+        process has been here.
+        """
         path = os.fsencode(entry.path)
+        there = "SELECT 1 FROM post WHERE path = ?"
+        if not _stands_at(connection, key, former) or ask(connection, there, (path,)):
+            return False
         read, starred = self._marks(connection, path)
         connection.execute("UPDATE post SET read = ?, starred = ? WHERE key = ?", (read, starred, key))
         self._replace(connection, key, entry, path)
+        return True
 
     def _replace(self, connection: apsw.Connection, key: int, entry: Entry, path: bytes) -> None:
         _detach(connection, key)
@@ -123,6 +131,7 @@ class Shelver:
         known = self._folders.get(path)
         if known is None:
             known = self._folders[path] = folder_number(connection, path)
+            _distrust(connection, known)
         return known
 
     def _marks(self, connection: apsw.Connection, path: bytes) -> tuple[int, int]:
@@ -168,8 +177,13 @@ def _add_problems(connection: apsw.Connection, key: int, entry: Entry) -> None:
         connection.executemany("INSERT INTO problem VALUES (?, ?, ?, ?, ?)", problems)
 
 
-def remove(connection: apsw.Connection, key: int) -> None:
-    """Take a post out; a list that still holds it can show its path and last title for a day."""
+def remove(connection: apsw.Connection, key: int, path: str) -> bool:
+    """Take a post out; a list that still holds it can show its path and last title for a day.
+
+    False, and nothing is done, where it is no longer at `path`: another process has moved it or taken it out.
+    """
+    if not _stands_at(connection, key, path):
+        return False
     now = int(time.time())
     title = "(SELECT title FROM card WHERE card.key = post.key)"
     keep = f"INSERT OR REPLACE INTO gone SELECT key, path, {title}, ? FROM post WHERE key = ?"  # noqa: S608
@@ -177,6 +191,11 @@ def remove(connection: apsw.Connection, key: int) -> None:
     _detach(connection, key)
     connection.execute("DELETE FROM card WHERE key = ?", (key,))
     connection.execute("DELETE FROM post WHERE key = ?", (key,))
+    return True
+
+
+def _stands_at(connection: apsw.Connection, key: int, path: str) -> bool:
+    return bool(ask(connection, "SELECT 1 FROM post WHERE key = ? AND path = ?", (key, os.fsencode(path))))
 
 
 def changed(connection: apsw.Connection) -> None:
@@ -188,6 +207,12 @@ def tidy(connection: apsw.Connection) -> None:
     """Drop categories that hold nothing any more, and posts that have been gone for a day."""
     connection.execute("DELETE FROM node WHERE total = 0 AND id <> ?", (schema.WITHOUT_CATEGORY,))
     connection.execute("DELETE FROM gone WHERE at < ?", (int(time.time()) - _GONE_SECONDS,))
+
+
+def distrust_site(connection: apsw.Connection) -> None:
+    """Forget under which kind of site posts were read, and so the heads that wait for their bodies."""
+    connection.execute("UPDATE tally SET site = '' WHERE site <> ''")
+    connection.execute("UPDATE post SET mtime_ns = -1 WHERE pending")
 
 
 def note_walk(connection: apsw.Connection, problems: Sequence[Problem], site: str) -> None:
@@ -203,23 +228,34 @@ def note_walk(connection: apsw.Connection, problems: Sequence[Problem], site: st
 
 
 def note_folders(connection: apsw.Connection, stamps: Mapping[str, tuple[bytes, int]], gone: Sequence[int]) -> None:
-    """Keep the stamps of folders of which all posts have been read, and drop the folders that are gone."""
-    for path, noted in stamps.items():
+    """Keep the stamps of folders of which all posts have been read, and drop the folders that are gone.
+
+    No stamp is kept of a folder of which posts are missing: another process has taken them out meanwhile.
+    """
+    whole = "(SELECT count(*) FROM post WHERE post.folder = folder.id) >= ?"
+    sql = f"UPDATE folder SET stamp = iif({whole}, ?, x''), posts = ? WHERE id = ?"  # noqa: S608 - constants
+    for path, (stamp, posts) in stamps.items():
         number = folder_number(connection, path)
-        connection.execute("UPDATE folder SET stamp = ?, posts = ? WHERE id = ?", (*noted, number))
+        connection.execute(sql, (posts, stamp, posts, number))
     connection.executemany("DELETE FROM folder WHERE id = ?", [(number,) for number in gone])
 
 
 def _detach(connection: apsw.Connection, key: int) -> None:
     """Take a post out of its categories, tags, problems and the texts, as its row still says."""
-    sql = "SELECT path, coalesce(epoch, ?), nodes, pending FROM post WHERE key = ?"
-    ((path, place, nodes, pending),) = ask(connection, sql, (schema.UNDATED, key))
+    sql = "SELECT path, coalesce(epoch, ?), nodes, pending, folder FROM post WHERE key = ?"
+    ((path, place, nodes, pending, folder),) = ask(connection, sql, (schema.UNDATED, key))
+    _distrust(connection, folder)
     member = "DELETE FROM membership WHERE node = ? AND place = ? AND path = ?"
     connection.executemany(member, [(node, place, path) for node in json.loads(nodes)])
     connection.execute("DELETE FROM tag WHERE post = ?", (key,))
     connection.execute("DELETE FROM problem WHERE post = ?", (key,))
     if not pending:
         connection.execute("DELETE FROM search WHERE rowid = ?", (key,))
+
+
+def _distrust(connection: apsw.Connection, folder: int) -> None:
+    """Forget a folder's stamp until all of it has been done: a refresh may end, and the folder be as it was, before."""
+    connection.execute("UPDATE folder SET stamp = x'' WHERE id = ? AND stamp <> x''", (folder,))
 
 
 def _sort_key(text: str) -> str:

@@ -6,7 +6,6 @@ It answers the panes' messages and the keys of the table; marks and what leaves 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -18,7 +17,6 @@ from textual.message import Message
 
 from tui_reader.config import library_at
 from tui_reader.document import shown_path
-from tui_reader.library import Listing
 from tui_reader.model import Category, Counts, Query, Session, View
 from tui_reader.ui.bindings import bindings_for
 from tui_reader.ui.commands import Where
@@ -114,17 +112,8 @@ class ReadingScreen(FindingFlow, RefreshFlow):
 
     @work(exclusive=True, group="listing", exit_on_error=False)
     async def _load_listing(self, query: Query, keep: str | None) -> None:
-        before, cursor, selected = self.listing, self.posts.cursor, self.posts.selected
-
-        def read() -> tuple[Listing, int, Sequence[int]]:
-            listing = self.library.listing(query, in_windows=True)
-            if keep is None or before is None:
-                return listing, (listing.position(keep) or 0) if keep else 0, ()
-            place, chosen = listing.carried_over(before, cursor, selected)
-            found = listing.position(keep)
-            return listing, place if found is None else found, chosen if before.query == query else ()
-
-        listing, position, chosen = await asyncio.to_thread(read)
+        before = self.listing
+        listing, position, chosen = await self.read_listing(query, keep)
         # Even where the view doesn't let it through any more, as one that has been read.
         going_on = (
             await asyncio.to_thread(self.library.row, self.first_post)

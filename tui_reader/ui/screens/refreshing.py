@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Sequence
 
 from textual import work
 
 from tui_reader.document import shown_path
-from tui_reader.model import Progress, RefreshResult
+from tui_reader.library import Listing
+from tui_reader.model import Progress, Query, RefreshResult
 from tui_reader.ui.screens.articles import ArticleFlow
 from tui_reader.ui.screens.dialogs import Choice
 from tui_reader.ui.wording import count_text
@@ -28,6 +30,8 @@ class RefreshFlow(ArticleFlow):
     _problems_told = 0
     _notices_told: tuple[str, ...] = ()
     _has_looked = False
+    _is_behind = True
+    """Whether a refresh was begun, or is still to be, after which the list has not been read anew."""
     _listed = 0
     """How many posts there were when the list was last read because of that."""
     is_provisional = False
@@ -65,7 +69,7 @@ class RefreshFlow(ArticleFlow):
             reopen: Whether the open article is to be read again.
         """
         stop = threading.Event()
-        first = not self._has_looked
+        behind, self._is_behind = self._is_behind, True
         self._stop_refresh = stop
         self._progress = None
         self._listed = self.posts.row_total()
@@ -82,7 +86,8 @@ class RefreshFlow(ArticleFlow):
             if self.listing is not None and not len(self.listing):
                 self.tell_empty()
         self._tell_refresh(result, told=told)
-        if first or result.added or result.changed or result.removed or not self.posts.row_total():
+        self._is_behind = False
+        if behind or result.added or result.changed or result.removed or not self.posts.row_total():
             self.reload_list()
         if (reopen or result.changed) and self.opened:
             self.reopen(self.opened.row.path)
@@ -115,6 +120,27 @@ class RefreshFlow(ArticleFlow):
         self.reload_counts()
         row = self.posts.current
         self.show_query(self.query_shown, keep=row.path if row else None)
+
+    async def read_listing(self, query: Query, keep: str | None) -> tuple[Listing, int, Sequence[int]]:
+        """A list, with the places in it of the cursor and of what is selected, as they are when it has been read.
+
+        Args:
+            query: What is asked for.
+            keep: The post that the cursor is to stand on, if it isn't moved meanwhile; None for the first.
+        """
+        before, seen = self.listing, (self.posts.cursor, self.posts.selected)
+        listing = await asyncio.to_thread(self.library.listing, query, in_windows=True)
+        if keep is None or before is None:
+            wanted = await asyncio.to_thread(listing.position, keep) if keep else None
+            return listing, wanted or 0, ()
+        while True:
+            place, chosen = await asyncio.to_thread(listing.carried_over, before, *seen)
+            found = await asyncio.to_thread(listing.position, keep)
+            now = (self.posts.cursor, self.posts.selected)
+            if seen == now:
+                return listing, place if found is None else found, chosen if before.query == query else ()
+            row = self.posts.current if now[0] != seen[0] else None
+            seen, keep = now, row.path if row else keep
 
     def hear_notices(self) -> None:
         """Tell once what the library says of itself; where that is that its index was damaged, fill the new one."""
