@@ -61,7 +61,6 @@ def test_pages_of_a_site_are_not_listed(tmp_path: Path) -> None:
     write_post(root, "content/a.md", title="A", categories=["x", "y"])
     write_post(root, "README.md", title="B")
     write_post(root, "layouts/c.html", title="C")
-    write_post(root, "content/x/_index.md", title="D", body="")
     library = opened(tmp_path, LibraryOptions())
     result = library.refresh()
     assert (result.found, result.listed) == (1, 1)
