@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -78,7 +77,8 @@ def test_after_the_heads_the_list_is_complete_and_in_order(posts: Path, tmp_path
     library.close()
 
 
-def test_the_first_screenful_is_of_the_newest(posts: Path, tmp_path: Path) -> None:
+def test_the_first_screenful_is_of_the_newest(posts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(refresh, "_BATCH_SECONDS", 60)
     library = opened(posts, tmp_path)
     first: list[list[str]] = []
 
@@ -87,40 +87,8 @@ def test_the_first_screenful_is_of_the_newest(posts: Path, tmp_path: Path) -> No
             first.append(paths(library))
         return bool(first)
 
-    result = library.refresh(cancelled=stop)
-    assert len(first[0]) == 5 + refresh._BATCH_POSTS * (result.listed > 5)
-    assert {path[:4] for path in first[0]} == {"2008"}
-    library.close()
-
-
-def test_one_of_the_newest_may_vanish_after_the_walk(
-    posts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from tui_reader.library.files import walk as real
-
-    def and_a_ghost(*arguments: Any, **named: Any) -> Any:
-        for folder in real(*arguments, **named):
-            folder.posts.append(("2009-01-01-ghost.md", 1, 1))
-            yield folder
-
-    monkeypatch.setattr(refresh, "walk", and_a_ghost)
-    library = opened(posts, tmp_path)
-    result = library.refresh()
-    assert (result.found, result.listed) == (POSTS, POSTS)
-    library.close()
-
-
-def test_few_posts_of_a_slow_walk_are_completed_once(
-    posts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(refresh, "_MANY", 1000)
-    monkeypatch.setattr(refresh, "_FIRST_AFTER_SECONDS", -1.0)
-    for number in range(3):
-        write_post(posts, f"sub{number}/one.md")
-    library = opened(posts, tmp_path)
-    result = library.refresh()
-    assert (result.listed, result.added, result.changed) == (POSTS + 3, POSTS + 3, 0)
-    assert pending(library) == 0
+    library.refresh(cancelled=stop)
+    assert [path[:4] for path in first[0]] == ["2008"] * 5
     library.close()
 
 

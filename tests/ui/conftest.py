@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.notifications import Notification
 from textual.pilot import Pilot
 
 from tui_reader.config import Places, Settings, load_settings, places
@@ -61,6 +62,12 @@ def posts(tmp_path: Path) -> Path:
         file.write_text(f"---\n{head}\n---\n\n{body}\n", encoding="utf-8")
     (root / "news/city/ferry.png").write_bytes(PNG)
     return root
+
+
+@pytest.fixture(autouse=True)
+def _messages_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine may take longer to a test's question than a message stands in the corner."""
+    monkeypatch.setattr(Notification, "has_expired", property(lambda _: False))
 
 
 @pytest.fixture
