@@ -96,7 +96,7 @@ class Comparison:
             return
         if number is None and not files:
             return
-        files = posts_among(self._root, self._site, folder.path, files)
+        files = posts_among(self._site, folder.path, files, beside=beside)
         known = self._known_files(number) if number is not None else {}
         for name, _, _ in own:
             known.pop(name, None)

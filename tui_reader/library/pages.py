@@ -46,20 +46,19 @@ def part_own_pages(site: Site, folder: Folder) -> tuple[Files, Files]:
     return ([file for file in folder.posts if file not in own] if own else folder.posts), own
 
 
-def posts_among(root: Path, site: Site, folder: str, files: Files) -> Files:
+def posts_among(site: Site, folder: str, files: Files, *, beside: bool) -> Files:
     """Those files of a folder that are posts and no part of a site's works.
 
     Args:
-        root: The library's folder.
         site: What kind of site it is.
-        folder: The folder's path below it.
+        folder: The folder's path below the library's.
         files: What lies in it.
+        beside: What `lies_beside_its_post` says of it.
     """
-    prefix = f"{folder}/" if folder else ""
-    place = site.place(prefix)
+    place = site.place(f"{folder}/" if folder else "")
     if place.path.startswith(_WORKS.get(place.kind, ())):
         return []
-    if lies_beside_its_post(root, site, folder, files):
+    if beside:
         return [file for file in files if not _is_asset(file[0])]
     return files
 
