@@ -138,7 +138,7 @@ class WindowedKeys:
 
     def place(self, key: int) -> int | None:
         """The position of a key, counted in the index."""
-        for number, keys in self._windows.items():
+        for number, keys in list(self._windows.items()):  # another thread may look at more of them meanwhile
             if key in keys:
                 return number * _WINDOW + keys.index(key)
         place = self._ask(lambda connection: self._order.place(connection, key))
