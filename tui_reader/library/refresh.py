@@ -146,7 +146,8 @@ class _Refresh:
                 if empty and not self.first and time.monotonic() > choose_first:
                     self._read_first()
                 if self.cancelled():
-                    self.notices.append("Looking through the folder was stopped: the list is as it was before.")
+                    kept = "has the first posts" if self.first else "is as it was before"
+                    self.notices.append(f"Looking through the folder was stopped: the list {kept}.")
                     return False
         except OSError as error:
             raise self._lost(error.strerror or type(error).__name__) from error
@@ -341,6 +342,5 @@ class _Refresh:
         if now - self.told >= 0.1 or (total and done == total):
             self.told = now
             listed = self.changes.known + self.added - self.taken_out
-            self.progress(
-                Progress(done, total, what, listed, what == "sorting" or (what == "looking" and self.added > 0))
-            )
+            provisional = what == "sorting" or (what == "looking" and self.added > 0)
+            self.progress(Progress(done, total, what, listed, provisional))
