@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -47,6 +48,9 @@ PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108020000009077"
     "53de0000000c4944415408d763f8cfc000000301010018dd8db00000000049454e44ae426082"
 )
+
+NET = 20.0
+"""Seconds after which a test gives up."""
 
 Start = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
 
@@ -122,6 +126,14 @@ async def settle(pilot: Pilot[None]) -> None:
     for _ in range(3):
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
+
+
+async def until(pilot: Pilot[None], holds: Callable[[], object]) -> None:
+    """Let the screen go on until something holds."""
+    end = asyncio.get_running_loop().time() + NET
+    while not holds():
+        assert asyncio.get_running_loop().time() < end
+        await pilot.pause(0.01)
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:

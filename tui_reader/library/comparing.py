@@ -17,6 +17,7 @@ import apsw
 
 from tui_reader.library.files import Folder
 from tui_reader.library.index import ask
+from tui_reader.library.touched import Touched
 
 Files: TypeAlias = Sequence[tuple[str, int, int]]
 """Name, size and `mtime_ns` of each."""
@@ -58,15 +59,19 @@ def difference(files: Files, known: dict[str, tuple[int, int, int]]) -> tuple[li
 class Comparison:
     """One walk through the folder, held against the index."""
 
-    def __init__(self, connection: apsw.Connection, *, anew: bool, stale: bool) -> None:
+    def __init__(self, connection: apsw.Connection, *, anew: bool, stale: bool, within: Touched | None = None) -> None:
         """Begin.
 
         Args:
             connection: Of the index.
             anew: Whether nothing that the index has counts.
             stale: Whether it was read under other rules, so that every file counts as changed.
+            within: What of the folder is walked through; None for all of it.
         """
         self.changes = Changes()
+        self._within = within
+        self._met: set[str] = set()
+        """Where not all is walked through, the folders that have been met."""
         self._connection = connection
         self._stale = stale
         if not anew:
@@ -74,11 +79,16 @@ class Comparison:
         (last,) = ask(connection, "SELECT coalesce(max(id), 0) FROM folder")[0]
         self._seen = bytearray(last + 1) if self.changes.known else bytearray()
         """Which folders of the index have been met, by their numbers."""
+        if within is not None:
+            self.changes.found = self.changes.known
 
     def take(self, folder: Folder) -> None:
         """Compare a folder."""
         changes, files = self.changes, folder.posts
-        changes.found += len(files)
+        if self._within is None:
+            changes.found += len(files)
+        else:
+            self._met.add(folder.path)
         stamp = stamp_of_folder(files)
         number, before = self._known_folder(folder.path)
         if number is not None:
@@ -99,6 +109,8 @@ class Comparison:
             changed = [name for name, _, _ in files if name in known]
         changes.changed.extend(prefix + name for name in changed)
         changes.removed.update((prefix + name, known[name][0]) for name in removed)
+        if self._within is not None:
+            changes.found += len(added) - len(removed)
 
     def _known_folder(self, path: str) -> tuple[int | None, bytes]:
         if self._seen:
@@ -119,13 +131,27 @@ class Comparison:
         for number in self._missing():
             self.changes.gone_folders.append(number)
             sql = "SELECT path, key FROM post WHERE folder = ?"
-            self.changes.removed.update((os.fsdecode(path), key) for path, key in ask(self._connection, sql, (number,)))
+            gone = {os.fsdecode(path): key for path, key in ask(self._connection, sql, (number,))}
+            self.changes.removed.update(gone)
+            if self._within is not None:
+                self.changes.found -= len(gone)
         return self.changes
 
     def _missing(self) -> Iterator[int]:
-        if 0 in self._seen[1:]:
+        if self._within is not None:
+            yield from self._missing_within(self._within)
+        elif 0 in self._seen[1:]:
             for (number,) in ask(self._connection, "SELECT id FROM folder"):
                 if number < len(self._seen) and not self._seen[number]:
+                    yield number
+
+    def _missing_within(self, within: Touched) -> Iterator[int]:
+        """The folders that should have been met, and those below them."""
+        sql = "SELECT id FROM folder WHERE path = ? OR (path > ? AND path < ?)"
+        for path in map(os.fsencode, within.trees | (within.folders - self._met)):
+            for (number,) in ask(self._connection, sql, (path, path + b"/", path + b"0")):
+                if number < len(self._seen) and not self._seen[number]:
+                    self._seen[number] = 1
                     yield number
 
 

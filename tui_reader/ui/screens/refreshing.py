@@ -28,6 +28,9 @@ class RefreshFlow(ArticleFlow):
     _problems_told = 0
     _notices_told: tuple[str, ...] = ()
     _has_looked = False
+    _asking_about_missing = False
+    _missing_asked = 0
+    """How many posts the user was asked about because their files are gone."""
     _listed = 0
     """How many posts there were when the list was last read because of that."""
     is_provisional = False
@@ -52,17 +55,38 @@ class RefreshFlow(ArticleFlow):
         """Read what has changed in the folder, and say what came of it."""
         self.refresh_library(told=True)
 
+    @work(exclusive=True, group="missing", exit_on_error=False)
+    async def ask_about_missing(self, result: RefreshResult) -> None:
+        """Ask whether so many posts are only away, or are to be taken out of the list; not at all is to keep them."""
+        if self._asking_about_missing:
+            return
+        self._asking_about_missing = True
+        title = f"{result.missing:,} of {count_text(result.listed, 'post')} are no longer in {self.library.name}"
+        try:
+            chosen = await self.choose(
+                title,
+                [
+                    Choice("Keep them listed", "the folder may only be away, on a disk that isn't there now"),
+                    Choice("Take them out", "their marks are kept, should they come back"),
+                ],
+            )
+        finally:
+            self._asking_about_missing = False
+        if chosen == 1:
+            self.refresh_library(told=True, forget=result.missing)
+
     def refresh_after_edit(self) -> None:
         """Read the library's changes, the open article included."""
         self.refresh_library(reopen=True)
 
     @work(exclusive=True, group="refresh", exit_on_error=False)
-    async def refresh_library(self, *, told: bool = False, reopen: bool = False) -> None:
+    async def refresh_library(self, *, told: bool = False, reopen: bool = False, forget: int = 0) -> None:
         """Bring the index up to date with the folder.
 
         Args:
             told: Whether to say so when nothing has changed.
             reopen: Whether the open article is to be read again.
+            forget: As many posts as this may be taken out, even if they may only be away.
         """
         stop = threading.Event()
         first = not self._has_looked
@@ -71,7 +95,9 @@ class RefreshFlow(ArticleFlow):
         self._listed = self.posts.row_total()
         timer = self.set_interval(_PROGRESS_EVERY, self._show_progress)
         try:
-            result = await asyncio.to_thread(self.library.refresh, progress=self._hear_progress, cancelled=stop.is_set)
+            result = await asyncio.to_thread(
+                self.library.refresh, forget=forget, progress=self._hear_progress, cancelled=stop.is_set
+            )
         finally:
             stop.set()
             timer.stop()
@@ -82,6 +108,9 @@ class RefreshFlow(ArticleFlow):
             if self.listing is not None and not len(self.listing):
                 self.tell_empty()
         self._tell_refresh(result, told=told)
+        if result.missing > (0 if told else self._missing_asked):
+            self.ask_about_missing(result)
+        self._missing_asked = result.missing
         if first or result.added or result.changed or result.removed or not self.posts.row_total():
             self.reload_list()
         if (reopen or result.changed) and self.opened:
