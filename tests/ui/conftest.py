@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,8 @@ def posts(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def settings() -> Settings:
-    return load_settings({})
+    """The defaults, but that nothing is watched: most tests know when something has changed."""
+    return replace(load_settings({}), watch=False)
 
 
 @pytest.fixture

@@ -187,19 +187,20 @@ class Library:
         """Every tag with its number of posts, the most used first."""
         return self._asking(lambda: catalog.tags(self._index.connection()))
 
-    def listing(self, query: Query, *, in_windows: bool = False) -> Listing:
+    def listing(self, query: Query, *, in_windows: bool = False, held: Listing | None = None) -> Listing:
         """The posts that `query` asks for, as they are now, in order.
 
         Args:
             query: What is asked for.
             in_windows: Whether a large list may read its keys when they are looked at, for a list that is shown and
                 asked for anew when posts have changed; else O(n) in keys of 8 bytes.
+            held: A list of unread posts: those of it that have been read since are in the new one too.
         """
 
         def ask() -> Listing:
             self._looked()
             with self._index.reading() as connection:
-                keys = query_keys(connection, self._orders, query, self._ask if in_windows else None)
+                keys = query_keys(connection, self._orders, query, self._ask if in_windows else None, held)
                 return Listing(query, keys, self._ask)
 
         return self._asking(ask)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from typing import Any
 
 from textual import work
 
 from tui_reader.document import shown_path
+from tui_reader.library import Touched
 from tui_reader.model import Progress, RefreshResult
 from tui_reader.ui.screens.articles import ArticleFlow
 from tui_reader.ui.screens.dialogs import Choice
@@ -25,7 +27,7 @@ class RefreshFlow(ArticleFlow):
 
     _progress: Progress | None = None
     _stop_refresh: threading.Event | None = None
-    _problems_told = 0
+    problems_told = 0
     _notices_told: tuple[str, ...] = ()
     _has_looked = False
     _asking_about_missing = False
@@ -88,33 +90,57 @@ class RefreshFlow(ArticleFlow):
             reopen: Whether the open article is to be read again.
             forget: As many posts as this may be taken out, even if they may only be away.
         """
-        stop = threading.Event()
         first = not self._has_looked
+        result = await self.run_refresh(forget=forget)
+        self._tell_refresh(result, told=told)
+        self.hear_missing(result, always=told)
+        if first or result.added or result.changed or result.removed or not self.posts.row_total():
+            self.reload_list()
+        if reopen or result.changed or result.removed:
+            self.reopen()
+
+    async def run_refresh(
+        self, *, forget: int = 0, touched: Touched | None = None, put_off: bool = False
+    ) -> RefreshResult:
+        """Bring the index up to date, and show how far that is; the arguments are those of `Library.refresh`."""
+        stop = threading.Event()
         self._stop_refresh = stop
         self._progress = None
         self._listed = self.posts.row_total()
         timer = self.set_interval(_PROGRESS_EVERY, self._show_progress)
         try:
-            result = await asyncio.to_thread(
-                self.library.refresh, forget=forget, progress=self._hear_progress, cancelled=stop.is_set
+            return await asyncio.to_thread(
+                self.look_at_folder,
+                forget=forget,
+                touched=touched,
+                put_off=put_off,
+                progress=self._hear_progress,
+                cancelled=stop.is_set,
             )
         finally:
             stop.set()
             timer.stop()
-            self._stop_refresh = None
+            if self._stop_refresh is stop:
+                self._stop_refresh = None
             self._has_looked = True
             self.is_provisional = False
             self.tell_problems(None)
             if self.listing is not None and not len(self.listing):
                 self.tell_empty()
-        self._tell_refresh(result, told=told)
-        if result.missing > (0 if told else self._missing_asked):
+            self.refresh_ended()
+
+    def look_at_folder(self, **wish: Any) -> RefreshResult:
+        """Refresh the library, in whatever thread; what else is to be done with what was met is for others to add."""
+        return self.library.refresh(**wish)
+
+    def refresh_ended(self) -> None:
+        """Told after each refresh, whatever came of it."""
+
+    def hear_missing(self, result: RefreshResult, *, always: bool) -> None:
+        """Ask about posts that may only be away, once for each number of them; `always` where one asked to look."""
+        if result.missing > (0 if always else self._missing_asked):
             self.ask_about_missing(result)
         self._missing_asked = result.missing
-        if first or result.added or result.changed or result.removed or not self.posts.row_total():
-            self.reload_list()
-        if (reopen or result.changed) and self.opened:
-            self.reopen(self.opened.row.path)
 
     def _hear_progress(self, progress: Progress) -> None:
         """Keep how far the refresh is; called in its thread, read by the timer."""
@@ -139,11 +165,11 @@ class RefreshFlow(ArticleFlow):
         if not self.query_shown.words:
             self.reload_list()
 
-    def reload_list(self) -> None:
-        """Read list and tree anew, the cursor staying on its post and its line."""
+    def reload_list(self, *, keep_read: bool = False) -> None:
+        """Read list and tree anew, the cursor staying on its post and its line; `keep_read` as for `show_query`."""
         self.reload_counts()
         row = self.posts.current
-        self.show_query(self.query_shown, keep=row.path if row else None)
+        self.show_query(self.query_shown, keep=row.path if row else None, keep_read=keep_read)
 
     def hear_notices(self) -> None:
         """Tell once what the library says of itself; where that is that its index was damaged, fill the new one."""
@@ -154,10 +180,14 @@ class RefreshFlow(ArticleFlow):
         if news and not self.is_looking:
             self.refresh_library()
 
-    def _tell_refresh(self, result: RefreshResult, *, told: bool) -> None:
+    def tell_notices(self, result: RefreshResult) -> None:
+        """Tell what a refresh has to say of the whole."""
         self._notices_told += result.notices
         for notice in result.notices:
             self.tell(notice, wrong=True)
+
+    def _tell_refresh(self, result: RefreshResult, *, told: bool) -> None:
+        self.tell_notices(result)
         self.tell_problems(result.problems, news=bool(result.added or result.changed))
         changes = [
             (result.added, "new"),
@@ -178,8 +208,8 @@ class RefreshFlow(ArticleFlow):
         if number and news:
             self.tell(f"{count_text(number, 'problem')} in the files of this library: ! shows them.")
         if number is not None:
-            self._problems_told = number
-        self.set_status(f"! {self._problems_told:,}" if self._problems_told else "")
+            self.problems_told = number
+        self.set_status(f"! {self.problems_told:,}" if self.problems_told else "")
 
     def end_status(self) -> None:
         """Show again how many problems there are."""
