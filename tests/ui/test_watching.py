@@ -108,10 +108,13 @@ async def test_an_article_whose_file_is_gone_stays_readable(start: Start, posts:
         assert len(titles(pilot)) == 4
         assert screen.opened is not None
         assert "夜里的船灯" in screen_text(pilot)
+        await press(pilot, "J")
+        assert "旧桥今天开始重修" in screen_text(pilot)
+        assert "its file is gone" not in screen_text(pilot)
         (posts / FERRY).write_bytes(text)
         await until(pilot, lambda: len(titles(pilot)) == 5)
         await press(pilot, "h", "g", "enter")
-        assert "its file is gone" not in screen_text(pilot)
+        assert "夜里的船灯" in screen_text(pilot)
 
 
 async def test_the_open_article_follows_its_file(start: Start, posts: Path) -> None:
@@ -185,6 +188,7 @@ async def test_a_root_that_goes_and_comes_back(start: Start, posts: Path, librar
         posts.rename(posts.with_name("away"))
         await until(pilot, lambda: any("nothing has been lost" in toast for toast in toasts(pilot)))
         assert len(titles(pilot)) == 5
+        assert len(toasts(pilot)) == 1
         posts.mkdir()
         await until(pilot, lambda: "5 of 5 posts are no longer in posts" in screen_text(pilot))
         await pilot.press("enter")

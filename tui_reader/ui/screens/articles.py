@@ -49,6 +49,8 @@ class ArticleFlow(TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow, CopyingFlow
     _preview_waits = False
     _kept: ReadingPosition | None = None
     _history_place = -1
+    _is_gone = False
+    """Whether the open article's file is gone, and so its row in the list."""
 
     def on_mount(self) -> None:
         """Nothing has been read yet."""
@@ -136,6 +138,7 @@ class ArticleFlow(TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow, CopyingFlow
 
     def _show(self, ready: _Ready) -> None:
         self.opened, self.wanted = ready.opened, None
+        self._is_gone = False
         self.pane.border_title = ARTICLE_TITLE
         self._kept = ready.position
         self.pane.show(ready.article, ready.position)
@@ -208,6 +211,7 @@ class ArticleFlow(TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow, CopyingFlow
         self._history = [row.path if path == opened.row.path else path for path in self._history]
         if (ready.opened.post, card_of(row, self.now())) == (opened.post, card_of(opened.row, self.now())):
             self.opened = Opened(row, opened.post, opened.document)
+            self._is_gone = False
             self.pane.border_title = ARTICLE_TITLE
         else:
             self._show(replace(ready, position=self.pane.position()))
@@ -215,6 +219,7 @@ class ArticleFlow(TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow, CopyingFlow
     def _tell_gone(self, opened: Opened) -> None:
         """Say in the border that the article stands only here any more."""
         if self.opened is opened:
+            self._is_gone = True
             self.pane.border_title = Content(f"{ARTICLE_TITLE.plain} · its file is gone")
 
     def tags_changed(self, paths: Sequence[str]) -> None:
@@ -277,7 +282,8 @@ class ArticleFlow(TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow, CopyingFlow
 
     def action_step_article(self, step: int) -> None:
         """The next article of the list, from any pane."""
-        position = self.posts.cursor + step
+        # In place of an article that is gone, the cursor stands on the one after it already.
+        position = self.posts.cursor + (step - 1 if self._is_gone and step > 0 else step)
         row = self.posts.row(position)
         if row is None:
             self.tell("That was the last one." if step > 0 else "That was the first one.")

@@ -14,6 +14,7 @@ from typing import Any
 from textual import on, work
 from textual.message import Message
 
+from tui_reader.errors import LibraryError
 from tui_reader.library import Touched, Watch
 from tui_reader.model import RefreshResult
 from tui_reader.ui.screens.refreshing import RefreshFlow
@@ -33,6 +34,8 @@ class WatchFlow(RefreshFlow):
     _put_off = Touched()
     """Where posts are gone that are to be taken out soon."""
     _put_off_until = 0.0
+    _is_lost = False
+    """Whether it was told that the folder can't be read."""
 
     @dataclass
     class FolderTouched(Message):
@@ -111,7 +114,15 @@ class WatchFlow(RefreshFlow):
     async def _refresh_touched(self) -> None:
         touched, self._touched = self._touched | self._put_off, Touched()
         put_off = not self._put_off or time.monotonic() < self._put_off_until
-        result = await self.run_refresh(touched=touched, put_off=put_off)
+        try:
+            result = await self.run_refresh(touched=touched, put_off=put_off)
+        except LibraryError as error:
+            # Said once; it is looked at again when it comes back.
+            if not self._is_lost:
+                self.tell(error.message, title=error.title, wrong=True)
+            self._is_lost = True
+            return
+        self._is_lost = False
         if not result.waiting:
             self._put_off = Touched()
         elif not self._put_off:
