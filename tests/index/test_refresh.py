@@ -416,11 +416,14 @@ class Changing(RuleBasedStateMachine):
         self.fresh = 0
         self.touched: set[str] = set()
         """What an operating system would tell of, absolute."""
+        self.folders: set[str] = set()
 
     def touch_all(self, *names: str) -> None:
-        """Take note of files and of the folders above them, which may have come or gone."""
-        for name in names:
-            self.touched.update(str(self.root / each) for each in (name, *map(str, Path(name).parents[:-1])))
+        """Take note of files, and of the folders that have come or gone with them."""
+        folders = {str(path) for path in self.root.rglob("*") if path.is_dir()}
+        self.touched.update(str(self.root / name) for name in names)
+        self.touched.update(folders ^ self.folders)
+        self.folders = folders
 
     @rule(name=NAMES, body=BODIES, categories=CATEGORIES)
     def write(self, name: str, body: str, categories: tuple[str, ...]) -> None:

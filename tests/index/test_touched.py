@@ -76,6 +76,15 @@ def test_another_kind_of_site_concerns_everything(root: Path, library: Library) 
     assert library.refresh(touched=touching(root, "a.md")).changed == 5
 
 
+def test_a_configuration_concerns_what_lies_beside_it(root: Path, library: Library) -> None:
+    write_post(root, "d/public/made.md")
+    assert library.refresh(touched=touching(root, "d/public")).added == 1
+    (root / "d/config.toml").write_text("")
+    assert library.refresh(touched=touching(root, "d/config.toml")).removed == 1
+    write_post(root, "d/public/more.md")
+    assert library.refresh(touched=touching(root, "d/public/more.md", "d/public")).added == 0
+
+
 def test_where_links_lead_to_posts_everything_is_looked_at(root: Path, library: Library) -> None:
     write_post(root, "d/.kept/linked.md")
     (root / "d/more").symlink_to(".kept")
@@ -162,3 +171,15 @@ def test_a_problem_in_a_folder_goes_with_it(root: Path, library: Library) -> Non
     (root / "d/pipe.md").unlink()
     library.refresh(touched=touching(root, "d/pipe.md"))
     assert [problem.path for problem in library.problems()] == ["pipe.md"]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="everything may be read")
+def test_a_folder_that_cannot_be_read_is_not_forgotten(root: Path, library: Library) -> None:
+    (root / "shut").mkdir(mode=0)
+    library.refresh(touched=touching(root, "shut"))
+    write_post(root, "a.md", body="other")
+    library.refresh(touched=touching(root, "a.md"))
+    assert [problem.path for problem in library.problems()] == ["shut"]
+    (root / "shut").chmod(0o700)
+    library.refresh(touched=touching(root, "shut"))
+    assert library.problems() == ()
