@@ -98,5 +98,19 @@ CLIPBOARD_SECONDS: Final = 2.0
 CLIPBOARD_SHELL_SECONDS: Final = 10.0
 """The same for PowerShell, which alone needs a second to begin."""
 
+WATCH_QUIET_SECONDS: Final = 0.15
+"""Changes that follow one another more quickly are one."""
+WATCH_BURST_SECONDS: Final = 5.0
+"""So long at most a burst of changes is waited out."""
+WATCH_BATCH_PATHS: Final = 50_000
+"""More changes at once are not told one by one: the whole folder is looked at."""
+WATCH_POLLED_POSTS: Final = 20_000
+"""Where the system tells of no changes, larger libraries are not searched for them all the time."""
+WATCH_POLL_SECONDS: Final = 2.0
+"""Between two such searches; a second more for each thousand posts beyond two thousand."""
+WATCH_LOOK_SECONDS: Final = 300.0
+"""Between two refreshes where the system tells of no changes, or may miss some."""
+WATCHER_RESTARTS: Final = 3
+
 FAILURES_NAMED: Final = 1_000
 """Failures that the summary of a long work names; more are counted."""

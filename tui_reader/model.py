@@ -234,7 +234,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class RefreshResult:
-    """What bringing the index up to date did. `found` equals `listed`, always."""
+    """What bringing the index up to date did. `found` equals `listed` but for what is `missing` or `waiting`."""
 
     found: int
     listed: int
@@ -244,6 +244,10 @@ class RefreshResult:
     removed: int
     problems: int
     seconds: float
+    missing: int = 0
+    """Posts that are still listed, though their files are gone: so many that the folder may only be away."""
+    waiting: int = 0
+    """Posts whose files are gone and that were left in the list for now, as was wished."""
     notices: tuple[str, ...] = field(default=())
     """Sentences for the user about the whole, such as that the old index was damaged and has been rebuilt."""
 

@@ -136,6 +136,20 @@ def test_problems_are_named_and_counted(plain: Path) -> None:
     assert re.match(r"bad\.md:\d+: .", done.lines[0])
 
 
+def test_posts_that_may_only_be_away_are_taken_out_by_name(plain: Path) -> None:
+    for number in range(30):
+        world.write(plain, f"many/{number}.md", f"---\ntitle: {number}\n---\nbody {number}\n")
+    run("-L", str(plain), "index")
+    for number in range(10):
+        (plain / f"many/{number}.md").unlink()
+    listed = len(run("-L", str(plain), "list").lines)
+    done = run("-L", str(plain), "index")
+    assert f"10 of {listed} posts are no longer in {plain.name}" in done.told
+    assert "--forget-missing" in done.told
+    done = run("-L", str(plain), "index", "--forget-missing")
+    assert (done.told, len(run("-L", str(plain), "list").lines)) == ("", listed - 10)
+
+
 def test_export_to_a_folder_a_file_or_nowhere(plain: Path, tmp_path: Path) -> None:
     base = ("-L", str(plain), "export")
     done = run(*base, "--to", str(tmp_path / "all"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,7 +23,8 @@ from tui_reader.errors import LibraryError
 from tui_reader.library import Library
 from tui_reader.library.comparing import difference
 from tui_reader.library.pool import Pool, Result, WorkersUnavailableError
-from tui_reader.model import Mark, Progress, Query, ReadingPosition
+from tui_reader.library.touched import touched_by
+from tui_reader.model import Mark, Progress, Query, ReadingPosition, RefreshResult
 
 
 def opened(root: Path, place: Path) -> Library:
@@ -148,14 +150,14 @@ def test_a_folder_that_lost_much_is_not_believed(tmp_path: Path) -> None:
         (root / f"{number}.md").unlink()
     result = library.refresh()
     assert (result.found, result.listed, result.removed) == (31, 40, 0)
-    assert "9 of 40 posts" in result.notices[0]
+    assert (result.missing, result.notices) == (9, ())
     write_post(root, "0.md", body="back")
     assert library.refresh().listed == 32
     for file in root.iterdir():
         file.unlink()
     assert library.refresh().listed == 32
-    result = library.refresh(rebuild=True)
-    assert (result.found, result.listed) == (0, 0)
+    result = library.refresh(forget=32)
+    assert (result.found, result.listed, result.removed, result.missing) == (0, 0, 32, 0)
     library.close()
 
 
@@ -521,7 +523,9 @@ def test_a_root_that_is_no_folder_any_more(root: Path, library: Library) -> None
     assert library.counts().total == 5
 
 
-NAMES = st.sampled_from(["a.md", "b.md", "sub/c.md", "sub/deep/d.html", "e.markdown"])
+NAMES = st.sampled_from(["a.md", "b.md", "sub/c.md", "sub/deep/d.html", "e.markdown", "sub/public/f.md"])
+FOLDERS = st.sampled_from(["sub", "sub/deep", "other", ".hidden", "sub/public"])
+ODD = st.sampled_from(["odd.md", "sub/odd.md", "sub/deep/odd.md"])
 BODIES = st.sampled_from(["疫情之后", "出口 增长", "plain words", "", "# Heading\n\ntext"])
 CATEGORIES = st.sampled_from([(), ("A",), ("A", "B"), ("B",), ("[A, B]", "[C]")])
 
@@ -536,25 +540,69 @@ class Changing(RuleBasedStateMachine):
         self.root.mkdir()
         self.library = opened(self.root, self.place)
         self.fresh = 0
+        self.touched: set[str] = set()
+        """What an operating system would tell of, absolute."""
+        self.folders: set[str] = set()
+
+    def touch_all(self, *names: str) -> None:
+        """Take note of files, and of the folders that have come or gone with them."""
+        folders = {str(path) for path in self.root.rglob("*") if path.is_dir()}
+        self.touched.update(str(self.root / name) for name in names)
+        self.touched.update(folders ^ self.folders)
+        self.folders = folders
 
     @rule(name=NAMES, body=BODIES, categories=CATEGORIES)
     def write(self, name: str, body: str, categories: tuple[str, ...]) -> None:
         write_post(self.root, name, body=body, categories=categories, tags=categories, date="2020-01-01")
+        self.touch_all(name)
 
     @rule(name=NAMES)
     def delete(self, name: str) -> None:
         (self.root / name).unlink(missing_ok=True)
+        self.touch_all(name)
 
     @rule(name=NAMES, other=NAMES)
     def rename(self, name: str, other: str) -> None:
         if (self.root / name).exists():
             (self.root / other).parent.mkdir(parents=True, exist_ok=True)
             (self.root / name).rename(self.root / other)
+            self.touch_all(name, other)
+
+    @rule(folder=FOLDERS, other=FOLDERS)
+    def rename_folder(self, folder: str, other: str) -> None:
+        before, after = self.root / folder, self.root / other
+        if before.is_dir() and not after.exists() and before not in after.parents:
+            after.parent.mkdir(parents=True, exist_ok=True)
+            before.rename(after)
+            self.touch_all(folder, other)
+
+    @rule(folder=FOLDERS)
+    def delete_folder(self, folder: str) -> None:
+        shutil.rmtree(self.root / folder, ignore_errors=True)
+        self.touch_all(folder)
+
+    @rule(name=ODD)
+    def make_odd(self, name: str) -> None:
+        """Something that looks like a post and is none."""
+        if not (self.root / name).exists():
+            (self.root / name).parent.mkdir(parents=True, exist_ok=True)
+            os.mkfifo(self.root / name)
+            self.touch_all(name)
+
+    @rule(name=st.sampled_from(["_config.yml", "sub/config.toml"]), there=st.booleans())
+    def configure(self, name: str, there: bool) -> None:
+        if there:
+            (self.root / name).parent.mkdir(parents=True, exist_ok=True)
+            (self.root / name).write_text("title: x")
+        else:
+            (self.root / name).unlink(missing_ok=True)
+        self.touch_all(name)
 
     @rule(name=NAMES)
     def touch(self, name: str) -> None:
         if (self.root / name).exists():
             stamp(self.root / name)
+            self.touch_all(name)
 
     @rule(name=NAMES, mark=st.sampled_from(list(Mark)), value=st.booleans())
     def mark(self, name: str, mark: Mark, value: bool) -> None:
@@ -564,9 +612,13 @@ class Changing(RuleBasedStateMachine):
     def undo(self) -> None:
         self.library.undo()
 
+    def refresh(self) -> RefreshResult:
+        return self.library.refresh()
+
     @invariant()
     def the_index_is_what_a_new_one_would_be(self) -> None:
-        result = self.library.refresh()
+        result = self.refresh()
+        self.touched.clear()
         assert result.found == result.listed
         self.fresh += 1
         new = Library.open(self.root, cache_dir=self.place / f"cache{self.fresh}", data_dir=self.place / "data")
@@ -587,10 +639,20 @@ class Changing(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self.library.close()
+        shutil.rmtree(self.place)
+
+
+class ChangingInPlaces(Changing):
+    """The same, where only what was touched is looked at."""
+
+    def refresh(self) -> RefreshResult:
+        return self.library.refresh(touched=touched_by(self.root, self.touched))
 
 
 TestChanging = Changing.TestCase
 TestChanging.settings = settings(max_examples=15, stateful_step_count=12, deadline=None)
+TestChangingInPlaces = ChangingInPlaces.TestCase
+TestChangingInPlaces.settings = settings(max_examples=25, stateful_step_count=14, deadline=None)
 
 
 def test_rows_are_values(library: Library) -> None:

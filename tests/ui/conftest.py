@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +51,9 @@ PNG = bytes.fromhex(
     "53de0000000c4944415408d763f8cfc000000301010018dd8db00000000049454e44ae426082"
 )
 
+NET = 20.0
+"""Seconds after which a test gives up."""
+
 Start = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
 
 
@@ -72,7 +77,8 @@ def _messages_stay(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def settings() -> Settings:
-    return load_settings({})
+    """The defaults, but that nothing is watched: most tests know when something has changed."""
+    return replace(load_settings({}), watch=False)
 
 
 @pytest.fixture
@@ -129,6 +135,14 @@ async def settle(pilot: Pilot[None]) -> None:
     for _ in range(3):
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
+
+
+async def until(pilot: Pilot[None], holds: Callable[[], object]) -> None:
+    """Let the screen go on until something holds."""
+    end = asyncio.get_running_loop().time() + NET
+    while not holds():
+        assert asyncio.get_running_loop().time() < end
+        await pilot.pause(0.01)
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:

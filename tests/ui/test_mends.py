@@ -17,7 +17,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from tests.ui.conftest import Start, press, reading, screen_text, settle, toasts
+from tests.ui.conftest import NET, Start, press, reading, screen_text, settle, toasts, until
 from tui_reader.config import Places, Settings
 from tui_reader.library import Library
 from tui_reader.model import Query
@@ -28,8 +28,6 @@ from tui_reader.ui.screens.reading import ReadingScreen
 
 FERRY = "news/city/2024-03-09-ferry.md"
 BRIDGE = "news/city/2024-03-08-bridge.md"
-NET = 20.0
-"""Seconds after which a test gives up."""
 
 
 class Held:
@@ -63,14 +61,6 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Held]]:
     yield hold
     for one in made:
         one.let_go()
-
-
-async def until(pilot: Pilot[None], holds: Callable[[], object]) -> None:
-    """Let the screen go on until something holds."""
-    end = asyncio.get_running_loop().time() + NET
-    while not holds():
-        assert asyncio.get_running_loop().time() < end
-        await pilot.pause(0.01)
 
 
 def opened(pilot: Pilot[None]) -> str | None:

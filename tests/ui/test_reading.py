@@ -12,7 +12,7 @@ import pytest
 from textual.message import Message
 from textual.widgets import Input
 
-from tests.ui.conftest import Start, press, reading, screen_text, settle, toasts
+from tests.ui.conftest import Start, press, reading, screen_text, settle, toasts, until
 from tui_reader.config import Places, Settings
 from tui_reader.library import Library
 from tui_reader.model import Query, View
@@ -417,6 +417,24 @@ async def test_a_folder_that_vanishes_keeps_the_list_and_says_so(start: Start, p
         posts.with_name("elsewhere").rename(posts)
         await press(pilot, "R", "J")
         assert "旧桥今天开始重修" in screen_text(pilot)
+
+
+@pytest.mark.parametrize(("keys", "left"), [(["enter"], 35), (["escape"], 35), (["down", "enter"], 25)])
+async def test_posts_that_may_only_be_away_are_asked_about(
+    start: Start, posts: Path, library: Library, keys: list[str], left: int
+) -> None:
+    for number in range(30):
+        (posts / f"more{number}.md").write_text(f"# {number}\n")
+    async with start() as pilot:
+        assert library.counts().total == 35
+        for number in range(10):
+            (posts / f"more{number}.md").unlink()
+        await pilot.press("R")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Chooser))
+        assert "10 of 35 posts are no longer in posts" in screen_text(pilot)
+        await pilot.press(*keys)
+        await settle(pilot)
+        assert library.counts().total == left
 
 
 async def test_a_target_that_cannot_be_written_is_told(

@@ -27,6 +27,7 @@ from tui_reader.errors import ConfigError, LibraryError
 
 if TYPE_CHECKING:
     from tui_reader.library import Library
+    from tui_reader.model import RefreshResult
 
 SUFFIXES = frozenset({".md", ".markdown", ".mkd", ".mdx", ".html", ".htm", ".xhtml"})
 """What the names of posts end in."""
@@ -136,8 +137,7 @@ class Desk:
             if self.refresh or not library.keeps_index:
                 with progress_line() as progress:
                     result = library.refresh(progress=progress)
-                for notice in result.notices:
-                    tell(notice)
+                tell_of_refresh(result, library.name)
             yield library
         finally:
             library.close()
@@ -151,6 +151,17 @@ def progress_line() -> Iterator[Callable[..., None] | None]:
         yield line.wanted
     finally:
         line.clear()
+
+
+def tell_of_refresh(result: RefreshResult, name: str) -> None:
+    """Say what the user should know of a refresh of the library that is called `name`."""
+    for notice in result.notices:
+        tell(notice)
+    if result.missing:
+        tell(
+            f"{result.missing:,} of {result.listed:,} posts are no longer in {shown_path(name)}. In case the folder is "
+            "only away, they are still listed: index --forget-missing takes them out."
+        )
 
 
 def sample() -> Path:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from tui_reader.cli.common import desk_of, examples, shared_options
@@ -15,16 +17,18 @@ from tui_reader.document.clean import shown_path
     epilog=examples("tui-reader index", "tui-reader index --rebuild", "tui-reader index --json"),
 )
 @click.option("--rebuild", is_flag=True, help="Read every post again.")
+@click.option("--forget-missing", is_flag=True, help="Take out posts that are gone, however many.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @shared_options
 @click.pass_context
-def index(context: click.Context, rebuild: bool, as_json: bool) -> int:
+def index(context: click.Context, rebuild: bool, forget_missing: bool, as_json: bool) -> int:
     """Bring the index up to date, and say what has changed.
 
     The index is a cache: it may be deleted at any time. Marks are kept elsewhere. Posts with problems are counted, and
-    named by `check`.
+    named by `check`. Where more than a fifth of the posts is gone, the folder may only be away, and they stay listed
+    until --forget-missing says that they are to go.
     """
-    from tui_reader.cli.desk import progress_line
+    from tui_reader.cli.desk import progress_line, tell_of_refresh
     from tui_reader.cli.records import refresh_record
 
     desk = desk_of(context)
@@ -33,9 +37,8 @@ def index(context: click.Context, rebuild: bool, as_json: bool) -> int:
         for notice in library.notices:
             tell(notice)
         with progress_line() as progress:
-            result = library.refresh(rebuild=rebuild, progress=progress)
-        for notice in result.notices:
-            tell(notice)
+            result = library.refresh(rebuild=rebuild, forget=sys.maxsize if forget_missing else 0, progress=progress)
+        tell_of_refresh(result, library.name)
     finally:
         library.close()
     if as_json:

@@ -56,6 +56,7 @@ class Settings:
     theme: str = "reader-dark"
     text_width: int = 80
     ambiguous_width: int = 1
+    watch: bool = True
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     source: Path | None = None
     """The file that was read; None where there is none."""
@@ -173,6 +174,7 @@ SETTINGS: tuple[Setting, ...] = (
         lowest=1,
         highest=2,
     ),
+    Setting("watch", "boolean", "true", "Whether the reader shows what changes in the folder by itself."),
     Setting("keys", "keys", "", 'Your own keys: a table of command to key or list of keys, undo = ["U", "x"].'),
 )
 """Every setting there is, in the order of the documentation."""

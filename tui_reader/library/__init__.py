@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from tui_reader.library.session import forget_session, load_session, load_sessions, save_session
     from tui_reader.library.site import Site, SiteKind, detect_site
     from tui_reader.library.state import Restored, State
+    from tui_reader.library.touched import Touched
+    from tui_reader.library.watching import Watch
 
 _LATER = {
     "POST_SUFFIXES": "files",
@@ -44,6 +46,8 @@ _LATER = {
     "Site": "site",
     "SiteKind": "site",
     "State": "state",
+    "Touched": "touched",
+    "Watch": "watching",
     "checked_tag": "ops",
     "detect_site": "site",
     "discard_index": "discarding",
@@ -73,7 +77,9 @@ __all__ = [
     "Site",
     "SiteKind",
     "State",
+    "Touched",
     "Undone",
+    "Watch",
     "checked_tag",
     "detect_site",
     "discard_index",

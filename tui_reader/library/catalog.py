@@ -136,6 +136,17 @@ def _paths(stored: str) -> tuple[CategoryPath, ...]:
     return tuple(map(tuple, json.loads(stored)))
 
 
+def folders(connection: apsw.Connection) -> tuple[str, ...]:
+    """The folders that hold posts, and those above them, by path."""
+    found = {""}
+    for (path,) in connection.execute("SELECT path FROM folder"):
+        folder = os.fsdecode(path)
+        while folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return tuple(sorted(found))
+
+
 def stored_path(path: str) -> bytes:
     """A path as it is stored; that of no file where it can be none."""
     try:

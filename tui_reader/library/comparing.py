@@ -18,8 +18,9 @@ import apsw
 from tui_reader.library.entry import STOPPED
 from tui_reader.library.files import FileContent, Files, Folder, read_bytes
 from tui_reader.library.index import ask
-from tui_reader.library.pages import lies_beside_its_post, part_own_pages, posts_among
-from tui_reader.library.site import Site
+from tui_reader.library.pages import is_own_page, lies_beside_its_post, may_hold_own_pages, part_own_pages, posts_among
+from tui_reader.library.site import Site, SiteKind
+from tui_reader.library.touched import Touched
 
 
 @dataclass(slots=True)
@@ -58,7 +59,16 @@ def difference(files: Files, known: dict[str, tuple[int, int, int]]) -> tuple[li
 class Comparison:
     """One walk through the folder, held against the index."""
 
-    def __init__(self, connection: apsw.Connection, root: Path, site: Site, *, anew: bool, stale: bool) -> None:
+    def __init__(
+        self,
+        connection: apsw.Connection,
+        root: Path,
+        site: Site,
+        *,
+        anew: bool,
+        stale: bool,
+        within: Touched | None = None,
+    ) -> None:
         """Begin.
 
         Args:
@@ -67,11 +77,15 @@ class Comparison:
             site: What kind of site it is.
             anew: Whether nothing that the index has counts.
             stale: Whether it was read under other rules, so that every file counts as changed.
+            within: What of the folder is walked through; None for all of it.
         """
         self._root = root
         self._site = site
         self._own_pages: list[tuple[str, int, int]] = []
         self.changes = Changes()
+        self._within = within
+        self._met: set[str] = set()
+        """Where not all is walked through, the folders that have been met."""
         self._connection = connection
         self._stale = stale
         if not anew:
@@ -79,10 +93,14 @@ class Comparison:
         (last,) = ask(connection, "SELECT coalesce(max(id), 0) FROM folder")[0]
         self._seen = bytearray(last + 1) if self.changes.known else bytearray()
         """Which folders of the index have been met, by their numbers."""
+        if within is not None:
+            self.changes.found = self.changes.known
 
     def take(self, folder: Folder) -> None:
         """Compare a folder."""
         changes = self.changes
+        if self._within is not None:
+            self._met.add(folder.path)
         prefix = f"{folder.path}/" if folder.path else ""
         files, own = part_own_pages(self._site, folder)
         self._own_pages.extend((prefix + name, size, mtime_ns) for name, size, mtime_ns in own)
@@ -92,7 +110,8 @@ class Comparison:
         if number is not None:
             self._seen[number] = 1
         if before == stamp and not self._stale:
-            changes.found += posts
+            if self._within is None:
+                changes.found += posts
             return
         if number is None and not files:
             return
@@ -100,7 +119,8 @@ class Comparison:
         known = self._known_files(number) if number is not None else {}
         for name, _, _ in own:
             known.pop(name, None)
-        changes.found += len(files)
+        if self._within is None:
+            changes.found += len(files)
         changes.stamps[folder.path] = (stamp, len(files))
         self._compare(prefix, files, known)
 
@@ -115,6 +135,12 @@ class Comparison:
             changed = [name for name, _, _ in files if name in known]
         changes.changed.extend(prefix + name for name in changed)
         changes.removed.update((prefix + name, known[name][0]) for name in removed)
+        self._count(len(added) - len(removed))
+
+    def _count(self, more: int) -> None:
+        """Count posts that came or went; where the whole folder is walked through, all are counted as they are met."""
+        if self._within is not None:
+            self.changes.found += more
 
     def _known_folder(self, path: str) -> tuple[int | None, bytes, int]:
         if self._seen:
@@ -135,7 +161,9 @@ class Comparison:
         for number in self._missing():
             self.changes.gone_folders.append(number)
             sql = "SELECT path, key FROM post WHERE folder = ?"
-            self.changes.removed.update((os.fsdecode(path), key) for path, key in ask(self._connection, sql, (number,)))
+            gone = {os.fsdecode(path): key for path, key in ask(self._connection, sql, (number,))}
+            self.changes.removed.update(gone)
+            self._count(-len(gone))
         self._try_unreadable()
         return self.changes
 
@@ -149,6 +177,8 @@ class Comparison:
         going = {*self.changes.changed, *self.changes.removed} if known else set()
         for (stored,) in known:
             path = os.fsdecode(stored)
+            if self._within is not None and not self._within.covers(path):
+                continue
             if path not in going and isinstance(read_bytes(self._root, path, limit=0), FileContent):
                 self.changes.changed.append(path)
 
@@ -160,14 +190,55 @@ class Comparison:
                 sql = "SELECT key, size, mtime_ns FROM post WHERE path = ?"
                 known.update((path, row) for row in ask(self._connection, sql, (os.fsencode(path),)))
         files = [] if self.changes.found else self._own_pages
-        self.changes.found += len(files)
+        if self._within is None:
+            self.changes.found += len(files)
         self._compare("", files, known)
 
+    def concerns_others(self) -> bool:
+        """Whether what was found decides on files of folders that were not walked through; after `finish`.
+
+        Where there are no posts any more, a repository's own pages are; and the pages in a folder `trip` of a Hexo site
+        are posts unless there is a post `trip.md`.
+        """
+        if self._within is None:
+            return False
+        if self.changes.known and not self.changes.found:
+            return True
+        for path in (*self.changes.added, *self.changes.removed):
+            stem = path.removesuffix(".md")
+            if stem != path and self._site.place(path).kind is SiteKind.HEXO:
+                number, _, _ = self._known_folder(stem)
+                if number is not None and not self._seen[number]:
+                    return True
+        return False
+
     def _missing(self) -> Iterator[int]:
-        if 0 in self._seen[1:]:
+        if self._within is not None:
+            yield from self._missing_within(self._within)
+        elif 0 in self._seen[1:]:
             for (number,) in ask(self._connection, "SELECT id FROM folder"):
                 if number < len(self._seen) and not self._seen[number]:
                     yield number
+
+    def _missing_within(self, within: Touched) -> Iterator[int]:
+        """The folders that should have been met, and those below them."""
+        sql = "SELECT id FROM folder WHERE path = ? OR (path > ? AND path < ?)"
+        for path in map(os.fsencode, within.trees | (within.folders - self._met)):
+            for (number,) in ask(self._connection, sql, (path, path + b"/", path + b"0")):
+                if number < len(self._seen) and not self._seen[number]:
+                    self._seen[number] = 1
+                    yield number
+
+
+def lists_own_pages(connection: apsw.Connection, site: Site) -> bool:
+    """Whether the index lists a repository's own pages, for want of others. O(posts in the roots of sites)."""
+    sql = "SELECT post.path FROM folder JOIN post ON post.folder = folder.id WHERE folder.path = ?"
+    for folder in ("", *(way.rstrip("/") for way, _ in site.parts)):
+        if may_hold_own_pages(site, folder):
+            paths = (os.fsdecode(path) for (path,) in connection.execute(sql, (os.fsencode(folder),)))
+            if any(is_own_page(path.rpartition("/")[2]) for path in paths):
+                return True
+    return False
 
 
 def stamp_of_folder(files: Files, *, beside: bool = False) -> bytes:

@@ -9,7 +9,7 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -57,6 +57,8 @@ class Folder(NamedTuple):
     """Below the root, POSIX; empty for the root itself."""
     posts: Files
     """In the order of the file system."""
+    is_linked: bool = False
+    """Whether links lie in it that lead to posts or folders of the library, or would if something were there."""
 
 
 class FileContent(NamedTuple):
@@ -84,17 +86,32 @@ def discover(
         suffixes: Lower case, with their dots.
         on_problem: Told of each folder that can't be read and each name that looks like a post and isn't one.
     """
-    for folder, posts in walk(root, suffixes=suffixes, on_problem=on_problem):
+    for folder, posts, _ in walk(root, suffixes=suffixes, on_problem=on_problem):
         prefix = f"{folder}/" if folder else ""
         for name, size, mtime_ns in posts:
             yield FileStat(prefix + name, size, mtime_ns)
 
 
 def walk(
-    root: Path, *, suffixes: Sequence[str] = POST_SUFFIXES, on_problem: OnProblem | None = None
+    root: Path,
+    *,
+    suffixes: Sequence[str] = POST_SUFFIXES,
+    on_problem: OnProblem | None = None,
+    trees: Iterable[str] | None = None,
+    alone: Iterable[str] = (),
 ) -> Iterator[Folder]:
-    """The same, a folder at a time; those without posts too."""
-    return _Walk(os.path.realpath(root), tuple(suffixes), on_problem or _ignore).folders()
+    """The same, a folder at a time; those without posts too.
+
+    Args:
+        root: The library's folder; may itself be a link.
+        suffixes: Lower case, with their dots.
+        on_problem: As for `discover`.
+        trees: The folders to begin with, as `Folder.path`; None for the root. One that is gone, is none, can be reached
+            by a link alone, or would not be entered on the way from the root, is left out.
+        alone: Folders of which nothing below is entered.
+    """
+    walking = _Walk(os.path.realpath(root), tuple(suffixes), on_problem or _ignore)
+    return walking.folders() if trees is None else walking.some_folders(trees, alone)
 
 
 def _ignore(_problem: Problem) -> None:
@@ -113,6 +130,36 @@ class _Walk:
         self._folders: list[tuple[str, str]] = [(root, "")]
         """Real folder, and the prefix that its posts' paths begin with."""
         self._linked: list[tuple[str, str]] = []
+        self._is_linked = False
+
+    def some_folders(self, trees: Iterable[str], alone: Iterable[str]) -> Iterator[Folder]:
+        """Each folder of `trees`, then those that are meant alone."""
+        self._folders = self._starts(trees)
+        yield from self.folders()
+        for folder, prefix in self._starts(alone):
+            if folder not in self._entered:
+                self._entered.add(folder)
+                yield self._entered_folder(folder, prefix)
+        self._folders.clear()
+        self._linked.clear()
+
+    def _starts(self, paths: Iterable[str]) -> list[tuple[str, str]]:
+        """Those of `paths` that a walk from the root would come to, in the form of `_folders`."""
+        starts = []
+        for path in paths:
+            names = path.split("/") if path else []
+            folder = os.path.join(self._root, *names)  # noqa: PTH118 - as the walk itself names it
+            if os.path.isdir(folder) and os.path.realpath(folder) == folder and self._leads_to(names):  # noqa: PTH112
+                starts.append((folder, f"{path}/" if path else ""))
+        return starts
+
+    def _leads_to(self, names: Sequence[str]) -> bool:
+        above = self._root
+        for name in names:
+            if not is_entered(name, configured=name in _GENERATED and _is_configured(above)):
+                return False
+            above = os.path.join(above, name)  # noqa: PTH118
+        return True
 
     def folders(self) -> Iterator[Folder]:
         """Each folder in turn."""
@@ -121,7 +168,12 @@ class _Walk:
             folder, prefix = self._folders.pop() if self._folders else self._linked.pop()
             if folder not in self._entered:
                 self._entered.add(folder)
-                yield Folder(prefix.rstrip("/"), self._enter(folder, prefix))
+                yield self._entered_folder(folder, prefix)
+
+    def _entered_folder(self, folder: str, prefix: str) -> Folder:
+        self._is_linked = False
+        posts = self._enter(folder, prefix)
+        return Folder(prefix.rstrip("/"), posts, self._is_linked)
 
     def _enter(self, folder: str, prefix: str) -> Files:
         posts: Files = []
@@ -154,7 +206,7 @@ class _Walk:
             except OSError as error:
                 self._tell(prefix + name, "unreadable", f"This can't be read: {_reason(error)}.")
         for entry in folders:
-            if _is_entered(entry.name, configured):
+            if is_entered(entry.name, configured=configured):
                 self._folders.append((entry.path, f"{prefix}{entry.name}/"))
         return posts
 
@@ -170,13 +222,16 @@ class _Walk:
         try:
             seen = os.stat(target)  # noqa: PTH116
         except OSError as error:
+            self._is_linked = True
             if is_post:
                 self._tell(path, "unreadable", f"This link leads nowhere: {_reason(error)}.")
             return
         if stat.S_ISDIR(seen.st_mode):
-            if _is_entered(entry.name, configured=False):
+            if is_entered(entry.name):
+                self._is_linked = True
                 self._linked.append((target, f"{path}/"))
         elif is_post and stat.S_ISREG(seen.st_mode):
+            self._is_linked = True
             posts.append((entry.name, seen.st_size, seen.st_mtime_ns))
         elif is_post:
             self._tell(path, "not-a-file", "This link leads to no regular file and was left out.")
@@ -190,7 +245,16 @@ def _is_junction(entry: os.DirEntry[str]) -> bool:
     return sys.platform == "win32" and sys.version_info >= (3, 12) and entry.is_junction()
 
 
-def _is_entered(name: str, configured: bool) -> bool:
+def _is_configured(folder: str) -> bool:
+    """Whether a site's configuration lies in a folder."""
+    try:
+        return not SITE_FILES.isdisjoint(os.listdir(folder))  # noqa: PTH208 - names alone
+    except OSError:
+        return False
+
+
+def is_entered(name: str, *, configured: bool = False) -> bool:
+    """Whether posts are looked for in folders of this name; `configured` where a site's configuration lies beside."""
     return not (name.startswith(".") or name in _NEVER_ENTERED or (configured and name in _GENERATED))
 
 

@@ -21,6 +21,7 @@ from tui_reader.library.index import DAMAGE, Index
 from tui_reader.library.journal import Journal
 from tui_reader.library.keeping import REBUILT, library_id, open_index, open_journal, require_folder
 from tui_reader.library.known import index_file
+from tui_reader.library.leaving import Memory, place_of
 from tui_reader.library.listing import Listing, Orders, query_keys
 from tui_reader.library.marks import Marks, Undone
 from tui_reader.library.options import require_known
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from tui_reader.library.opening import DocumentOpener
     from tui_reader.library.site import Site
     from tui_reader.library.state import State
+    from tui_reader.library.touched import Touched
 
 _Answer = TypeVar("_Answer")
 
@@ -73,6 +75,7 @@ class Library:
         self._journal = journal
         self._marks = marks
         self._orders = Orders()
+        self._memory = Memory(place_of(root))
         self._notices: list[str] = []
         self._refreshing = threading.Lock()
         self._healing = threading.Lock()
@@ -138,23 +141,35 @@ class Library:
         self,
         *,
         rebuild: bool = False,
+        forget: int = 0,
+        touched: Touched | None = None,
+        put_off: bool = False,
         progress: Callable[[Progress], None] | None = None,
+        on_folder: Callable[[str], None] | None = None,
         cancelled: Cancelled | None = None,
     ) -> RefreshResult:
         """Bring the index up to date with the folder. O(n) stats; only files that have changed are read.
 
-        Where more than a fifth of the posts (and of more than 20) has disappeared, nothing is taken out unless
-        `rebuild` is asked for; a notice of the result says so. Marks are never dropped.
+        Where more than a fifth of the posts (and of more than 20) has disappeared, or any while another folder stands
+        in the place of the one that was there, nothing is taken out unless `rebuild` or `forget` is asked for;
+        `missing` of the result says how many. Marks are never dropped.
 
         Args:
             rebuild: Make the index anew from nothing.
+            forget: Take out as many posts as this, even if they may only be away.
+            touched: What alone has to be looked at, n being the posts in it; everything nevertheless where links lead
+                to posts, the kind of site has changed, or the whole folder was not looked at before.
+            put_off: Leave posts that are gone in the list; `waiting` of the result says how many.
             progress: Told how far it has come, in the calling thread.
+            on_folder: Told of each folder that is looked at, in the calling thread, by its path below the root.
             cancelled: Asked often; what has been done by then is kept.
 
         Raises:
             LibraryError: The folder is gone or can't be read, or the index can't be written.
         """
-        from tui_reader.library.refresh import refresh
+        from tui_reader.library.refresh import Wish, refresh
+
+        wish = Wish(rebuild, forget, touched, put_off, on_folder)
 
         def run() -> RefreshResult:
             self._site = None
@@ -162,8 +177,9 @@ class Library:
                 self.root,
                 self._index,
                 self._marks,
+                self._memory,
+                wish,
                 options=self.options,
-                rebuild=rebuild,
                 progress=progress,
                 cancelled=cancelled,
             )
@@ -173,6 +189,10 @@ class Library:
             result = self._asking(run)
             healed = tuple(self._notices[before:])
         return _with_notices(result, healed) if healed else result
+
+    def folders(self) -> tuple[str, ...]:
+        """The folders that hold posts, and those above them, below the root; as the index knows them. O(folders)."""
+        return self._asking(lambda: catalog.folders(self._index.connection()))
 
     def counts(self) -> Counts:
         """How many posts there are, unread, starred and without a category. O(1)."""
@@ -186,19 +206,20 @@ class Library:
         """Every tag with its number of posts, the most used first."""
         return self._asking(lambda: catalog.tags(self._index.connection()))
 
-    def listing(self, query: Query, *, in_windows: bool = False) -> Listing:
+    def listing(self, query: Query, *, in_windows: bool = False, held: Listing | None = None) -> Listing:
         """The posts that `query` asks for, as they are now, in order.
 
         Args:
             query: What is asked for.
             in_windows: Whether a large list may read its keys when they are looked at, for a list that is shown and
                 asked for anew when posts have changed; else O(n) in keys of 8 bytes.
+            held: A list of unread posts: those of it that have been read since are in the new one too.
         """
 
         def ask() -> Listing:
             self._looked()
             with self._index.reading() as connection:
-                keys = query_keys(connection, self._orders, query, self._ask if in_windows else None)
+                keys = query_keys(connection, self._orders, query, self._ask if in_windows else None, held)
                 return Listing(query, keys, self._ask)
 
         return self._asking(ask)
@@ -206,6 +227,11 @@ class Library:
     def row(self, path: str) -> Row | None:
         """The row of a post; None where it isn't in the index."""
         return self._asking(lambda: catalog.row_of(self._index.connection(), path))
+
+    def row_now(self, row: Row) -> Row | None:
+        """A post as it is now, under whatever path; None where it isn't in the index any more."""
+        (now,) = self._asking(lambda: catalog.rows(self._index.connection(), [row.key]))
+        return self.row(now.path)
 
     def find(self, text: str) -> Row:
         """The post that `text` means: a short id (4 digits or more), a path in the library or of the file system.

@@ -145,7 +145,9 @@ class WindowedKeys:
         return place if place is not None and place < self._total else None
 
 
-def query_keys(connection: apsw.Connection, orders: Orders, query: Query, ask: Ask | None = None) -> Keys:
+def query_keys(
+    connection: apsw.Connection, orders: Orders, query: Query, ask: Ask | None = None, held: Listing | None = None
+) -> Keys:
     """The keys of the posts that `query` asks for, in its order.
 
     Args:
@@ -153,6 +155,7 @@ def query_keys(connection: apsw.Connection, orders: Orders, query: Query, ask: A
         orders: The orders kept in memory.
         query: What is asked for.
         ask: How a large list may ask for its windows later; without it, all is read now, in O(n).
+        held: A list of unread posts of which none is left out for having been read since.
     """
     terms = parse_words(query.words) if query.words else SearchTerms()
     sort, ranked = ranking.plain_order(query.sort, terms)
@@ -162,7 +165,7 @@ def query_keys(connection: apsw.Connection, orders: Orders, query: Query, ask: A
         if query.category is not None and node is None:
             return KeptKeys(array("q"))
         return _plain_keys(connection, orders, sort, node, ask)
-    keys = _chosen_keys(connection, orders, query, terms, sort)
+    keys = _chosen_keys(connection, orders, query, terms, sort, held)
     return KeptKeys(ranking.ranked(connection, terms, keys, query.sort) if ranked and keys else keys)
 
 
@@ -178,7 +181,12 @@ def _plain_keys(connection: apsw.Connection, orders: Orders, sort: Sort, node: i
 
 
 def _chosen_keys(
-    connection: apsw.Connection, orders: Orders, query: Query, terms: SearchTerms, sort: Sort
+    connection: apsw.Connection,
+    orders: Orders,
+    query: Query,
+    terms: SearchTerms,
+    sort: Sort,
+    held: Listing | None,
 ) -> array[int]:
     """The posts that are unread, starred or hold what is searched for."""
     wanted: set[int] | None = None
@@ -193,6 +201,8 @@ def _chosen_keys(
         wanted = starred if wanted is None else wanted & starred
     elif query.view is View.UNREAD:
         unwanted = catalog.keys_marked(connection, View.UNREAD)
+        if held is not None:
+            unwanted.difference_update(held.keys())
     if wanted is not None:
         wanted -= unwanted
         return array("q", filter(wanted.__contains__, orders.keys(connection, sort))) if wanted else array("q")
@@ -219,6 +229,10 @@ class Listing:
         """
         keys = self._keys.window(max(0, start), max(0, stop))
         return self._ask(lambda connection: catalog.rows(connection, keys)) if keys else ()
+
+    def keys(self) -> Sequence[int]:
+        """The keys of all its rows. O(n)."""
+        return self._keys.window(0, len(self))
 
     def position(self, path: str) -> int | None:
         """Where a post stands, from 0; None where it isn't in the list."""

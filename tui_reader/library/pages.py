@@ -39,11 +39,21 @@ def part_own_pages(site: Site, folder: Folder) -> tuple[Files, Files]:
 
     Where a library has nothing but these, they are its posts.
     """
-    place = site.place(f"{folder.path}/" if folder.path else "")
-    if "/" in place.path or place.kind in (SiteKind.UNKNOWN, SiteKind.OBSIDIAN):
+    if not may_hold_own_pages(site, folder.path):
         return folder.posts, []
-    own = [file for file in folder.posts if _OWN_PAGE.match(file[0])]
+    own = [file for file in folder.posts if is_own_page(file[0])]
     return ([file for file in folder.posts if file not in own] if own else folder.posts), own
+
+
+def may_hold_own_pages(site: Site, folder: str) -> bool:
+    """Whether pages of a repository may lie in a folder: it is the root of a site."""
+    place = site.place(f"{folder}/" if folder else "")
+    return "/" not in place.path and place.kind not in (SiteKind.UNKNOWN, SiteKind.OBSIDIAN)
+
+
+def is_own_page(name: str) -> bool:
+    """Whether a file in a folder that may hold a repository's own pages is one."""
+    return _OWN_PAGE.match(name) is not None
 
 
 def posts_among(site: Site, folder: str, files: Files, *, beside: bool) -> Files:

@@ -7,10 +7,8 @@ a process with threads, no import of the caller's main module, and each can be k
 from __future__ import annotations
 
 import json
-import os
 import queue
 import subprocess
-import sys
 import threading
 import time
 from collections import deque
@@ -22,6 +20,7 @@ from typing import IO
 from tui_reader import limits
 from tui_reader.library.entry import Entry, How, bare_entry, stamp_of
 from tui_reader.library.files import Stamp
+from tui_reader.library.starting import start_module
 from tui_reader.model import LibraryOptions
 
 _AHEAD = 32
@@ -92,7 +91,7 @@ class Pool:
             command: What is started as a worker, instead of this interpreter with our module.
         """
         self._seconds = seconds
-        self._command = command or (sys.executable, "-P", "-m", "tui_reader.library.worker")
+        self._command = command
         self._root = root
         self._order = json.dumps([str(root), astuple(options)])
         self._wanted = workers
@@ -148,18 +147,8 @@ class Pool:
             self._workers.append(self._hire())
 
     def _hire(self) -> _Worker:
-        package = str(Path(__file__).resolve().parents[2])
-        inherited = os.environ.get("PYTHONPATH")
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (package, inherited)))}
         try:
-            process = subprocess.Popen(  # noqa: S603 - our own module
-                self._command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=environment,
-                start_new_session=True,
-            )
+            process = start_module("tui_reader.library.worker", self._command)
         except (OSError, ValueError, TypeError) as error:
             raise WorkersUnavailableError(str(error)) from error
         worker = _Worker(process)

@@ -1,34 +1,39 @@
 """Bringing the index up to date: look at the folder, compare, read what is new, put it in, take out what has gone.
 
-Never writes into the library. Posts are parsed in worker processes (a handful of small ones here); one thread writes,
-in short transactions, so that a refresh may be killed at any point and the list is usable meanwhile. Many new posts are
-read twice: their heads first, the newest before the others, so that the list is complete and in order soon; then their
-bodies. A refresh of n files of which m are new costs O(n) stats and O(m) readings.
+Or the same for what is known to have changed alone. Never writes into the library. Posts are parsed in worker processes
+(a handful of small ones here); one thread writes, in short transactions, so that a refresh may be killed at any point
+and the list is usable meanwhile. Many new posts are read twice: their heads first, the newest before the others, so
+that the list is complete and in order soon; then their bodies. A refresh of n files of which m are new costs O(n) stats
+and O(m) readings; of some folders alone, n is what lies in them.
 """
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+import apsw
 
 from tui_reader.errors import LibraryError
 from tui_reader.library import shelving
-from tui_reader.library.catalog import key_of
-from tui_reader.library.comparing import Changes, Comparison
+from tui_reader.library.comparing import Changes, Comparison, lists_own_pages
 from tui_reader.library.dates import date_in_path
 from tui_reader.library.entry import Entry, How
-from tui_reader.library.files import walk
+from tui_reader.library.files import Folder, walk
 from tui_reader.library.index import Index, ask
+from tui_reader.library.leaving import Leavers, Memory, may_be_away, place_of
 from tui_reader.library.marks import Marks
 from tui_reader.library.reader import Entries, Reader
 from tui_reader.library.shelving import Put, Shelver
 from tui_reader.library.site import Site, detect_site
+from tui_reader.library.touched import Touched
 from tui_reader.model import Cancelled, LibraryOptions, Problem, Progress, RefreshResult
 
 OnProgress = Callable[[Progress], None]
+OnFolder = Callable[[str], None]
 
 _MANY = 1_000
 """Of so many new posts, the heads are read before the bodies."""
@@ -41,20 +46,31 @@ _BATCH_POSTS = 500
 _BATCH_SECONDS = 0.3
 _REMOVALS_AT_ONCE = 1_000
 
-_SPARED = 20
-"""In a library of up to so many posts, any number may disappear at once."""
 
-_FEWEST_KEPT = 5
-"""When more than one in so many has disappeared, the folder may only be away: nothing is taken out unasked."""
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a refresh is to do."""
+
+    rebuild: bool = False
+    """Start from an empty index, and take the folder at its word however much has disappeared."""
+    forget: int = 0
+    """Take out as many posts as this, even if their folder may only be away."""
+    touched: Touched | None = None
+    """What alone is to be looked at; None for the whole folder."""
+    put_off: bool = False
+    """Leave posts whose files are gone in the list for now: a new path for them may still be told of."""
+    on_folder: OnFolder | None = None
+    """Told of each folder that was met, as `Folder.path`."""
 
 
 def refresh(
     root: Path,
     index: Index,
     marks: Marks,
+    memory: Memory,
+    wish: Wish,
     *,
     options: LibraryOptions = LibraryOptions(),
-    rebuild: bool = False,
     progress: OnProgress | None = None,
     cancelled: Cancelled | None = None,
 ) -> RefreshResult:
@@ -64,8 +80,9 @@ def refresh(
         root: The library's folder.
         index: Where its posts are listed.
         marks: Its marks: they follow a post that is found under another path.
+        memory: What was learnt of the folder before; brought up to date.
+        wish: What is to be done.
         options: What the user says of the library.
-        rebuild: Start from an empty index, and take the folder at its word however much has disappeared.
         progress: Told of each step, at most ten times a second.
         cancelled: Asked between posts; what has been read by then is kept.
 
@@ -73,7 +90,18 @@ def refresh(
         LibraryError: The folder is gone or can't be read; the index is left as it is. Or the marks of a renamed post
             can't be written; it is listed as it was.
     """
-    return _Refresh(root, index, marks, options, progress or _silent, cancelled or _never).run(rebuild=rebuild)
+
+    def run(wish: Wish) -> RefreshResult:
+        return _Refresh(root, index, marks, memory, wish, options, progress or _silent, cancelled or _never).run()
+
+    try:
+        return run(wish)
+    except _WholeNeededError:
+        return run(replace(wish, touched=None))
+
+
+class _WholeNeededError(Exception):
+    """What has changed concerns more than the folders that were to be looked at."""
 
 
 def _silent(_: Progress) -> None:
@@ -91,6 +119,8 @@ class _Refresh:
     root: Path
     index: Index
     marks: Marks
+    memory: Memory
+    wish: Wish
     options: LibraryOptions
     progress: OnProgress
     cancelled: Cancelled
@@ -98,50 +128,58 @@ class _Refresh:
     site: Site = field(default_factory=Site)
     walk_problems: list[Problem] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
-    leavers: dict[bytes, list[str]] = field(default_factory=dict)
-    """The posts whose files are gone, by the hash of what they held."""
+    leavers: Leavers = field(default_factory=Leavers)
+    within: Touched | None = None
+    """What is looked at; None for the whole folder."""
+    is_linked: bool = False
     first: set[str] = field(default_factory=set)
     """The new posts that were put into the list before all others."""
     shelver: Shelver = field(default_factory=Shelver)
     added: int = 0
     changed: int = 0
     taken_out: int = 0
+    moved: int = 0
+    missing: int = 0
+    waiting: int = 0
     told: float = 0.0
 
-    def run(self, *, rebuild: bool) -> RefreshResult:
+    def run(self) -> RefreshResult:
         began = time.monotonic()
-        if not self._look(rebuild=rebuild):
+        if not self._look():
             return self._result(time.monotonic() - began)
-        if rebuild:
+        if self.wish.rebuild:
             self.index.clear()
             self.marks.fold_again()
         if self.changes.removed and self.changes.added:
-            self._load_leavers()
+            self.leavers.load(self.index.connection(), self.changes.removed)
         stopped = self._read()
         if not stopped:
-            self._take_out(rebuild=rebuild)
+            self._take_out()
         else:
             self.notices.append("Indexing was stopped before its end: the next refresh goes on from there.")
         self._finish(stopped=stopped)
         return self._result(time.monotonic() - began)
 
-    def _look(self, *, rebuild: bool) -> bool:
+    def _look(self) -> bool:
         """Walk the folder and compare it with the index; false where that was stopped."""
         self._require_root()
         self.site = detect_site(self.root, self.options)
         connection = self.index.connection()
         (site,) = ask(connection, "SELECT site FROM tally")[0]
         stale = site != self.site.rules
+        self._choose_what_to_look_at(connection, stale=stale)
+        rebuild = self.wish.rebuild
         if stale and not rebuild:
             with self.index.writing():
                 shelving.distrust_site(connection)
-        comparison = Comparison(connection, self.root, self.site, anew=rebuild, stale=stale)
+        comparison = Comparison(connection, self.root, self.site, anew=rebuild, stale=stale, within=self.within)
         self.changes = comparison.changes
         empty = not self.changes.known and not rebuild
         choose_first = time.monotonic() + _FIRST_AFTER_SECONDS
         try:
-            for folder in walk(self.root, on_problem=self.walk_problems.append):
+            for folder in self._folders():
                 comparison.take(folder)
+                self._meet(folder)
                 self._tell(self.changes.found, 0, "looking")
                 if empty and not self.first and time.monotonic() > choose_first:
                     self._read_first()
@@ -153,9 +191,34 @@ class _Refresh:
             raise self._lost(error.strerror or type(error).__name__) from error
         self._require_root()
         comparison.finish()
+        if comparison.concerns_others():
+            raise _WholeNeededError
         if empty and not self.first and len(self.changes.added) > _MANY:
             self._read_first()
         return True
+
+    def _choose_what_to_look_at(self, connection: apsw.Connection, *, stale: bool) -> None:
+        """What was touched, and what had problems there; everything where no less will do."""
+        touched = self.wish.touched
+        if touched is None or touched.everything or self.memory.is_linked or stale or self.wish.rebuild:
+            return
+        if lists_own_pages(connection, self.site):
+            return
+        paths = [os.fsdecode(path) for (path,) in ask(connection, "SELECT path FROM walk_problem")]
+        self.within = touched | Touched(trees=frozenset(filter(touched.covers, paths)))
+
+    def _folders(self) -> Iterator[Folder]:
+        if self.within is None:
+            return walk(self.root, on_problem=self.walk_problems.append)
+        within = self.within
+        return walk(self.root, on_problem=self.walk_problems.append, trees=within.trees, alone=within.folders)
+
+    def _meet(self, folder: Folder) -> None:
+        self.is_linked = self.is_linked or folder.is_linked
+        if self.is_linked and self.within is not None:
+            raise _WholeNeededError
+        if self.wish.on_folder is not None:
+            self.wish.on_folder(folder.path)
 
     def _read_first(self) -> None:
         """Put a screenful of new posts into the list: those that seem to be the newest."""
@@ -186,27 +249,22 @@ class _Refresh:
         message = f"{self.root}: {reason}. The list of its posts is kept as it was; nothing has been lost."
         return LibraryError("The folder of posts can't be read", message)
 
-    def _load_leavers(self) -> None:
-        connection = self.index.connection()
-        for path, key in self.changes.removed.items():
-            for (content,) in ask(connection, "SELECT content FROM post WHERE key = ?", (key,)):
-                if content:
-                    self.leavers.setdefault(content, []).append(path)
-
     def _read(self) -> bool:
         """Read what is new and put it into the index; whether it was stopped."""
         changes = self.changes
         added = [changes.added[place] for place in self._newest_first()]
         changes.added_mtimes = changes.added_mtimes[:0]
+        many = len(added) > _MANY
         with Reader(self.root, self.site, self.options) as reader:
-            if len(added) > _MANY:
+            if many:
                 heads = [path for path in added if path not in self.first]
                 changes.added, added = [], []
                 if self._read_and_put(reader.entries(heads, How.HEAD), len(heads), "sorting"):
                     return True
                 del heads
             # Of few posts, those that were put in before all others are both new and pending.
-            whole = list(dict.fromkeys((*added, *changes.changed, *self._pending())))
+            pending = self._pending() if self.within is None or many else []
+            whole = list(dict.fromkeys((*added, *changes.changed, *pending)))
             return self._read_and_put(reader.entries(whole, How.WHOLE), len(whole), "indexing")
 
     def _pending(self) -> list[str]:
@@ -251,7 +309,8 @@ class _Refresh:
         """Write some posts in one transaction; the renamed ones among them take their marks along."""
         if not batch:
             return
-        moves = {entry.path: old for entry in batch if (old := self._former_path(entry)) is not None}
+        here = self.index.connection()
+        moves = {entry.path: old for entry in batch if (old := self.leavers.claim(here, entry)) is not None}
         self._let_marks_follow(moves)
         with self.index.writing() as connection:
             self.shelver.begin(connection)
@@ -259,8 +318,7 @@ class _Refresh:
                 old = moves.get(entry.path)
                 if old and self.shelver.move(connection, self.changes.removed[old], old, entry):
                     del self.changes.removed[old]
-                    self.taken_out += 1
-                    self.added += 1
+                    self.moved += 1
                 else:
                     put = self.shelver.put(connection, entry)
                     self.added += put is Put.ADDED
@@ -278,44 +336,44 @@ class _Refresh:
             message = f"The marks of posts that were renamed can't be written: {reason}. The next refresh tries again."
             raise LibraryError("Can't keep the marks", message) from error
 
-    def _former_path(self, entry: Entry) -> str | None:
-        """Where a new post's content stood before, if its file is gone from there; the same name is preferred."""
-        if not self.leavers or key_of(self.index.connection(), entry.path) is not None:
-            return None
-        candidates = self.leavers.get(bytes.fromhex(entry.content), [])
-        if not candidates:
-            return None
-        name = entry.path.rpartition("/")[2]
-        former = next((path for path in candidates if path.rpartition("/")[2] == name), candidates[0])
-        candidates.remove(former)
-        return former
-
-    def _take_out(self, *, rebuild: bool) -> None:
-        """Remove the posts whose files are gone, unless they are so many that the folder may only be away."""
+    def _take_out(self) -> None:
+        """Remove the posts whose files are gone, unless they may only be away, or turn up under another path yet."""
         removed = self.changes.removed
         lost = len(removed)
-        if not rebuild and self.changes.known > _SPARED and lost * _FEWEST_KEPT > self.changes.known:
-            self.notices.append(
-                f"{lost:,} of {self.changes.known:,} posts are no longer in {self.root.name}. In case the folder is "
-                "only away, they are still listed: index --rebuild takes them out."
-            )
-            for path in removed:
-                self.changes.stamps.pop(path.rpartition("/")[0], None)
-            self.changes.gone_folders.clear()
-            return
+        wish, place = self.wish, place_of(self.root)
+        if not wish.rebuild:
+            if lost > wish.forget and may_be_away(self.changes, self.memory, place):
+                self.missing = lost
+            elif wish.put_off:
+                self.waiting = lost
+            if self.missing or self.waiting:
+                self._keep_listed()
+                return
         posts = list(removed.items())
         for start in range(0, lost, _REMOVALS_AT_ONCE):
             with self.index.writing() as connection:
                 for path, key in posts[start : start + _REMOVALS_AT_ONCE]:
                     self.taken_out += shelving.remove(connection, key, path)
                 shelving.changed(connection)
+        if self.within is None:
+            self.memory.place, self.memory.gone = place, 0
+        else:
+            self.memory.gone += lost
+
+    def _keep_listed(self) -> None:
+        """Let the next refresh find again what is gone now."""
+        for path in self.changes.removed:
+            self.changes.stamps.pop(path.rpartition("/")[0], None)
+        self.changes.gone_folders.clear()
 
     def _finish(self, *, stopped: bool) -> None:
+        if self.within is None and not stopped:
+            self.memory.is_linked = self.is_linked
         with self.index.writing() as connection:
             shelving.tidy(connection)
             self.index.check_now_and_then(connection)
             if not stopped:
-                shelving.note_walk(connection, self.walk_problems, self.site.rules)
+                shelving.note_walk(connection, self.walk_problems, self.site.rules, self.within)
                 shelving.note_folders(connection, self.changes.stamps, self.changes.gone_folders)
 
     def _result(self, seconds: float) -> RefreshResult:
@@ -329,11 +387,13 @@ class _Refresh:
             found=self.changes.found,
             listed=listed,
             unreadable=unreadable,
-            added=self.added,
+            added=self.added + self.moved,
             changed=self.changed,
-            removed=self.taken_out,
+            removed=self.taken_out + self.moved,
             problems=problems,
             seconds=seconds,
+            missing=self.missing,
+            waiting=self.waiting,
             notices=tuple(self.notices),
         )
 

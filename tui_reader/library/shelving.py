@@ -21,6 +21,7 @@ from tui_reader.library.catalog import short_id
 from tui_reader.library.entry import Entry
 from tui_reader.library.folding import own_tags
 from tui_reader.library.index import ask
+from tui_reader.library.touched import Touched
 from tui_reader.model import Problem
 
 _POST = "path, id, size, mtime_ns, content, epoch, title_key, author_key, words, readable, pending, folder, nodes"
@@ -215,14 +216,25 @@ def distrust_site(connection: apsw.Connection) -> None:
     connection.execute("UPDATE post SET mtime_ns = -1 WHERE pending")
 
 
-def note_walk(connection: apsw.Connection, problems: Sequence[Problem], site: str) -> None:
+def note_walk(
+    connection: apsw.Connection, problems: Sequence[Problem], site: str, within: Touched | None = None
+) -> None:
     """Keep what the walk through the folder met, and under which kind of site the posts were read.
 
     Written only where it differs: a refresh that finds nothing new leaves the file as it is.
+
+    Args:
+        connection: Of the index.
+        problems: What was met.
+        site: The kind of site.
+        within: What the walk went through; None for the whole folder.
     """
     rows = [(os.fsencode(problem.path), problem.line, problem.code, problem.message) for problem in problems]
-    if connection.execute("SELECT path, line, code, message FROM walk_problem ORDER BY rowid").fetchall() != rows:
-        connection.execute("DELETE FROM walk_problem")
+    known = ask(connection, "SELECT rowid, path, line, code, message FROM walk_problem ORDER BY rowid")
+    if within is not None:
+        known = [row for row in known if within.covers(os.fsdecode(row[1]))]
+    if [row[1:] for row in known] != rows:
+        connection.executemany("DELETE FROM walk_problem WHERE rowid = ?", [(row[0],) for row in known])
         connection.executemany("INSERT INTO walk_problem VALUES (?, ?, ?, ?)", rows)
     connection.execute("UPDATE tally SET site = ? WHERE site <> ?", (site, site))
 

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from pathlib import Path
-from typing import BinaryIO
 
 from tui_reader import limits
 from tui_reader.document import parse
@@ -18,6 +16,7 @@ from tui_reader.document.blocks import Document
 from tui_reader.library.entry import Entry, How, plain_entry, read_entry
 from tui_reader.library.own_limits import limit_memory, limit_time
 from tui_reader.library.site import Site, detect_site
+from tui_reader.library.starting import own_channels
 from tui_reader.model import LibraryOptions, Post
 
 _CPU_SECONDS = 2 * limits.PARSE_SECONDS
@@ -30,7 +29,7 @@ def main() -> None:
     The first line is the library's root and what the user says of it; each further one `[how, path …]`, answered by a
     list with what was found of each path: the values of an `Entry`, or null where the file is gone.
     """
-    requests, answers = _own_channels()
+    requests, answers = own_channels()
     limit_memory(limits.WORKER_BYTES)
     name, options = json.loads(requests.readline())
     root = Path(os.fsdecode(os.fsencode(name)))
@@ -56,13 +55,6 @@ def _read(root: Path, path: str, site: Site, how: How) -> Entry | None:
 
 def _parsed(post: Post) -> Document:
     return parse(post.body, post.format, title=post.title)  # what is measured is the same without covers
-
-
-def _own_channels() -> tuple[BinaryIO, BinaryIO]:
-    """Standard input and output, out of the reach of libraries that print."""
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    return sys.stdin.buffer, answers
 
 
 if __name__ == "__main__":

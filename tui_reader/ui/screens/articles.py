@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from concurrent.futures import Future, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 
 from textual import on, work
+from textual.content import Content
 
 from tui_reader.document import LayoutOptions, layout, layout_card
 from tui_reader.errors import ReaderError
@@ -24,6 +25,7 @@ from tui_reader.ui.widgets.article_pane import Article, ArticlePane
 from tui_reader.ui.widgets.row_pane import RowPane
 from tui_reader.ui.wording import card_of, reading_minutes
 
+ARTICLE_TITLE = Content("Article")
 _PREVIEW_PAUSE = 0.12
 """Seconds that the cursor rests on a post before it is shown beside the list."""
 _AT_ONCE = 0.02
@@ -47,6 +49,8 @@ class ArticleFlow(TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow, CopyingFlow
     _preview_waits = False
     _kept: ReadingPosition | None = None
     _history_place = -1
+    _is_gone = False
+    """Whether the open article's file is gone, and so its row in the list."""
 
     def on_mount(self) -> None:
         """Nothing has been read yet."""
@@ -134,6 +138,8 @@ class ArticleFlow(TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow, CopyingFlow
 
     def _show(self, ready: _Ready) -> None:
         self.opened, self.wanted = ready.opened, None
+        self._is_gone = False
+        self.pane.border_title = ARTICLE_TITLE
         self._kept = ready.position
         self.pane.show(ready.article, ready.position)
         if ready.article.page.width != self.pane.column_width:
@@ -151,6 +157,7 @@ class ArticleFlow(TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow, CopyingFlow
             self._preparing.ahead(row, self.pane.column_width)
 
     def _show_failure(self, error: ReaderError) -> None:
+        self.pane.border_title = ARTICLE_TITLE
         self.opened = self.wanted = None
         self.pane.show_hint(error.title, error.message, "R reads the folder again")
 
@@ -184,17 +191,41 @@ class ArticleFlow(TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow, CopyingFlow
         self.article_shown()
 
     @work(exclusive=True, group="reopen", exit_on_error=False)
-    async def reopen(self, path: str) -> None:
-        """Read the open article's file again."""
+    async def reopen(self) -> None:
+        """Read the open article's file again, wherever it is by now, and stay where one reads; keep what is gone."""
+        opened = self.opened
+        if opened is None or self.wanted is not None:
+            return
         self.keep_position()
-        row = await asyncio.to_thread(self.library.row, path)
-        if row:
-            self._load_article(row)
+        row = await asyncio.to_thread(self.library.row_now, opened.row)
+        if row is None:
+            self._tell_gone(opened)
+            return
+        try:
+            ready = await asyncio.wrap_future(self._preparing.want(row, self.pane.column_width))
+        except ReaderError:
+            self._tell_gone(opened)
+            return
+        if self.opened is not opened or self.wanted is not None:
+            return
+        self._history = [row.path if path == opened.row.path else path for path in self._history]
+        if (ready.opened.post, card_of(row, self.now())) == (opened.post, card_of(opened.row, self.now())):
+            self.opened = Opened(row, opened.post, opened.document)
+            self._is_gone = False
+            self.pane.border_title = ARTICLE_TITLE
+        else:
+            self._show(replace(ready, position=self.pane.position()))
+
+    def _tell_gone(self, opened: Opened) -> None:
+        """Say in the border that the article stands only here any more."""
+        if self.opened is opened:
+            self._is_gone = True
+            self.pane.border_title = Content(f"{ARTICLE_TITLE.plain} · its file is gone")
 
     def tags_changed(self, paths: Sequence[str]) -> None:
         """The card of the open article names its tags."""
         if self.opened is not None and self.opened.row.path in paths:
-            self.reopen(self.opened.row.path)
+            self.reopen()
 
     @on(ArticlePane.Resized)
     def _pane_resized(self, event: ArticlePane.Resized) -> None:
@@ -251,7 +282,8 @@ class ArticleFlow(TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow, CopyingFlow
 
     def action_step_article(self, step: int) -> None:
         """The next article of the list, from any pane."""
-        position = self.posts.cursor + step
+        # In place of an article that is gone, the cursor stands on the one after it already.
+        position = self.posts.cursor + (step - 1 if self._is_gone and step > 0 else step)
         row = self.posts.row(position)
         if row is None:
             self.tell("That was the last one." if step > 0 else "That was the first one.")

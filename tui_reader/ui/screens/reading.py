@@ -20,10 +20,11 @@ from tui_reader.document import shown_path
 from tui_reader.model import Category, Counts, Query, Session, View
 from tui_reader.ui.bindings import bindings_for
 from tui_reader.ui.commands import Where
+from tui_reader.ui.screens.articles import ARTICLE_TITLE
 from tui_reader.ui.screens.finding import FindingFlow
 from tui_reader.ui.screens.help import HelpScreen
 from tui_reader.ui.screens.reading_base import Pane
-from tui_reader.ui.screens.refreshing import RefreshFlow
+from tui_reader.ui.screens.watching import WatchFlow
 from tui_reader.ui.widgets.article_list import ArticleList
 from tui_reader.ui.widgets.article_pane import ArticlePane
 from tui_reader.ui.widgets.bars import KeyBar, TitleBar
@@ -37,7 +38,7 @@ _SAVE_EVERY = 5.0
 """Seconds between two looks at whether the reading position is to be kept."""
 
 
-class ReadingScreen(FindingFlow, RefreshFlow):
+class ReadingScreen(FindingFlow, WatchFlow):
     """The three panes and everything that happens between them."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.READER)
@@ -68,7 +69,7 @@ class ReadingScreen(FindingFlow, RefreshFlow):
         """Fill the panes, then look what has changed in the folder."""
         self.pane.text_width = self.settings.text_width
         self.categories.border_title = Content("Categories ")
-        self.pane.border_title = Content("Article")
+        self.pane.border_title = ARTICLE_TITLE
         named = library_at(self.settings, self.library.root)
         self.title_bar.library = named.name if named else self.library.name
         self.posts.set_hint("Reading the folder …")
@@ -105,15 +106,15 @@ class ReadingScreen(FindingFlow, RefreshFlow):
         self.posts.reload()
         self.reload_counts()
 
-    def show_query(self, query: Query, *, keep: str | None = None) -> None:
+    def show_query(self, query: Query, *, keep: str | None = None, keep_read: bool = False) -> None:
         """Show another list; the cursor goes to the post `keep`, or near it; without `keep`, to the first."""
         self.query_shown = query
-        self._load_listing(query, self.first_post if self.first_enter else keep)
+        self._load_listing(query, self.first_post if self.first_enter else keep, keep_read)
 
     @work(exclusive=True, group="listing", exit_on_error=False)
-    async def _load_listing(self, query: Query, keep: str | None) -> None:
+    async def _load_listing(self, query: Query, keep: str | None, keep_read: bool) -> None:
         before = self.listing
-        listing, position, chosen = await self.read_listing(query, keep)
+        listing, position, chosen = await self.read_listing(query, keep, keep_read=keep_read)
         # Even where the view doesn't let it through any more, as one that has been read.
         going_on = (
             await asyncio.to_thread(self.library.row, self.first_post)
@@ -166,8 +167,9 @@ class ReadingScreen(FindingFlow, RefreshFlow):
         else:
             hint = ("No posts in this folder", "B opens another one · R reads it again")
         self.posts.set_hint(*hint)
-        self.opened = None
-        self.pane.show_hint(*hint)
+        if self.opened is None or self.place is not self.pane:
+            self.opened = None
+            self.pane.show_hint(*hint)
 
     # Panes.
 

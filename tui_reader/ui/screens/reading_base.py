@@ -134,8 +134,11 @@ class ReadingBase(Screen[None]):
 
     # What the flows ask of each other.
 
-    def show_query(self, query: Query, *, keep: str | None = None) -> None:
-        """Show another list; the cursor goes to the post `keep` where it has it, else to the first."""
+    def show_query(self, query: Query, *, keep: str | None = None, keep_read: bool = False) -> None:
+        """Show another list; the cursor goes to the post `keep` where it has it, else to the first.
+
+        With `keep_read`, the same list anew: of the unread posts, those that were read meanwhile stay.
+        """
         raise NotImplementedError
 
     def reload_marks(self) -> None:

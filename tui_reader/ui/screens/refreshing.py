@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Sequence
+from typing import Any
 
 from textual import work
 
 from tui_reader.document import shown_path
-from tui_reader.library import Listing
+from tui_reader.library import Listing, Touched
 from tui_reader.model import Progress, Query, RefreshResult
 from tui_reader.ui.screens.articles import ArticleFlow
 from tui_reader.ui.screens.dialogs import Choice
@@ -27,11 +28,14 @@ class RefreshFlow(ArticleFlow):
 
     _progress: Progress | None = None
     _stop_refresh: threading.Event | None = None
-    _problems_told = 0
+    problems_told = 0
     _notices_told: tuple[str, ...] = ()
     _has_looked = False
     _is_behind = True
     """Whether a refresh was begun, or is still to be, after which the list has not been read anew."""
+    _asking_about_missing = False
+    _missing_asked = 0
+    """How many posts the user was asked about because their files are gone."""
     _listed = 0
     """How many posts there were when the list was last read because of that."""
     is_provisional = False
@@ -56,18 +60,52 @@ class RefreshFlow(ArticleFlow):
         """Read what has changed in the folder, and say what came of it."""
         self.refresh_library(told=True)
 
+    @work(exclusive=True, group="missing", exit_on_error=False)
+    async def ask_about_missing(self, result: RefreshResult) -> None:
+        """Ask whether so many posts are only away, or are to be taken out of the list; not at all is to keep them."""
+        if self._asking_about_missing:
+            return
+        self._asking_about_missing = True
+        title = f"{result.missing:,} of {count_text(result.listed, 'post')} are no longer in {self.library.name}"
+        try:
+            chosen = await self.choose(
+                title,
+                [
+                    Choice("Keep them listed", "the folder may only be away, on a disk that isn't there now"),
+                    Choice("Take them out", "their marks are kept, should they come back"),
+                ],
+            )
+        finally:
+            self._asking_about_missing = False
+        if chosen == 1:
+            self.refresh_library(told=True, forget=result.missing)
+
     def refresh_after_edit(self) -> None:
         """Read the library's changes, the open article included."""
         self.refresh_library(reopen=True)
 
     @work(exclusive=True, group="refresh", exit_on_error=False)
-    async def refresh_library(self, *, told: bool = False, reopen: bool = False) -> None:
+    async def refresh_library(self, *, told: bool = False, reopen: bool = False, forget: int = 0) -> None:
         """Bring the index up to date with the folder.
 
         Args:
             told: Whether to say so when nothing has changed.
             reopen: Whether the open article is to be read again.
+            forget: As many posts as this may be taken out, even if they may only be away.
         """
+        result = await self.run_refresh(forget=forget)
+        self._tell_refresh(result, told=told)
+        self.hear_missing(result, always=told)
+        news = self.has_news(result)
+        if news or not self.posts.row_total():
+            self.reload_list()
+        if reopen or news:
+            self.reopen()
+
+    async def run_refresh(
+        self, *, forget: int = 0, touched: Touched | None = None, put_off: bool = False
+    ) -> RefreshResult:
+        """Bring the index up to date, and show how far that is; the arguments are those of `Library.refresh`."""
         stop = threading.Event()
         behind, self._is_behind = self._is_behind, True
         self._stop_refresh = stop
@@ -75,22 +113,45 @@ class RefreshFlow(ArticleFlow):
         self._listed = self.posts.row_total()
         timer = self.set_interval(_PROGRESS_EVERY, self._show_progress)
         try:
-            result = await asyncio.to_thread(self.library.refresh, progress=self._hear_progress, cancelled=stop.is_set)
+            result = await asyncio.to_thread(
+                self.look_at_folder,
+                forget=forget,
+                touched=touched,
+                put_off=put_off,
+                progress=self._hear_progress,
+                cancelled=stop.is_set,
+            )
         finally:
             stop.set()
             timer.stop()
-            self._stop_refresh = None
+            if self._stop_refresh is stop:
+                self._stop_refresh = None
             self._has_looked = True
             self.is_provisional = False
             self.tell_problems(None)
             if self.listing is not None and not len(self.listing):
                 self.tell_empty()
-        self._tell_refresh(result, told=told)
-        self._is_behind = False
-        if behind or result.added or result.changed or result.removed or not self.posts.row_total():
-            self.reload_list()
-        if (reopen or result.changed) and self.opened:
-            self.reopen(self.opened.row.path)
+            self.refresh_ended()
+        self._is_behind = behind
+        return result
+
+    def has_news(self, result: RefreshResult) -> bool:
+        """Whether the list is to be read anew after a refresh, as it then is: for that one, or one that it overtook."""
+        behind, self._is_behind = self._is_behind, False
+        return behind or bool(result.added or result.changed or result.removed)
+
+    def look_at_folder(self, **wish: Any) -> RefreshResult:
+        """Refresh the library, in whatever thread; what else is to be done with what was met is for others to add."""
+        return self.library.refresh(**wish)
+
+    def refresh_ended(self) -> None:
+        """Told after each refresh, whatever came of it."""
+
+    def hear_missing(self, result: RefreshResult, *, always: bool) -> None:
+        """Ask about posts that may only be away, once for each number of them; `always` where one asked to look."""
+        if result.missing > (0 if always else self._missing_asked):
+            self.ask_about_missing(result)
+        self._missing_asked = result.missing
 
     def _hear_progress(self, progress: Progress) -> None:
         """Keep how far the refresh is; called in its thread, read by the timer."""
@@ -115,21 +176,25 @@ class RefreshFlow(ArticleFlow):
         if not self.query_shown.words:
             self.reload_list()
 
-    def reload_list(self) -> None:
-        """Read list and tree anew, the cursor staying on its post and its line."""
+    def reload_list(self, *, keep_read: bool = False) -> None:
+        """Read list and tree anew, the cursor staying on its post and its line; `keep_read` as for `show_query`."""
         self.reload_counts()
         row = self.posts.current
-        self.show_query(self.query_shown, keep=row.path if row else None)
+        self.show_query(self.query_shown, keep=row.path if row else None, keep_read=keep_read)
 
-    async def read_listing(self, query: Query, keep: str | None) -> tuple[Listing, int, Sequence[int]]:
+    async def read_listing(
+        self, query: Query, keep: str | None, *, keep_read: bool = False
+    ) -> tuple[Listing, int, Sequence[int]]:
         """A list, with the places in it of the cursor and of what is selected, as they are when it has been read.
 
         Args:
             query: What is asked for.
             keep: The post that the cursor is to stand on, if it isn't moved meanwhile; None for the first.
+            keep_read: As for `show_query`.
         """
         before, seen = self.listing, (self.posts.cursor, self.posts.selected)
-        listing = await asyncio.to_thread(self.library.listing, query, in_windows=True)
+        held = before if keep_read and before is not None and before.query == query else None
+        listing = await asyncio.to_thread(self.library.listing, query, in_windows=True, held=held)
         if keep is None or before is None:
             wanted = await asyncio.to_thread(listing.position, keep) if keep else None
             return listing, wanted or 0, ()
@@ -151,10 +216,14 @@ class RefreshFlow(ArticleFlow):
         if news and not self.is_looking:
             self.refresh_library()
 
-    def _tell_refresh(self, result: RefreshResult, *, told: bool) -> None:
+    def tell_notices(self, result: RefreshResult) -> None:
+        """Tell what a refresh has to say of the whole."""
         self._notices_told += result.notices
         for notice in result.notices:
             self.tell(notice, wrong=True)
+
+    def _tell_refresh(self, result: RefreshResult, *, told: bool) -> None:
+        self.tell_notices(result)
         self.tell_problems(result.problems, news=bool(result.added or result.changed))
         changes = [
             (result.added, "new"),
@@ -175,8 +244,8 @@ class RefreshFlow(ArticleFlow):
         if number and news:
             self.tell(f"{count_text(number, 'problem')} in the files of this library: ! shows them.")
         if number is not None:
-            self._problems_told = number
-        self.set_status(f"! {self._problems_told:,}" if self._problems_told else "")
+            self.problems_told = number
+        self.set_status(f"! {self.problems_told:,}" if self.problems_told else "")
 
     def end_status(self) -> None:
         """Show again how many problems there are."""
