@@ -23,9 +23,9 @@ from yaml.events import (
 from tui_reader import limits
 from tui_reader.document import clean_text
 from tui_reader.library.head import Fault, Field, Fields, Refused, bounded
+from tui_reader.library.simple_yaml import NULL, simple_fields
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_NULL = frozenset({"null", "Null", "NULL", "~"})
 _MERGE = "<<"
 _ENCLOSED = re.compile("flow|quoted|simple key")
 _OTHER_BREAKS = re.compile("[\x85\u2028\u2029]")
@@ -34,12 +34,16 @@ _OTHER_BREAKS = re.compile("[\x85\u2028\u2029]")
 def parse_yaml(text: str) -> Fields:
     """The top-level mapping of a YAML document.
 
-    The events of the parser are taken one by one, without recursion, and no further than the bounds allow: libyaml's
-    own composer overflows the C stack from some thousand levels on, its scanner and parser don't.
+    A simple head is read by a few rules, which say the same. Of any other, the events of the parser are taken one by
+    one, without recursion, and no further than the bounds allow: libyaml's own composer overflows the C stack from some
+    thousand levels on, its scanner and parser don't.
 
     Raises:
         Refused: It is not YAML, not a mapping, or beyond the bounds of `limits`.
     """
+    simple = simple_fields(text)
+    if simple is not None:
+        return simple
     # To YAML they end a line, to no other program that reads posts.
     text = _OTHER_BREAKS.sub(" ", text)
     try:
@@ -55,7 +59,8 @@ def parse_yaml(text: str) -> Fields:
 def _parse(text: str) -> Fields:
     tree = _Tree()
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
+        next_event = _LOADER(text).get_event
+        while (event := next_event()) is not None:
             kind = type(event)
             if kind is ScalarEvent:
                 tree.scalar(cast(ScalarEvent, event))
@@ -108,7 +113,7 @@ class _Tree:
     def scalar(self, event: ScalarEvent) -> None:
         self._count(1, event)
         text: str = event.value
-        if event.implicit[0] and text in _NULL:
+        if event.implicit[0] and text in NULL:
             text = ""
         if event.tag is not None and event.tag.startswith("!") and not event.style:
             # “!important news” is a text of somebody who knows no tags; none of YAML's own looks so.
