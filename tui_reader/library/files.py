@@ -270,7 +270,8 @@ def read_bytes(root: Path, path: str, *, limit: int = limits.POST_BYTES) -> File
     """
     target = os.path.join(root, path)  # noqa: PTH118 - pathlib folds what the file system may tell apart
     try:
-        return _read(os.path.realpath(root), target, path, limit)
+        found = _read_unlinked(target, path, limit) if target.startswith(f"{root}{os.sep}") else None
+        return found if found is not None else _read(os.path.realpath(root), target, path, limit)
     except OSError as error:
         return Problem(path, None, "unreadable", f"This file can't be read: {_reason(error)}.")
     except ValueError:
@@ -284,15 +285,42 @@ def _read(root: str, target: str, path: str, limit: int) -> FileContent | Proble
         real = os.path.realpath(real)
     if not real.startswith(root.rstrip(os.sep) + os.sep):
         return Problem(path, None, "outside", "This file lies outside the library and was not read.")
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(real, flags | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOINHERIT", 0))
+    descriptor = _open(real)
     try:
-        seen = os.fstat(descriptor)
-        if not stat.S_ISREG(seen.st_mode):
-            return Problem(path, None, "not-a-file", "This is no regular file and was not read.")
-        return _read_up_to(descriptor, path, Stamp(seen.st_size, seen.st_mtime_ns), limit)
+        return _read_open(descriptor, path, limit)
     finally:
         os.close(descriptor)
+
+
+def _read_unlinked(target: str, path: str, limit: int) -> FileContent | Problem | None:
+    """What is read of a file that no link leads to, told by what the kernel calls it; None for any other.
+
+    Linux alone names what a descriptor stands for (proc_pid_fd(5)). Six times as quick as asking for each folder above.
+    """
+    try:
+        descriptor = _open(target)
+    except OSError:
+        return None
+    try:
+        if os.readlink(f"/proc/self/fd/{descriptor}") != target:  # noqa: PTH115
+            return None
+        return _read_open(descriptor, path, limit)
+    except FileNotFoundError:  # no such system
+        return None
+    finally:
+        os.close(descriptor)
+
+
+def _open(path: str) -> int:
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    return os.open(path, flags | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOINHERIT", 0))
+
+
+def _read_open(descriptor: int, path: str, limit: int) -> FileContent | Problem:
+    seen = os.fstat(descriptor)
+    if not stat.S_ISREG(seen.st_mode):
+        return Problem(path, None, "not-a-file", "This is no regular file and was not read.")
+    return _read_up_to(descriptor, path, Stamp(seen.st_size, seen.st_mtime_ns), limit)
 
 
 def _read_up_to(descriptor: int, path: str, stamp: Stamp, limit: int) -> FileContent:

@@ -34,6 +34,7 @@ def main() -> None:
     name, options = json.loads(requests.readline())
     root = Path(os.fsdecode(os.fsencode(name)))
     site = detect_site(root, LibraryOptions(*options))
+    root = Path(os.path.realpath(root))  # below it, a file that no link leads to is read quickly
     answers.write(b"ready\n")
     answers.flush()
     for line in requests:
