@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -202,10 +203,18 @@ def bare_entry(path: str, stamp: Stamp, message: str) -> Entry:
 
 def _storable(entry: Entry) -> Entry:
     """The same entry, without characters that UTF-8 can't hold: one slip in cleaning must not end a refresh."""
-    values = entry.to_list()[1:]
     try:
-        json.dumps(values, ensure_ascii=False).encode()
+        for text in _texts(entry):
+            text.encode()
     except UnicodeEncodeError:
-        text = json.dumps(values, ensure_ascii=False).encode("utf-8", "replace").decode()
+        text = json.dumps(entry.to_list()[1:], ensure_ascii=False).encode("utf-8", "replace").decode()
         return Entry.from_list([entry.path, *json.loads(text)])
     return entry
+
+
+def _texts(entry: Entry) -> Iterator[str]:
+    """Every text of an entry but its path and what can only be ASCII."""
+    yield from (entry.title, entry.author or "", entry.source or "", entry.excerpt, entry.language or "")
+    yield from chain(entry.tags, *entry.categories)
+    yield from (message for _, _, message in entry.problems)
+    yield from entry.search or ()

@@ -46,7 +46,9 @@ class Meaning:
     faults: tuple[Fault, ...]
 
 
-def understand(values: Values, lines: Mapping[str, int], path: str, site: Site, body: str = "") -> Meaning:
+def understand(
+    values: Values, lines: Mapping[str, int], path: str, site: Site, body: str = "", *, with_others: bool = True
+) -> Meaning:
     """What `values`, the head of the post at `path` in `site`, says.
 
     Args:
@@ -55,6 +57,7 @@ def understand(values: Values, lines: Mapping[str, int], path: str, site: Site, 
         path: As `Post.path`.
         site: What it belongs to.
         body: What stands after the head: in some kinds of site it has tags.
+        with_others: Whether what means nothing here is to be kept as well.
     """
     faults: list[Fault] = []
     place = site.place(path)
@@ -68,7 +71,7 @@ def understand(values: Values, lines: Mapping[str, int], path: str, site: Site, 
         language=_language(values),
         draft=_is_draft(values, place),
         covers=covers_of(values),
-        others=_others(values),
+        others=_others(values) if with_others else (),
         faults=tuple(faults),
     )
 

@@ -57,7 +57,8 @@ def post_from_bytes(path: str, data: bytes, site: Site, *, keep_head: bool = Tru
         path: As `Post.path`.
         data: What the file holds.
         site: What kind of site it belongs to.
-        keep_head: Whether the post is to have its front matter as it was written: whoever only indexes needs none.
+        keep_head: Whether the post is to have its front matter as it was written, and fields that mean nothing here:
+            whoever only indexes needs neither.
     """
     decoded = decode(data, fallback=site.options.encoding)
     faults: list[Fault] = []
@@ -66,7 +67,7 @@ def post_from_bytes(path: str, data: bytes, site: Site, *, keep_head: bool = Tru
     if not decoded.text.strip():
         faults.append(Fault(None, "This file is empty.", "empty"))
     head = split_front_matter(decoded.text)
-    meaning = understand(head.values, head.lines, path, site, head.body)
+    meaning = understand(head.values, head.lines, path, site, head.body, with_others=keep_head)
     body_format = _format(path)
     return Post(
         path=path,

@@ -25,12 +25,11 @@ _MARKUP = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]{{0,300}})?/?>|<!--.{{0,300}}?--
 _MARKDOWN = re.compile(
     r"(\*\*|`)(?=\S)(.{1,500}?)(?<=\S)\1|(?<!!)\[([^\[\]]{1,300})\]\((?:https?:|/|#)[^()\s]{0,500}\)"
 )
-_SPACES = re.compile(r"\s+")
 
 
 def one_line(text: str, limit: int) -> str:
     """`text` cleaned, its white space folded, at most `limit` characters."""
-    return _SPACES.sub(" ", clean_line(text[: 4 * limit])).strip()[:limit].rstrip()
+    return " ".join(clean_line(text[: 4 * limit]).split())[:limit].rstrip()
 
 
 def plain_title(text: str) -> str:
