@@ -14,7 +14,7 @@ _WIDE = "\u2e80-\u312f\u3190-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00
 """Han, kana, bopomofo and their punctuation. Not Hangul: Korean puts spaces between words."""
 
 _WIDE_BREAK = re.compile(f"(?<=[{_WIDE}])[ \t]*\n[ \t\n]*(?=[{_WIDE}])")
-_FOLDABLE = re.compile(r"[\t\n\f\r]|  ")
+_FOLDABLE = re.compile(r"[\t\n\f\r]")
 _SPACES = re.compile(r"[ \t\n\f\r]+")
 _SPACE = " \t\n\f\r"
 IS_WIDE = re.compile(f"[{_WIDE}]").match
@@ -52,7 +52,7 @@ class Line:
         if style & CODE:
             self._write(clean_line(raw), style, link)
             return
-        if _FOLDABLE.search(raw):
+        if "  " in raw or (not raw.isprintable() and _FOLDABLE.search(raw)):
             if "\n" in raw:
                 raw = _WIDE_BREAK.sub("", raw)
             stripped = raw.strip(_SPACE)

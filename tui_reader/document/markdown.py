@@ -42,9 +42,9 @@ def markdown_html(text: str) -> tuple[str, tuple[str, ...]]:
     parser = _parser(
         tables="|" in text,
         notes="[^" in text or "^[" in text,
-        definitions=_DEFINITION.search(text) is not None,
+        definitions=any(sign in text for sign in _DEFINING) and _DEFINITION.search(text) is not None,
         math="$" in text,
-        headings=_TIGHT_HEADING.search(text) is not None,
+        headings="##" in text and _TIGHT_HEADING.search(text) is not None,
     )
     tokens = parser.parse(text, environment)
     problems = (TOO_MANY_SIGNS,) if environment.get("plain") else ()
@@ -66,6 +66,7 @@ class _Parser(MarkdownIt):
 
 _TIGHT_HEADING = re.compile(r"^ {0,3}(#{2,6})([^#\s][^\n]*)", re.MULTILINE)
 _DEFINITION = re.compile(r"^[ >]*[:~][ \t]", re.MULTILINE)
+_DEFINING = (": ", ":\t", "~ ", "~\t")
 
 
 @lru_cache(maxsize=32)

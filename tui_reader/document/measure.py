@@ -49,12 +49,14 @@ class Digest:
 def digest(document: Document, covers: Sequence[str] = ()) -> Digest:
     """Measure `document`, whose front matter names `covers`."""
     text = "\n".join(piece for block in walk(document) for piece in _texts(block) if piece)
+    words, characters = _counts(text)
+    is_sample = len(text) <= SAMPLE_LENGTH
     return Digest(
-        words=count_words(text),
+        words=words + characters,
         images=len(pictures(document, covers)),
         excerpt=_excerpt(document),
         text=text,
-        language=guess_language(text),
+        language=_guess(text, words, characters) if is_sample else guess_language(text),
     )
 
 
@@ -74,22 +76,27 @@ def language_of(document: Document) -> str:
 
 def count_words(text: str) -> int:
     """Count words of alphabetic scripts, numbers, and each character of Han, kana and Hangul."""
-    words = len(_WORD.findall(text))
-    return words if text.isascii() else words + _characters(_CJK_RUN, text)
+    return sum(_counts(text))
+
+
+def _counts(text: str) -> tuple[int, int]:
+    """How many words of alphabetic scripts and numbers, and how many characters of Han, kana and Hangul."""
+    return len(_WORD.findall(text)), 0 if text.isascii() else _characters(_CJK_RUN, text)
 
 
 def guess_language(text: str) -> str:
     """Guess the language of `text`: by its script, and for the Latin one by the commonest small words."""
     sample = text[:SAMPLE_LENGTH]
+    return _guess(sample, *_counts(sample))
+
+
+def _guess(sample: str, words: int, east_asian: int) -> str:
     if sample.isascii():
         return _by_words(sample)
-    han, kana, hangul = (_characters(run, sample) for run in (_HAN, _KANA, _HANGUL))
-    east_asian = han + kana + hangul
-    words = len(_WORD.findall(sample))
     if east_asian * 2 > words:
-        if kana * 10 > east_asian:
+        if _characters(_KANA, sample) * 10 > east_asian:
             return "ja"
-        return "ko" if hangul * 4 > east_asian else "zh"
+        return "ko" if _characters(_HANGUL, sample) * 4 > east_asian else "zh"
     for language, script in _SCRIPTS if _OTHER_SCRIPT.search(sample) else ():
         if len(script.findall(sample)) * 2 > words:
             return language
@@ -102,7 +109,6 @@ _CJK = (
 )
 _CJK_RUN = re.compile(f"[{_CJK}]+")
 _WORD = re.compile(f"[^\\W_{_CJK}]+(?:['’.-][^\\W_{_CJK}]+)*")
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
 _KANA = re.compile("[\u3040-\u30ff]+")
 _HANGUL = re.compile("[\uac00-\ud7af]+")
 _SCRIPTS = (

@@ -26,10 +26,13 @@ class Picture:
     """What is written below it, else its alternative text, else nothing; one line."""
     origin: str
     """`cover` where the front matter names it and the body doesn't, else `body`."""
-    aside: str = ""
-    """Why nobody wants to see it: `counter` or `placeholder`; empty for a picture. Fetched when asked for alone."""
     also: tuple[str, ...] = ()
     """Other addresses under which the post shows it, such as that of a proxy; at most `OTHERS`."""
+
+    @property
+    def aside(self) -> str:
+        """Why nobody wants to see it: `counter` or `placeholder`; empty for a picture. Fetched when asked for alone."""
+        return aside(self.image.source)
 
 
 OTHERS = 4
@@ -85,7 +88,7 @@ def _normal(path: str) -> str:
 
 def _add(found: dict[str, Picture], same: str, image: Image, caption: str, origin: str) -> None:
     if same and same not in found:
-        found[same] = Picture(len(found) + 1, image, caption, origin, aside(image.source))
+        found[same] = Picture(len(found) + 1, image, caption, origin)
     elif same and image.source not in (found[same].image.source, *found[same].also):
         before = found[same]
         found[same] = replace(before, also=(*before.also, image.source)[:OTHERS])

@@ -16,7 +16,7 @@ _IDEOGRAPH = (
     "\u30fc-\u30ff\u3105-\u312f\u3131-\u318e\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97c\uac00-\ud7a3"
     "\ud7b0-\ud7fb\uf900-\ufaff\U00016fe0-\U00018dff\U0001aff0-\U0001b2ff\U00020000-\U0003fffd"
 )
-_RUN = re.compile(f"[{_IDEOGRAPH}]+")
+_RUN = re.compile(f"([{_IDEOGRAPH}]+)")
 _MAY_CHANGE = re.compile(
     "[\\s\\S]?[^\0-\x7f\u2013-\u2016\u2018-\u201d\u3001-\u3017\u3041-\u3096\u30a1-\u30fa\u30fc-\u30fe\u3400-\u4dbf\u4e00-\u9fff"
     "\uac00-\ud7a3\ue000]+"
@@ -58,17 +58,26 @@ def _folded(text: str) -> str:
 
 def _normal(text: str) -> str:
     """NFKC; only what may change is looked at, for it takes CPython half a microsecond a character."""
+    text = text.replace("（", "(").replace("）", ")")  # the commonest by far, and nothing composes with them
     if unicodedata.is_normalized("NFKC", text):
         return text
     return _MAY_CHANGE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
 
 
 def _apart(text: str) -> str:
-    return text if text.isascii() else _RUN.sub(_spaced, text)
-
-
-def _spaced(run: re.Match[str]) -> str:
-    return f" {' '.join(run[0])} "
+    """`text` with a blank after each ideograph, and one before each run of them."""
+    if text.isascii():
+        return text
+    parts = _RUN.split(text)
+    if len(parts) == 1:
+        return text
+    # All runs at once: every fourth byte of one text goes to every eighth of another, in C.
+    runs = "\n".join(parts[1::2]).encode("utf-32-le")
+    spaced = bytearray(b" \0\0\0") * (len(runs) // 2)
+    for byte in range(4):
+        spaced[byte::8] = runs[byte::4]
+    parts[1::2] = spaced.decode("utf-32-le").split("\n ")
+    return " ".join(parts)
 
 
 def parse_words(text: str) -> SearchTerms:
