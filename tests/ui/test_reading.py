@@ -16,6 +16,7 @@ from tests.ui.conftest import Start, press, reading, screen_text, settle, toasts
 from tui_reader.config import Places, Settings
 from tui_reader.library import Library
 from tui_reader.model import Query, View
+from tui_reader.positions import Positions
 from tui_reader.ui.app import ReaderApp
 from tui_reader.ui.screens.dialogs import Chooser, FolderDialog, Question
 from tui_reader.ui.screens.help import HelpScreen
@@ -504,7 +505,7 @@ async def test_a_mark_key_pressed_twice_at_once_changes_nothing(start: Start, li
 async def test_a_refresh_keeps_cursor_and_selection(start: Start, posts: Path, library: Library) -> None:
     async with start() as pilot:
         await press(pilot, "a", "j", "space", "space", "r")
-        assert reading(pilot).posts.selected == (1, 2)
+        assert reading(pilot).posts.selected == Positions.of([1, 2])
         assert reading(pilot).posts.cursor == 3
         (posts / "new.md").write_text("---\ntitle: New\ndate: 2024-05-01\n---\n\nNew.\n", encoding="utf-8")
         await press(pilot, "R")
@@ -520,7 +521,7 @@ async def test_a_selection_outlives_a_refresh(start: Start, posts: Path) -> None
         await press(pilot, "space", "space")
         (posts / "new.md").write_text("---\ntitle: New\ndate: 2024-05-01\n---\n\nNew.\n", encoding="utf-8")
         await press(pilot, "R")
-        assert reading(pilot).posts.selected == (1, 2)
+        assert reading(pilot).posts.selected == Positions.of([1, 2])
 
 
 async def test_the_top_is_a_position_too(start: Start) -> None:

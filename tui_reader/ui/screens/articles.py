@@ -312,7 +312,9 @@ class ArticleFlow(TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow, CopyingFlow
             self.tell("That post is gone.", wrong=True)
             return
         self._history_place = place
-        if self.listing is not None and (position := self.listing.position(path)) is not None:
+        listing = self.listing
+        position = await asyncio.to_thread(listing.position, path) if listing is not None else None
+        if position is not None and listing is self.listing:
             self.move_silently(position)
         self.keep_position()
         self.go_to(self.pane)

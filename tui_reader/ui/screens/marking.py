@@ -10,6 +10,7 @@ from textual import work
 
 from tui_reader.library import Undone
 from tui_reader.model import Mark, Tag
+from tui_reader.positions import Positions
 from tui_reader.ui.screens.dialogs import Question
 from tui_reader.ui.screens.reading_base import ReadingBase, Target, rows_at
 from tui_reader.ui.wording import count_text
@@ -68,7 +69,7 @@ class MarkingFlow(ReadingBase):
         listing = self.listing
         if listing is None or not len(listing):
             return
-        rows = await asyncio.to_thread(rows_at, listing, range(len(listing)))
+        rows = await asyncio.to_thread(rows_at, listing, Positions([range(len(listing))]))
         paths = [row.path for row in rows if not row.read]
         if not paths:
             self.tell("Everything that is shown is read already.")

@@ -20,6 +20,7 @@ from tui_reader.document import Document
 from tui_reader.errors import ReaderError
 from tui_reader.library import Library, Listing
 from tui_reader.model import Post, Query, Row
+from tui_reader.positions import Positions
 from tui_reader.ui.commands import Command, Where
 from tui_reader.ui.screens.dialogs import Choice, Chooser
 from tui_reader.ui.widgets.article_list import ArticleList
@@ -47,7 +48,7 @@ class Target:
     """The posts that an action is for."""
 
     listing: Listing | None
-    selected: tuple[int, ...]
+    selected: Positions
     """Positions in `listing`; where there are none, `row` is meant."""
     row: Row | None
 
@@ -257,13 +258,10 @@ class ReadingBase(Screen[None]):
         return Path(self.settings.export_dir).expanduser() if self.settings.export_dir else Path.cwd()
 
 
-def rows_at(listing: Listing, positions: Sequence[int]) -> list[Row]:
-    """The rows at `positions`, ascending, read run by run; not for the UI thread."""
+def rows_at(listing: Listing, positions: Positions) -> list[Row]:
+    """The rows at `positions`, read run by run; not for the UI thread."""
     rows: list[Row] = []
-    start = 0
-    for place in range(1, len(positions) + 1):
-        ends = place == len(positions) or positions[place] != positions[place - 1] + 1
-        if ends or place - start >= _ROWS_AT_ONCE:
-            rows.extend(listing.rows(positions[start], positions[place - 1] + 1))
-            start = place
+    for run in positions.runs:
+        for start in range(run.start, run.stop, _ROWS_AT_ONCE):
+            rows.extend(listing.rows(start, min(start + _ROWS_AT_ONCE, run.stop)))
     return rows

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Sequence
 from typing import Any
 
 from textual import work
@@ -12,6 +11,7 @@ from textual import work
 from tui_reader.document import shown_path
 from tui_reader.library import Listing, Touched
 from tui_reader.model import Progress, Query, RefreshResult
+from tui_reader.positions import Positions
 from tui_reader.ui.screens.articles import ArticleFlow
 from tui_reader.ui.screens.dialogs import Choice
 from tui_reader.ui.wording import count_text
@@ -184,7 +184,7 @@ class RefreshFlow(ArticleFlow):
 
     async def read_listing(
         self, query: Query, keep: str | None, *, keep_read: bool = False
-    ) -> tuple[Listing, int, Sequence[int]]:
+    ) -> tuple[Listing, int, Positions]:
         """A list, with the places in it of the cursor and of what is selected, as they are when it has been read.
 
         Args:
@@ -197,13 +197,14 @@ class RefreshFlow(ArticleFlow):
         listing = await asyncio.to_thread(self.library.listing, query, in_windows=True, held=held)
         if keep is None or before is None:
             wanted = await asyncio.to_thread(listing.position, keep) if keep else None
-            return listing, wanted or 0, ()
+            return listing, wanted or 0, Positions()
         while True:
             place, chosen = await asyncio.to_thread(listing.carried_over, before, *seen)
             found = await asyncio.to_thread(listing.position, keep)
             now = (self.posts.cursor, self.posts.selected)
             if seen == now:
-                return listing, place if found is None else found, chosen if before.query == query else ()
+                chosen = chosen if before.query == query else Positions()
+                return listing, place if found is None else found, chosen
             row = self.posts.current if now[0] != seen[0] else None
             seen, keep = now, row.path if row else keep
 

@@ -18,6 +18,7 @@ from tui_reader.document import shown_path
 from tui_reader.jobs import Exported, ExportOrder, PictureStores, Wanted, export_posts
 from tui_reader.library import Listing
 from tui_reader.model import BodyFormat, LibraryOptions, Post, Progress, Row
+from tui_reader.positions import Positions
 from tui_reader.ui.screens.dialogs import Choice
 from tui_reader.ui.screens.export_dialog import ExportDialog
 from tui_reader.ui.screens.export_wish import ExportWish, Scope
@@ -169,7 +170,7 @@ class Posts:
     label: str
     words: str
     listing: Listing | None
-    places: Sequence[int]
+    places: Positions
     row: Row | None = None
 
     def __len__(self) -> int:
@@ -206,10 +207,11 @@ def _offered(target: Target) -> list[Posts]:
         words = f"{len(selected):,} selected post{'s' if len(selected) > 1 else ''}"
         offered.append(Posts(words, words, listing, selected))
     if target.row is not None and target.row.path:
-        offered.append(Posts("this article", "this article", None, (), target.row))
+        offered.append(Posts("this article", "this article", None, Positions(), target.row))
     if listing is not None and len(listing) > max(1, len(selected)):
         total = len(listing)
-        offered.append(Posts(f"all {total:,} listed", f"all {total:,} posts of the list", listing, range(total)))
+        every = Positions([range(total)])
+        offered.append(Posts(f"all {total:,} listed", f"all {total:,} posts of the list", listing, every))
     return offered
 
 

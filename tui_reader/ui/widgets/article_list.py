@@ -20,6 +20,7 @@ from textual.strip import Strip
 from tui_reader.document import cut, fit, width
 from tui_reader.errors import ReaderError
 from tui_reader.model import Row
+from tui_reader.positions import Positions
 from tui_reader.ui.bindings import bindings_for
 from tui_reader.ui.commands import Where
 from tui_reader.ui.widgets.row_pane import RowPane
@@ -86,7 +87,8 @@ class ArticleList(RowPane):
         self._source: RowSource = _NoRows()
         self._terms: tuple[str, ...] = ()
         self._windows: LRUCache[int, Sequence[Row]] = LRUCache(64)
-        self._selected: set[int] = set()
+        self.selected = Positions()
+        """What is selected."""
         self._generation = 0
 
     def show(
@@ -94,7 +96,7 @@ class ArticleList(RowPane):
         source: RowSource,
         position: int,
         terms: Sequence[str] = (),
-        selected: Sequence[int] = (),
+        selected: Positions = Positions(),
         *,
         steady: bool = False,
     ) -> None:
@@ -109,7 +111,7 @@ class ArticleList(RowPane):
         """
         self._source = source
         self._terms = tuple(term.casefold() for term in terms if term)
-        self._selected = set(selected)
+        self.selected = selected
         self.reload()
         self.rows_changed(position, steady=steady)
         self.tell_place()
@@ -141,14 +143,9 @@ class ArticleList(RowPane):
         """The row under the cursor, None in an empty list."""
         return self.row(self.cursor)
 
-    @property
-    def selected(self) -> tuple[int, ...]:
-        """The selected positions, ascending."""
-        return tuple(sorted(self._selected))
-
     def tell_place(self) -> None:
         """Say in the lower border where the cursor stands and how much is selected."""
-        total, chosen = self.row_total(), len(self._selected)
+        total, chosen = self.row_total(), len(self.selected)
         selected = f"{chosen:,} selected · " if chosen else ""
         self.tell_below(f"{selected}{self.cursor + 1:,} / {total:,}" if total else "")
 
@@ -164,7 +161,7 @@ class ArticleList(RowPane):
 
     def row_key(self, row: int) -> object:
         """A row is drawn anew when the listing was read anew or its selection changed."""
-        return (self._generation, row, row in self._selected)
+        return (self._generation, row, row in self.selected)
 
     def draw_row(self, row: int, part: int, width: int) -> Strip:
         """One line of a post: signs, date, title, who; or, in two lines, the title and the rest below it."""
@@ -212,7 +209,7 @@ class ArticleList(RowPane):
 
     def _signs(self, row: int, post: Row) -> list[Segment]:
         """Three cells: whether it is selected, how it is marked, a space."""
-        chosen = row in self._selected
+        chosen = row in self.selected
         if post.problems:
             sign, part = "!", "row--problem"
         elif post.starred:
@@ -265,21 +262,21 @@ class ArticleList(RowPane):
     def action_select(self) -> None:
         """Select the post under the cursor, or take it out, and go down."""
         if self.row_total():
-            self._selected ^= {self.cursor}
+            self.selected = self.selected.toggled(self.cursor)
             self._refresh_row(self.cursor)
             self.cursor += 1
             self.tell_place()
 
     def action_select_all(self) -> None:
         """Select every post of the list."""
-        self._selected = set(range(self.row_total()))
+        self.selected = Positions([range(self.row_total())])
         self.refresh()
         self.tell_place()
 
     def select_none(self) -> bool:
         """Select nothing; tells whether anything was selected."""
-        had_any = bool(self._selected)
-        self._selected.clear()
+        had_any = bool(self.selected)
+        self.selected = Positions()
         self.refresh()
         self.tell_place()
         return had_any
