@@ -11,7 +11,8 @@ from tests.index.world import write_post
 from tui_reader.library import Library, listing
 from tui_reader.library.index import ask
 from tui_reader.library.orders import Order, order_of
-from tui_reader.model import Query, Sort, View
+from tui_reader.model import Mark, Query, Sort, View
+from tui_reader.positions import Positions
 
 POSTS = 120
 PLAIN = [sort for sort in Sort if not sort.startswith(("relevance", "-relevance"))]
@@ -41,6 +42,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 def orders(library: Library) -> list[Order]:
     nodes = [number for (number,) in ask(library._index.connection(), "SELECT id FROM node")]
     found = [order_of(sort) for sort in PLAIN] + [order_of(Sort.DATE, node) for node in nodes]
+    found.append(order_of(Sort.DATE, is_unread=True))
     return [order for order in found if order is not None]
 
 
@@ -51,7 +53,63 @@ def test_windows_from_either_end_are_parts_of_the_whole(large: Library) -> None:
         assert len(keys) == total > 0
         for start in range(0, total, 7):
             for stop in (start + 1, start + 9, total):
-                assert order.window(connection, start, min(stop, total), total) == keys[start:stop]
+                assert order.window(connection, start, min(stop, total), total).keys == keys[start:stop]
+
+
+def test_windows_beside_one_another_are_parts_of_the_whole(large: Library) -> None:
+    connection = large._index.connection()
+    for order in orders(large):
+        keys, total = list(order.keys(connection)), order.total(connection)
+        for place in range(total):
+            here = order.window(connection, place, place + 1, total)
+            assert here.first == here.last == order.values(connection, keys[place])
+            assert order.beside(connection, here.last, 9).keys == keys[place + 1 : place + 10]
+            before = order.beside(connection, here.first, 9, backwards=True)
+            assert before.keys == keys[max(0, place - 9) : place]
+
+
+def test_going_on_counts_nothing_off(large: Library) -> None:
+    """How many steps SQLite's machine takes for a window beside another one does not grow with what lies before it."""
+    connection = large._index.connection()
+    for order in orders(large):
+        total = order.total(connection)
+        if total < POSTS // 2:
+            continue
+        steps = []
+        for place in (1, total // 2):
+            values = order.window(connection, place, place + 1, total).last
+            sql_steps = 0
+
+            def step() -> bool:
+                nonlocal sql_steps
+                sql_steps += 1
+                return False
+
+            connection.set_progress_handler(step, 1)
+            order.beside(connection, values, 4)
+            connection.set_progress_handler(None)
+            steps.append(sql_steps)
+        assert steps[1] <= steps[0] * 2, (order, steps)
+
+
+def test_the_next_unread_post_is_found_from_everywhere(large: Library) -> None:
+    connection = large._index.connection()
+    rows = large.listing(Query()).rows(0, POSTS)
+    large.mark([row.path for row in rows[10:]], Mark.READ, True)
+    large.mark([rows[40].path, rows[90].path], Mark.READ, False)
+    unread = {row.key for row in large.listing(Query(view=View.UNREAD)).rows(0, POSTS)}
+    for order in orders(large):
+        keys = list(order.keys(connection))
+        if order.is_unread:
+            assert set(keys) == unread
+        for place, key in enumerate(keys):
+            values = order.values(connection, key)
+            assert values is not None
+            for backwards, others in ((False, keys[place + 1 :] + keys), (True, (keys + keys[:place])[::-1])):
+                wanted = next((other for other in others if other in unread), None)
+                assert order.next_unread(connection, values, backwards=backwards) == wanted
+    while large.undo():
+        pass
 
 
 def test_the_place_of_each_post_is_counted(large: Library) -> None:
@@ -67,7 +125,7 @@ def test_no_order_is_sorted_when_it_is_asked_for(large: Library) -> None:
     connection = large._index.connection()
     for order in orders(large):
         for columns in (order.columns, tuple(column.reversed() for column in order.columns)):
-            plan = ask(connection, f"EXPLAIN QUERY PLAN {order._ordered(columns)}", order._values)
+            plan = ask(connection, f"EXPLAIN QUERY PLAN {order._ordered(columns)}", (*order._values, 9, 0))
             told = " ".join(row[-1] for row in plan)
             assert "TEMP B-TREE" not in told, (order, told)
             assert "COVERING INDEX" in told or "PRIMARY KEY" in told, (order, told)
@@ -88,8 +146,9 @@ def test_a_list_in_windows_is_the_same_list(
         assert windows.rows(start, start + 19) == rows[start : start + 19]
     assert [windows.position(row.path) for row in rows] == list(range(len(rows)))
     assert windows.next_unread(3, 1) == 4
-    assert windows.carried_over(whole, 5, (1, 7)) == (5, (1, 7))
-    assert windows.carried_over(whole, 5, tuple(range(0, len(rows), 2))) == (5, tuple(range(0, len(rows), 2)))
+    assert windows.carried_over(whole, 5, Positions.of([1, 7])) == (5, Positions.of([1, 7]))
+    many = Positions.of(range(0, len(rows), 2))
+    assert windows.carried_over(whole, 5, many) == (5, many)
 
 
 def test_a_post_that_is_not_in_a_list_in_windows_has_no_place(large: Library, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,7 +156,7 @@ def test_a_post_that_is_not_in_a_list_in_windows_has_no_place(large: Library, mo
     top = large.listing(Query(category=("Top",)), in_windows=True)
     loose = large.listing(Query(category=()))
     assert top.position(loose.rows(0, 1)[0].path) is None
-    assert loose.carried_over(top, 0, ()) == (0, ())
+    assert loose.carried_over(top, 0, Positions()) == (0, Positions())
 
 
 def test_views_and_words_are_the_same_in_windows(large: Library, monkeypatch: pytest.MonkeyPatch) -> None:

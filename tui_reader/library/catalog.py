@@ -235,7 +235,7 @@ def key_of(connection: apsw.Connection, path: str) -> int | None:
     return None
 
 
-def unread_among(connection: apsw.Connection, keys: Sequence[int]) -> set[int]:
-    """Those of `keys` that stand for a post that is there and unread."""
-    sql = "SELECT key FROM post WHERE key IN (SELECT value FROM json_each(?)) AND read = 0"
-    return {key for (key,) in connection.execute(sql, (json.dumps(list(keys)),))}
+def keys_among(connection: apsw.Connection, keys: Sequence[int], *, read: bool) -> set[int]:
+    """Those of `keys` that stand for a post that is there and read, or unread."""
+    sql = "SELECT key FROM post WHERE key IN (SELECT value FROM json_each(?)) AND read = ?"
+    return {key for (key,) in connection.execute(sql, (json.dumps(list(keys)), int(read)))}

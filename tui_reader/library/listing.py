@@ -16,9 +16,10 @@ from typing import Protocol, TypeVar
 import apsw
 
 from tui_reader.library import catalog, ranking
-from tui_reader.library.orders import Order, order_of, sorted_keys
+from tui_reader.library.orders import Order, Window, order_of, sorted_keys
 from tui_reader.library.search import SearchTerms, parse_words
 from tui_reader.model import Query, Row, Sort, View
+from tui_reader.positions import Positions
 
 _FIRST_LOOK = 64
 _KEPT_WHOLE = 10_000
@@ -113,7 +114,7 @@ class WindowedKeys:
         self._order = order
         self._total = total
         self._ask = ask
-        self._windows: dict[int, Sequence[int]] = {}
+        self._windows: dict[int, Window] = {}
 
     def __len__(self) -> int:
         return self._total
@@ -124,25 +125,52 @@ class WindowedKeys:
         found: list[int] = []
         for number in range(start // _WINDOW, -(-stop // _WINDOW)):
             first = number * _WINDOW
-            found.extend(self._window(number)[max(0, start - first) : stop - first])
+            found.extend(self._window(number).keys[max(0, start - first) : stop - first])
         return found
 
-    def _window(self, number: int) -> Sequence[int]:
+    def _window(self, number: int) -> Window:
         known = self._windows.get(number)
         if known is None:
             start, stop = number * _WINDOW, min((number + 1) * _WINDOW, self._total)
-            keys = self._ask(lambda connection: self._order.window(connection, start, stop, self._total))
-            known = array("q", keys + [_NO_KEY] * (stop - start - len(keys)))
+            known = self._read(number, start, stop)
+            known.keys.extend([_NO_KEY] * (stop - start - len(known.keys)))
             self._windows[number] = known
         return known
 
+    def _read(self, number: int, start: int, stop: int) -> Window:
+        """What stands there: found beside a window that was looked at, so that going on costs the same everywhere."""
+        before, after = self._windows.get(number - 1), self._windows.get(number + 1)
+        if before is not None and before.last:
+            return self._ask(lambda connection: self._order.beside(connection, before.last, stop - start))
+        if after is not None and after.first:
+            return self._ask(
+                lambda connection: self._order.beside(connection, after.first, stop - start, backwards=True)
+            )
+        return self._ask(lambda connection: self._order.window(connection, start, stop, self._total))
+
     def place(self, key: int) -> int | None:
-        """The position of a key, counted in the index."""
-        for number, keys in list(self._windows.items()):  # another thread may look at more of them meanwhile
-            if key in keys:
-                return number * _WINDOW + keys.index(key)
+        """The position of a key, counted in the index: O(n) in C where its window was not looked at; not for the UI."""
+        for number, window in list(self._windows.items()):  # another thread may look at more of them meanwhile
+            if key in window.keys:
+                return number * _WINDOW + window.keys.index(key)
         place = self._ask(lambda connection: self._order.place(connection, key))
-        return place if place is not None and place < self._total else None
+        if place is None or place >= self._total:
+            return None
+        self._window(place // _WINDOW)  # will be looked at next, and not from a thread that may wait
+        return place
+
+    def looked_at(self) -> Sequence[int]:
+        """The keys of all windows that were looked at."""
+        return [key for window in list(self._windows.values()) for key in window.keys]
+
+    def next_unread(self, position: int, *, backwards: bool) -> int | None:
+        """Where the next unread post stands, wrapping round."""
+        (key,) = self.window(position, position + 1)
+        values = self._ask(lambda connection: self._order.values(connection, key))
+        if values is None:
+            return None
+        unread = self._ask(lambda connection: self._order.next_unread(connection, values, backwards=backwards))
+        return self.place(unread) if unread is not None else None
 
 
 def query_keys(
@@ -165,6 +193,11 @@ def query_keys(
         if query.category is not None and node is None:
             return KeptKeys(array("q"))
         return _plain_keys(connection, orders, sort, node, ask)
+    if query.view is View.UNREAD and not asks_words and query.category is None:
+        order = order_of(sort, is_unread=True)
+        total = order.total(connection) if order is not None else 0
+        if order is not None and ask is not None and total > _KEPT_WHOLE and not _read_since(connection, held):
+            return WindowedKeys(order, total, ask)
     keys = _chosen_keys(connection, orders, query, terms, sort, held)
     return KeptKeys(ranking.ranked(connection, terms, keys, query.sort) if ranked and keys else keys)
 
@@ -201,13 +234,19 @@ def _chosen_keys(
         wanted = starred if wanted is None else wanted & starred
     elif query.view is View.UNREAD:
         unwanted = catalog.keys_marked(connection, View.UNREAD)
-        if held is not None:
-            unwanted.difference_update(held.keys())
+        unwanted.difference_update(_read_since(connection, held))
     if wanted is not None:
         wanted -= unwanted
         return array("q", filter(wanted.__contains__, orders.keys(connection, sort))) if wanted else array("q")
     keys = orders.keys(connection, sort)
     return array("q", [key for key in keys if key not in unwanted]) if unwanted else keys
+
+
+def _read_since(connection: apsw.Connection, held: Listing | None) -> set[int]:
+    """Those posts of a list of unread ones that have been read since."""
+    if held is None:
+        return set()
+    return catalog.keys_among(connection, held.keys_looked_at(), read=True)
 
 
 class Listing:
@@ -234,12 +273,16 @@ class Listing:
         """The keys of all its rows. O(n)."""
         return self._keys.window(0, len(self))
 
+    def keys_looked_at(self) -> Sequence[int]:
+        """The keys of the rows that may have been asked for: all, or of a large list the parts that were looked at."""
+        return self._keys.looked_at() if isinstance(self._keys, WindowedKeys) else self.keys()
+
     def position(self, path: str) -> int | None:
         """Where a post stands, from 0; None where it isn't in the list."""
         key = self._ask(lambda connection: catalog.key_of(connection, path))
         return self._keys.place(key) if key is not None else None
 
-    def carried_over(self, before: Listing, cursor: int, selected: Sequence[int]) -> tuple[int, tuple[int, ...]]:
+    def carried_over(self, before: Listing, cursor: int, selected: Positions) -> tuple[int, Positions]:
         """Where what stood in another listing stands in this one.
 
         Args:
@@ -249,14 +292,14 @@ class Listing:
 
         Returns:
             The place of the first post from `cursor` on that is here too, else the nearest that there is; and those of
-            the selected posts that are here, ascending.
+            the selected posts that are here.
         """
         following = map(self._keys.place, before._keys.window(cursor, cursor + _FIRST_LOOK))
         nearest = next((place for place in following if place is not None), None)
         if nearest is None:
             nearest = max(0, min(cursor, len(self) - 1))
-        chosen = [key for place in selected for key in before._keys.window(place, place + 1)]
-        return nearest, tuple(sorted(self._places(chosen)))
+        chosen = [key for run in selected.runs for key in before._keys.window(run.start, run.stop)]
+        return nearest, Positions.of(sorted(self._places(chosen)))
 
     def _places(self, keys: Sequence[int]) -> list[int]:
         """The positions of those of `keys` that are here."""
@@ -271,10 +314,12 @@ class Listing:
         direction = 1 if step >= 0 else -1
         looked, size = 0, _FIRST_LOOK
         while looked < count:
+            if looked and isinstance(self._keys, WindowedKeys):
+                return self._keys.next_unread(position, backwards=direction < 0)
             size = min(size, count - looked)
             places = [(position + direction * (looked + ahead + 1)) % count for ahead in range(size)]
             keys = [self._keys.window(place, place + 1)[0] for place in places]
-            unread = self._ask(partial(catalog.unread_among, keys=keys))
+            unread = self._ask(partial(catalog.keys_among, keys=keys, read=False))
             for place, key in zip(places, keys, strict=True):
                 if key in unread:
                     return place

@@ -1,14 +1,16 @@
 """The orders in which the index gives posts: a window at a time from the nearer end, a post's place, or all keys.
 
 Each order of the whole library, and that by date of a category, has an index of its own that covers it. Keeps nothing
-but the keys that were asked for; a window costs O(its length + its distance from the nearer end), and that in C.
+but the keys that were asked for; a window costs O(its length) beside another one, else O(its length + its distance
+from the nearer end), and that in C.
 """
 
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import apsw
 
@@ -39,6 +41,7 @@ class _Column(NamedTuple):
 
 
 _Columns = tuple[_Column, ...]
+_Values = tuple[Any, ...]
 
 
 def _reversed(columns: _Columns) -> _Columns:
@@ -68,16 +71,34 @@ _IN_CATEGORY = (_Column("place", descending=True), _Column("path"))
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """Some keys that follow one another in an order, and where they stand in it whatever comes or goes elsewhere."""
+
+    keys: list[int]
+    first: _Values = ()
+    """What the first one is sorted by; empty where there is none."""
+    last: _Values = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
-    """Posts in an order that an index of the database covers: all of them, or those of a category."""
+    """Posts in an order that an index of the database covers: all of them, those of a category, or the unread ones."""
 
     columns: _Columns
     node: int | None = None
     """The category's number; None for the whole library."""
+    is_unread: bool = False
+
+    @property
+    def _key(self) -> str:
+        return "key" if self.node is None else "post"
 
     @property
     def _source(self) -> str:
-        return "SELECT key FROM post" if self.node is None else "SELECT post FROM membership WHERE node = ?"
+        """A table and which of its rows; conditions follow with AND."""
+        if self.node is not None:
+            return "membership WHERE node = ?"
+        return "post WHERE NOT read" if self.is_unread else "post WHERE TRUE"
 
     @property
     def _values(self) -> tuple[int, ...]:
@@ -86,51 +107,114 @@ class Order:
     def total(self, connection: apsw.Connection) -> int:
         """How many posts it has. O(1)."""
         if self.node is None:
-            return int(ask(connection, "SELECT total FROM tally")[0][0])
+            total, read = ask(connection, "SELECT total, read FROM tally")[0]
+            return int(total - read if self.is_unread else total)
         return sum(total for (total,) in ask(connection, "SELECT total FROM node WHERE id = ?", self._values))
 
-    def window(self, connection: apsw.Connection, start: int, stop: int, total: int) -> list[int]:
-        """The keys at positions `start` up to `stop` of `total`."""
+    def window(self, connection: apsw.Connection, start: int, stop: int, total: int) -> Window:
+        """What stands at positions `start` up to `stop` of `total`."""
         backwards = start > total - stop
-        columns = _reversed(self.columns) if backwards else self.columns
-        values = (*self._values, stop - start, total - stop if backwards else start)
-        rows = connection.execute(f"{self._ordered(columns)} LIMIT ? OFFSET ?", values)
-        keys = [key for (key,) in rows]
-        return keys[::-1] if backwards else keys
+        skipped = total - stop if backwards else start
+        rows = self._rows(connection, self._columns(backwards), limit=stop - start, skipped=skipped)
+        return _window(rows, backwards)
 
-    def _ordered(self, columns: _Columns) -> str:
-        return f"{self._source} ORDER BY {', '.join(column.sql() for column in columns)}"
+    def beside(self, connection: apsw.Connection, values: _Values, count: int, *, backwards: bool = False) -> Window:
+        """The `count` posts after those that are sorted by `values`, or before them. O(count)."""
+        columns = self._columns(backwards)
+        rows: list[_Values] = []
+        for where, bound in _beyond(columns, values):
+            if len(rows) < count:
+                rows += self._rows(connection, columns, where, bound, limit=count - len(rows))
+        return _window(rows, backwards)
+
+    def next_unread(self, connection: apsw.Connection, values: _Values, *, backwards: bool = False) -> int | None:
+        """The first unread post after those that are sorted by `values`, or before them, then from the other end on.
+
+        By date at once; in other orders, and in a category, O(posts between), in C.
+        """
+        if self.node is None:
+            unread = "NOT read"
+        else:
+            unread = "EXISTS (SELECT 1 FROM post AS here WHERE here.key = membership.post AND NOT here.read)"
+        columns = self._columns(backwards)
+        for where, bound in (*_beyond(columns, values), ((), ())):
+            for row in self._rows(connection, columns, (*where, unread), bound, limit=1):
+                return int(row[0])
+        return None
+
+    def _columns(self, backwards: bool) -> _Columns:
+        return _reversed(self.columns) if backwards else self.columns
+
+    def _rows(
+        self,
+        connection: apsw.Connection,
+        columns: _Columns,
+        where: Sequence[str] = (),
+        values: _Values = (),
+        *,
+        limit: int = -1,
+        skipped: int = 0,
+    ) -> list[_Values]:
+        """Keys, each with what it is sorted by."""
+        return ask(connection, self._ordered(columns, where), (*self._values, *values, limit, skipped))
+
+    def _ordered(self, columns: _Columns, where: Sequence[str] = ()) -> str:
+        names = ", ".join((self._key, *(column.name for column in columns)))
+        source = " AND ".join((self._source, *where))
+        order = ", ".join(column.sql() for column in columns)
+        return f"SELECT {names} FROM {source} ORDER BY {order} LIMIT ? OFFSET ?"  # noqa: S608 - constants
 
     def keys(self, connection: apsw.Connection) -> array[int]:
         """All its keys. O(n)."""
-        return array("q", [key for (key,) in connection.execute(self._ordered(self.columns), self._values)])
+        order = ", ".join(column.sql() for column in self.columns)
+        sql = f"SELECT {self._key} FROM {self._source} ORDER BY {order}"  # noqa: S608 - constants
+        return array("q", [key for (key,) in connection.execute(sql, self._values)])
 
     def place(self, connection: apsw.Connection, key: int) -> int | None:
-        """The position of a post, counted in the index; None where it isn't among them."""
-        names = ", ".join(column.name for column in self.columns)
-        source = "post" if self.node is None else _PLACED
-        here = ask(connection, f"SELECT {names} FROM {source} WHERE key = ?", (key,))  # noqa: S608 - constants
-        if not here or not self._has(connection, here[0]):
+        """The position of a post, counted in the index; None where it isn't among them. O(n) in the index, in C."""
+        here = self.values(connection, key)
+        if here is None or not self._has(connection, here):
             return None
-        table, fixed = ("post", []) if self.node is None else ("membership", ["node = ?"])
         count = 0
         for number, column in enumerate(self.columns):
             same = [f"{before.name} IS ?" for before in self.columns[:number]]
-            for condition, values in column.before(here[0][number]):
-                where = " AND ".join((*fixed, *same, condition))
-                sql = f"SELECT count(*) FROM {table} WHERE {where}"  # noqa: S608 - constants
-                count += ask(connection, sql, (*self._values, *here[0][:number], *values))[0][0]
+            for condition, values in column.before(here[number]):
+                where = " AND ".join((self._source, *same, condition))
+                sql = f"SELECT count(*) FROM {where}"  # noqa: S608 - constants
+                count += ask(connection, sql, (*self._values, *here[:number], *values))[0][0]
         return count
 
-    def _has(self, connection: apsw.Connection, here: tuple[object, ...]) -> bool:
-        if self.node is None:
-            return True
-        sql = "SELECT 1 FROM membership WHERE node = ? AND place = ? AND path = ?"
-        return bool(ask(connection, sql, (self.node, *here)))
+    def values(self, connection: apsw.Connection, key: int) -> _Values | None:
+        """What a post is sorted by; None where it has gone."""
+        names = ", ".join(column.name for column in self.columns)
+        source = "post" if self.node is None else _PLACED
+        found = ask(connection, f"SELECT {names} FROM {source} WHERE key = ?", (key,))  # noqa: S608 - constants
+        return found[0] if found else None
+
+    def _has(self, connection: apsw.Connection, here: _Values) -> bool:
+        where = " AND ".join((self._source, *(f"{column.name} IS ?" for column in self.columns)))
+        return bool(ask(connection, f"SELECT 1 FROM {where}", (*self._values, *here)))  # noqa: S608 - constants
 
 
-def order_of(sort: Sort, node: int | None = None) -> Order | None:
-    """The order that an index covers; None where none does: of a category only that by date, the newest first."""
+def _beyond(columns: _Columns, values: _Values) -> Iterator[tuple[tuple[str, ...], _Values]]:
+    """Conditions, each for a part of what stands after `values`, the nearest first."""
+    for number in reversed(range(len(columns))):
+        for condition, bound in columns[number].reversed().before(values[number]):
+            yield (*(f"{same.name} IS ?" for same in columns[:number]), condition), (*values[:number], *bound)
+
+
+def _window(rows: list[_Values], backwards: bool) -> Window:
+    if not rows:
+        return Window([])
+    if backwards:
+        rows.reverse()
+    return Window([row[0] for row in rows], rows[0][1:], rows[-1][1:])
+
+
+def order_of(sort: Sort, node: int | None = None, *, is_unread: bool = False) -> Order | None:
+    """The order that an index covers; None where none does: of categories and unread posts only that by date."""
+    if is_unread:
+        return Order(_DATE, is_unread=True) if node is None and sort is Sort.DATE else None
     if node is None:
         return Order(_ORDERS[sort])
     return Order(_IN_CATEGORY, node) if sort is Sort.DATE else None
