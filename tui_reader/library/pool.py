@@ -12,7 +12,7 @@ import subprocess
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import IO
@@ -23,8 +23,10 @@ from tui_reader.library.files import Stamp
 from tui_reader.library.starting import start_module
 from tui_reader.model import LibraryOptions
 
-_AHEAD = 32
-"""How many posts a worker is given beyond the one it is reading, so that it never waits."""
+_AHEAD = 256
+"""How many posts a worker is given beyond those it is at, so that it never waits while others are written."""
+_WORTH_ONE = 32
+"""So many tasks for each worker there is are waiting when another one is started."""
 
 _HEADS = 32
 """So many heads are asked for and answered at once: a single one takes less time than passing it on."""
@@ -43,6 +45,37 @@ class _Task:
     how: How
 
 
+class _Waiting:
+    """The tasks that no worker has yet: those that were put back, then one by one the rest of the posts."""
+
+    def __init__(self, paths: Sequence[str], how: How) -> None:
+        self._paths = paths
+        self._how = how
+        self.size = _HEADS if how is How.HEAD else 1
+        """How many posts a task has."""
+        self._taken = 0
+        self._back: deque[_Task] = deque()
+
+    def __len__(self) -> int:
+        return len(self._back) - (self._taken - len(self._paths)) // self.size
+
+    def take(self) -> _Task:
+        """The next one; only where there are any."""
+        if self._back:
+            return self._back.popleft()
+        start, self._taken = self._taken, min(self._taken + self.size, len(self._paths))
+        return _Task(tuple(self._paths[start : self._taken]), self._how)
+
+    def put_back(self, tasks: Iterable[_Task]) -> None:
+        """To be taken before all others, in this order."""
+        self._back.extendleft(reversed(tuple(tasks)))
+
+    def all(self) -> Iterator[_Task]:
+        """Take every one of them."""
+        while len(self):
+            yield self.take()
+
+
 @dataclass(slots=True, eq=False)
 class _Worker:
     process: subprocess.Popen[bytes]
@@ -58,6 +91,9 @@ class _Worker:
 
 class WorkersUnavailableError(Exception):
     """No worker process can be started here; what is left must be read in this process."""
+
+    left: Sequence[str] = ()
+    """The paths of the posts that have not come back."""
 
 
 @dataclass(slots=True)
@@ -121,9 +157,16 @@ class Pool:
         Raises:
             WorkersUnavailableError: Processes can't be started, or die before they are ready.
         """
-        size = _HEADS if how is How.HEAD else 1
-        waiting = deque(_Task(tuple(paths[start : start + size]), how) for start in range(0, len(paths), size))
-        while waiting or any(worker.pending for worker in self._workers):
+        waiting = _Waiting(paths, how)
+        try:
+            yield from self._run(waiting)
+        except WorkersUnavailableError as error:
+            pending = [task for worker in self._workers for task in worker.pending]
+            error.left = [path for task in (*pending, *waiting.all()) for path in task.paths]
+            raise
+
+    def _run(self, waiting: _Waiting) -> Iterator[Result | None]:
+        while len(waiting) or any(worker.pending for worker in self._workers):
             self._keep_staffed(waiting)
             for worker in self._workers:
                 self._feed(worker, waiting)
@@ -142,8 +185,8 @@ class Pool:
             else:
                 yield from self._bury(worker, waiting)
 
-    def _keep_staffed(self, waiting: deque[_Task]) -> None:
-        while len(self._workers) < self._wanted and len(self._workers) * _AHEAD < len(waiting) + 1 and waiting:
+    def _keep_staffed(self, waiting: _Waiting) -> None:
+        while len(self._workers) < self._wanted and len(self._workers) * _WORTH_ONE < len(waiting) + 1 and len(waiting):
             self._workers.append(self._hire())
 
     def _hire(self) -> _Worker:
@@ -157,13 +200,14 @@ class Pool:
         _send(worker, [self._order])
         return worker
 
-    @staticmethod
-    def _feed(worker: _Worker, waiting: deque[_Task]) -> None:
-        if len(worker.pending) > _AHEAD // 2 or not waiting:
+    def _feed(self, worker: _Worker, waiting: _Waiting) -> None:
+        most = _AHEAD // waiting.size
+        if len(worker.pending) > most // 2 or not len(waiting):
             return
         if not worker.pending:
             worker.since = time.monotonic()
-        tasks = [waiting.popleft() for _ in range(min(len(waiting), _AHEAD - len(worker.pending)))]
+        share = -(-len(waiting) // self._wanted)
+        tasks = [waiting.take() for _ in range(min(share, most - len(worker.pending)))]
         worker.pending.extend(tasks)
         _send(worker, [json.dumps([task.how, *task.paths]) for task in tasks])
 
@@ -187,7 +231,7 @@ class Pool:
         worker.pending.popleft()
         return list(map(Result, paths, entries))
 
-    def _bury(self, worker: _Worker, waiting: deque[_Task]) -> Iterator[Result]:
+    def _bury(self, worker: _Worker, waiting: _Waiting) -> Iterator[Result]:
         """End a worker that has stopped; the post it was reading is tried as plain text, then known by name only.
 
         Of several heads that were asked for at once, each is asked for alone.
@@ -196,18 +240,18 @@ class Pool:
         _kill(worker)
         if not worker.ready:
             self._failed_starts += 1
-            waiting.extendleft(reversed(worker.pending))
+            waiting.put_back(worker.pending)
             if self._failed_starts > 2:
                 raise WorkersUnavailableError("worker processes end before they are ready")
             return
         if not worker.pending:
             return
         task = worker.pending.popleft()
-        waiting.extendleft(reversed(worker.pending))
+        waiting.put_back(worker.pending)
         if len(task.paths) > 1:
-            waiting.extendleft(_Task((path,), task.how) for path in reversed(task.paths))
+            waiting.put_back([_Task((path,), task.how) for path in task.paths])
         elif task.how is How.WHOLE:
-            waiting.appendleft(_Task(task.paths, How.PLAIN))
+            waiting.put_back([_Task(task.paths, How.PLAIN)])
         else:
             (path,) = task.paths
             stamp = stamp_of(self._root, path) or Stamp(0, 0)

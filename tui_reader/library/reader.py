@@ -58,17 +58,14 @@ class Reader:
             return
         from tui_reader.library.pool import Pool, WorkersUnavailableError
 
-        left = dict.fromkeys(paths)
         if self._pool is None:
             self._pool = Pool(self._root, _worker_count(len(paths)), options=self._options)
         try:
             for result in self._pool.run(paths, how):
-                if result is not None:
-                    left.pop(result.path)
                 yield (result.path, result.entry) if result is not None else None
-        except WorkersUnavailableError:
+        except WorkersUnavailableError as error:
             self._unavailable = True
-            yield from self.entries_here(tuple(left), how)
+            yield from self.entries_here(error.left, how)
 
     def entries_here(self, paths: Sequence[str], how: How) -> Iterator[tuple[str, Entry | None]]:
         """Read posts in this process."""

@@ -264,7 +264,8 @@ class _Refresh:
                 del heads
             # Of few posts, those that were put in before all others are both new and pending.
             pending = self._pending() if self.within is None or many else []
-            whole = list(dict.fromkeys((*added, *changes.changed, *pending)))
+            pending = [path for path in pending if path not in self.first] if added else pending
+            whole = [*added, *changes.changed, *pending]
             return self._read_and_put(reader.entries(whole, How.WHOLE), len(whole), "indexing")
 
     def _pending(self) -> list[str]:

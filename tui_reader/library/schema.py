@@ -8,7 +8,7 @@ from __future__ import annotations
 APPLICATION_ID = 0x74756972
 """`tuir`: written into the file's header, so that a foreign database is never taken for an index."""
 
-VERSION = 6
+VERSION = 7
 """Raised with every change below; an index of another version is rebuilt, since it is only a cache."""
 
 WITHOUT_CATEGORY = 0
@@ -43,6 +43,7 @@ CREATE INDEX post_by_author ON post (author_key, epoch DESC, id);
 CREATE INDEX post_by_words ON post (words DESC, epoch DESC, id);
 CREATE INDEX post_by_id ON post (id);
 CREATE INDEX post_by_read ON post (read);
+CREATE INDEX post_unread ON post (epoch DESC, path, read) WHERE NOT read;
 CREATE INDEX post_by_folder ON post (folder);
 CREATE INDEX post_starred ON post (starred) WHERE starred;
 CREATE INDEX post_unreadable ON post (readable) WHERE NOT readable;
@@ -122,6 +123,7 @@ END;
 
 CREATE VIRTUAL TABLE search USING fts5(title, body, tags, author, content='', contentless_delete=1,
     tokenize='unicode61 remove_diacritics 2');
+INSERT INTO search (search, rank) VALUES ('automerge', 0), ('crisismerge', 64), ('hashsize', 16000000);
 
 CREATE TABLE mark (path BLOB NOT NULL, op TEXT NOT NULL, value TEXT NOT NULL, t INTEGER NOT NULL,
     n INTEGER NOT NULL, device TEXT NOT NULL, tag TEXT NOT NULL, PRIMARY KEY (path, op)) WITHOUT ROWID;
