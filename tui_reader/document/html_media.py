@@ -38,9 +38,13 @@ _LAZY = (
 
 _PLACEHOLDER = re.compile(
     r"data:image/(?:gif|svg)|(?:^|[/_-])(?:loading|lazy|lazyload|placeholder|blank|spacer|grey|gray|transparent|pixel|1x1"
-    r"|empty|none|dot|grey_\w+)(?:[-_.@]\w+)*\.(?:gif|png|svg|jpe?g|webp)(?:\?|$)|^about:blank|^#?$",
-    re.IGNORECASE,
+    r"|empty|none|dot|grey_\w+)(?:[-_.@]\w+)*\.(?:gif|png|svg|jpe?g|webp)(?:\?|$)|^about:blank|^#?$"
 )
+_PLACEHOLDER_HINTS = (
+    "data:", "load", "lazy", "placeholder", "blank", "spacer", "grey", "gray", "transparent", "pixel", "1x1", "empty",
+    "none", "dot",
+)  # fmt: skip
+"""One of them is in every address that this finds, and none in most others, which are soon done."""
 _CANDIDATE = re.compile(r"\s*([^\s,](?:\S*[^\s,])?)(?:\s+([\d.]+)([wxh]))?\s*(?:,|$)")
 _BACKGROUND = re.compile(
     r"background(?:-image)?\s*:[^;]*?url\(\s*(?:\"([^\"]+)\"|'([^']+)'|([^\"')]+))\s*\)", re.IGNORECASE
@@ -80,25 +84,28 @@ def image(attributes: Attributes, link: Link | None = None, source_set: str = ""
 def image_source(attributes: Attributes, source_set: str = "") -> str:
     """Return the address of the real picture: lazy attributes before `src`, the largest of a `srcset`."""
     placeholder = address(attributes.get("src") or attributes.get("href") or attributes.get("xlink:href"))
-    if len(attributes) == 1 and placeholder and not _PLACEHOLDER.search(placeholder[:300]):
+    if len(attributes) == 1 and placeholder and not is_placeholder(placeholder):
         return placeholder
     for name in _LAZY:
         lazy = address(attributes.get(name))
-        if ("/" in lazy or "." in lazy) and not _PLACEHOLDER.search(lazy[:300]):
+        if ("/" in lazy or "." in lazy) and not is_placeholder(lazy):
             return lazy
-    real = bool(placeholder) and not _PLACEHOLDER.search(placeholder[:300])
+    real = bool(placeholder) and not is_placeholder(placeholder)
     own = [attributes.get(name) for name in ("data-srcset", "data-lazy-srcset", "srcset")]
     # What a `<source>` offers is another form of the same picture: only needed where the `<img>` has none.
     for candidates in own if real else (*own, source_set):
         largest = _largest(candidates or "")
-        if largest and not _PLACEHOLDER.search(largest[:300]):
+        if largest and not is_placeholder(largest):
             return largest
     return placeholder
 
 
 def is_placeholder(source: str) -> bool:
     """Tell whether an address is of a picture that stands in until the real one is loaded."""
-    return _PLACEHOLDER.search(source[:300]) is not None
+    start = source[:300].lower()
+    if len(start) > 1 and not any(map(start.__contains__, _PLACEHOLDER_HINTS)):
+        return False
+    return _PLACEHOLDER.search(start) is not None
 
 
 def emoji(attributes: Attributes) -> str:
@@ -112,7 +119,7 @@ def background(attributes: Attributes) -> str:
     if style := attributes.get("style"):
         found = _BACKGROUND.search(style)
         source = next(filter(None, found.groups()), "") if found else ""
-        if source and not _PLACEHOLDER.search(source[:300]):
+        if source and not is_placeholder(source):
             return address(source)
     for name in _BACKGROUNDS:
         lazy = address(attributes.get(name))
@@ -138,7 +145,7 @@ def poster(attributes: Attributes) -> Image | None:
     """Return the picture that a `<video>` shows before it plays, or None."""
     for name in ("poster", "data-poster"):
         source = address(attributes.get(name))
-        if source and not _PLACEHOLDER.search(source[:300]):
+        if source and not is_placeholder(source):
             return Image(source, alt=clean_line(attributes.get("title") or "").strip())
     source = address(_zaker(attributes).get("imgUrl"))
     return Image(source) if is_web(source) else None

@@ -14,6 +14,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_core.normalize import normalize
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
@@ -42,7 +43,7 @@ def markdown_html(text: str) -> tuple[str, tuple[str, ...]]:
     parser = _parser(
         tables="|" in text,
         notes="[^" in text or "^[" in text,
-        definitions=any(sign in text for sign in _DEFINING) and _DEFINITION.search(text) is not None,
+        definitions=any(line.lstrip(" >")[:1] in _DEFINING for line in text.split("\n")),
         math="$" in text,
         headings="##" in text and _TIGHT_HEADING.search(text) is not None,
     )
@@ -65,8 +66,7 @@ class _Parser(MarkdownIt):
 
 
 _TIGHT_HEADING = re.compile(r"^ {0,3}(#{2,6})([^#\s][^\n]*)", re.MULTILINE)
-_DEFINITION = re.compile(r"^[ >]*[:~][ \t]", re.MULTILINE)
-_DEFINING = (": ", ":\t", "~ ", "~\t")
+_DEFINING = (":", "~")
 
 
 @lru_cache(maxsize=32)
@@ -93,6 +93,7 @@ def _parser(*, tables: bool, notes: bool, definitions: bool, math: bool, heading
     parser.inline.ruler.before("link", "wikilink", _wikilink)
     loose_pictures(parser)
     parser.core.ruler.at("inline", _inline)
+    parser.core.ruler.at("normalize", _normalized)
     parser.disable("text_join")
     return parser
 
@@ -148,6 +149,12 @@ class _Inline(StateInline):
 
 _SPECIAL = re.compile(r"[\\`~*_\[<&$]|  \n")
 """Text without these holds nothing for the inline parser to find."""
+
+
+def _normalized(state: StateCore) -> None:
+    """Level line ends and take out NUL (CommonMark 0.31, 2.1 and 2.3), where there are any to be."""
+    if "\r" in state.src or "\0" in state.src:
+        normalize(state)
 
 
 def _inline(state: StateCore) -> None:
