@@ -82,8 +82,11 @@ class Entry:
             raise ValueError("not an entry")
         *_, problems, search = values
         values[-2:] = tuple(map(tuple, problems)), None if search is None else tuple(search)
-        entry = cls(*values)
-        return replace(entry, categories=tuple(map(tuple, entry.categories)), tags=tuple(entry.tags))
+        values[_CATEGORIES], values[_TAGS] = tuple(map(tuple, values[_CATEGORIES])), tuple(values[_TAGS])
+        return cls(*values)
+
+
+_CATEGORIES, _TAGS = Entry.__slots__.index("categories"), Entry.__slots__.index("tags")
 
 
 def read_entry(root: Path, path: str, site: Site, open_document: OpenDocument | None) -> Entry | None:

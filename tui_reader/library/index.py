@@ -188,6 +188,14 @@ class Index:
         with self._writing, _immediate(self.connection()) as connection:
             yield connection
 
+    def add_orders(self) -> None:
+        """Add the indexes that aren't there yet, each in a transaction of its own. O(posts log posts)."""
+        found = {name for (name,) in ask(self.connection(), "SELECT name FROM sqlite_schema WHERE type = 'index'")}
+        for name, what in schema.ORDERS.items():
+            if name not in found:
+                with self.writing() as connection:
+                    connection.execute(f"CREATE INDEX IF NOT EXISTS {name} {what}")
+
     def clear(self) -> None:
         """Drop all tables and create them empty, in one transaction; keys of posts are not given out again."""
         with self.writing() as connection:
@@ -266,8 +274,17 @@ def _copy(source: str, name: str) -> None:
 
 
 def _shape(connection: apsw.Connection) -> str:
-    """A hash of the definitions of all tables, by which a missing or altered one is noticed at once."""
-    definitions = ask(connection, "SELECT type, name, coalesce(sql, '') FROM sqlite_schema ORDER BY type, name")
+    """A hash of the definitions of all tables, by which a missing or altered one is noticed at once.
+
+    Indexes that are added later are left out where they are what they should be.
+    """
+    definitions = [
+        (kind, name, sql)
+        for kind, name, sql in ask(
+            connection, "SELECT type, name, coalesce(sql, '') FROM sqlite_schema ORDER BY type, name"
+        )
+        if sql != f"CREATE INDEX {name} {schema.ORDERS.get(name)}"
+    ]
     return hashlib.sha256(repr(definitions).encode()).hexdigest()[:16]
 
 

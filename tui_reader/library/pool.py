@@ -201,7 +201,7 @@ class Pool:
         return worker
 
     def _feed(self, worker: _Worker, waiting: _Waiting) -> None:
-        most = _AHEAD // waiting.size
+        most = max(_AHEAD // waiting.size, 24)
         if len(worker.pending) > most // 2 or not len(waiting):
             return
         if not worker.pending:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import time
+from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -132,6 +133,8 @@ class _Refresh:
     within: Touched | None = None
     """What is looked at; None for the whole folder."""
     is_linked: bool = False
+    epochs: array[int] = field(default_factory=lambda: array("q"))
+    """When the new posts seem to be from, as far as that was asked."""
     first: set[str] = field(default_factory=set)
     """The new posts that were put into the list before all others."""
     shelver: Shelver = field(default_factory=Shelver)
@@ -230,13 +233,11 @@ class _Refresh:
 
     def _newest_first(self) -> list[int]:
         """The new posts by the dates in their paths, else by the times of their files; places in `added`."""
-        paths, times = self.changes.added, self.changes.added_mtimes
-
-        def when(place: int) -> int:
+        paths, times, epochs = self.changes.added, self.changes.added_mtimes, self.epochs
+        for place in range(len(epochs), len(paths)):
             date = date_in_path(paths[place])
-            return times[place] if date is None else date.epoch
-
-        return sorted(range(len(paths)), key=when, reverse=True)
+            epochs.append(times[place] if date is None else date.epoch)
+        return sorted(range(len(paths)), key=epochs.__getitem__, reverse=True)
 
     def _require_root(self) -> None:
         try:
@@ -253,8 +254,10 @@ class _Refresh:
         """Read what is new and put it into the index; whether it was stopped."""
         changes = self.changes
         added = [changes.added[place] for place in self._newest_first()]
-        changes.added_mtimes = changes.added_mtimes[:0]
+        changes.added_mtimes, self.epochs = changes.added_mtimes[:0], self.epochs[:0]
         many = len(added) > _MANY
+        if changes.known or not many:
+            self.index.add_orders()
         with Reader(self.root, self.site, self.options) as reader:
             if many:
                 heads = [path for path in added if path not in self.first]
@@ -262,6 +265,7 @@ class _Refresh:
                 if self._read_and_put(reader.entries(heads, How.HEAD), len(heads), "sorting"):
                     return True
                 del heads
+                self.index.add_orders()
             # Of few posts, those that were put in before all others are both new and pending.
             pending = self._pending() if self.within is None or many else []
             pending = [path for path in pending if path not in self.first] if added else pending

@@ -37,16 +37,6 @@ CREATE TABLE post (
     starred INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX post_by_date ON post (epoch DESC, path);
-CREATE INDEX post_by_age ON post (epoch, path);
-CREATE INDEX post_by_title ON post (title_key, epoch DESC, id);
-CREATE INDEX post_by_author ON post (author_key, epoch DESC, id);
-CREATE INDEX post_by_words ON post (words DESC, epoch DESC, id);
-CREATE INDEX post_by_id ON post (id);
-CREATE INDEX post_by_read ON post (read);
-CREATE INDEX post_unread ON post (epoch DESC, path, read) WHERE NOT read;
-CREATE INDEX post_by_folder ON post (folder);
-CREATE INDEX post_starred ON post (starred) WHERE starred;
-CREATE INDEX post_unreadable ON post (readable) WHERE NOT readable;
 CREATE INDEX post_pending ON post (epoch DESC) WHERE pending;
 
 CREATE TABLE folder (id INTEGER PRIMARY KEY, path BLOB NOT NULL UNIQUE, stamp BLOB NOT NULL,
@@ -136,6 +126,21 @@ CREATE TABLE moved (old BLOB PRIMARY KEY, new BLOB NOT NULL) WITHOUT ROWID;
 CREATE INDEX moved_by_new ON moved (new);
 """
 """Counts are kept by triggers, in the transaction that changes what they count, and so can't drift from it."""
+
+ORDERS = {
+    "post_by_age": "ON post (epoch, path)",
+    "post_by_title": "ON post (title_key, epoch DESC, id)",
+    "post_by_author": "ON post (author_key, epoch DESC, id)",
+    "post_by_words": "ON post (words DESC, epoch DESC, id)",
+    "post_by_id": "ON post (id)",
+    "post_by_read": "ON post (read)",
+    "post_unread": "ON post (epoch DESC, path, read) WHERE NOT read",
+    "post_by_folder": "ON post (folder)",
+    "post_starred": "ON post (starred) WHERE starred",
+    "post_unreadable": "ON post (readable) WHERE NOT readable",
+}
+"""More indexes, by name, which make answers quick and change none: where many posts come at once they are added after
+them, which takes a tenth of the time that it takes to put each post into each."""
 
 NAMES = (
     "search",

@@ -32,6 +32,7 @@ _MEMBER = "INSERT INTO membership (node, place, path, post) VALUES (?, ?, ?, ?)"
 _SEARCH = "INSERT INTO search (rowid, title, body, tags, author) VALUES (?, ?, ?, ?, ?)"
 
 _GONE_SECONDS = 86_400
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 class Put(Enum):
@@ -275,7 +276,7 @@ def _sort_key(text: str) -> str:
 
 
 def _list(items: Sequence[object]) -> str:
-    return json.dumps(items, ensure_ascii=False, separators=(",", ":"))
+    return _JSON.encode(items) if items else "[]"
 
 
 def _card(entry: Entry) -> tuple[int | str | None, ...]:

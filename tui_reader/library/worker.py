@@ -6,6 +6,7 @@ database, and it may be killed at any point. Being a program of its own, it need
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 from pathlib import Path
@@ -19,6 +20,8 @@ from tui_reader.library.site import Site, detect_site
 from tui_reader.library.starting import own_channels
 from tui_reader.model import LibraryOptions, Post
 
+_GARBAGE = 50_000
+"""So many objects are made, and not freed, before cycles are looked for: what a post is read into has none."""
 _CPU_SECONDS = 2 * limits.PARSE_SECONDS
 """The processor time of one post, after which the process ends itself: reading and formatting together."""
 
@@ -31,6 +34,7 @@ def main() -> None:
     """
     requests, answers = own_channels()
     limit_memory(limits.WORKER_BYTES)
+    gc.set_threshold(_GARBAGE)
     name, options = json.loads(requests.readline())
     root = Path(os.fsdecode(os.fsencode(name)))
     site = detect_site(root, LibraryOptions(*options))
