@@ -32,11 +32,11 @@ class Bench:
 
     @property
     def environ(self) -> dict[str, str]:
-        """The environment of every measured program."""
+        """The environment of every measured program: nobody's own, and bytecode is kept as where it was installed."""
         kept = {
             name: value
             for name, value in os.environ.items()
-            if not name.startswith(("TUI_READER_", "XDG_", "NO_COLOR"))
+            if not name.startswith(("TUI_READER_", "XDG_", "NO_COLOR", "PYTHONDONTWRITEBYTECODE"))
         }
         places = {f"XDG_{name}_HOME": str(self.home / name.lower()) for name in ("CONFIG", "CACHE", "DATA", "STATE")}
         return {**kept, **places, "HOME": str(self.home), "TERM": "xterm-256color", "COLORTERM": "truecolor"}
