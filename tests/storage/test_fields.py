@@ -336,3 +336,38 @@ class TestTheRest:
     )
     def test_format(self, path: str, expected: BodyFormat) -> None:
         assert post_of("x", path).format is expected
+
+
+class TestKeysInOtherLanguages:
+    HEAD = "标题: 夜里的船灯\n日期: 2021-03-04\n作者: 阿禾\n分类:\n  - 旧物\n标签: [灯, 船]\n封面: /a.png\n心情: 好"
+
+    def test_mean_what_the_english_ones_mean(self) -> None:
+        post = headed(self.HEAD)
+        assert (post.title, post.author, post.categories, post.tags) == (
+            "夜里的船灯",
+            "阿禾",
+            (("旧物",),),
+            ("灯", "船"),
+        )
+        assert post.date is not None
+        assert post.date.iso.startswith("2021-03-04")
+        assert post.covers == ("/a.png",)
+        assert post.others == (("心情", "好"),)
+
+    def test_stand_behind_the_english_ones(self) -> None:
+        assert headed("标题: 一\ntitle: Two").title == "Two"
+
+    def test_are_where_a_fault_is_told(self) -> None:
+        (problem,) = headed("title: a\n日期: 下周").problems
+        assert problem.line == 3
+
+    @pytest.mark.parametrize(("key", "title"), [("タイトル", "灯"), ("제목", "등"), ("標題", "燈")])
+    def test_of_each_language(self, key: str, title: str) -> None:
+        assert headed(f"{key}: {title}").title == title
+
+
+@pytest.mark.parametrize("written", ["#1 thing", "# 1 thing"])
+def test_a_title_that_is_a_comment_to_yaml(written: str) -> None:
+    assert headed(f"title: {written}\ntags: # none").title == written
+    assert headed(f"tags: [a]\ntitle:   {written}  ").title == written
+    assert headed("title: Plain # and a comment").title == "Plain"

@@ -15,6 +15,7 @@ from tui_reader.library.categories import categories_of
 from tui_reader.library.covers import COVER_KEYS, covers_of
 from tui_reader.library.dating import date_of
 from tui_reader.library.head import Fault, Field, Values
+from tui_reader.library.key_names import ENGLISH, in_english
 from tui_reader.library.site import Place, Site, SiteKind
 from tui_reader.library.tags import tags_of
 from tui_reader.library.texts import FALSE, TRUE, one_line, plain_title, texts
@@ -23,7 +24,7 @@ from tui_reader.model import CategoryPath, OtherField, OtherValue, PostDate, Tab
 _SOURCE_KEYS = ("source", "original", "link", "url", "canonical_url", "permalink")
 _MEANT = frozenset((
     "title", "date", "author", "authors", "by", "source", "lang", "language", "locale", "draft", "published",
-    "categories", "category", "tags", "tag", "taxonomies", *COVER_KEYS,
+    "categories", "category", "tags", "tag", "taxonomies", *COVER_KEYS, *ENGLISH,
 ))  # fmt: skip
 """Keys whose meaning is a field of a post; the rest is kept as it is."""
 
@@ -61,6 +62,7 @@ def understand(
     """
     faults: list[Fault] = []
     place = site.place(path)
+    values, lines = in_english(values), in_english(lines)
     return Meaning(
         title=_title(values.get("title", "")),
         date=date_of(values, lines, place.path, faults),

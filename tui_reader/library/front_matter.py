@@ -6,12 +6,15 @@ is ever raised, and what strict parsing refuses is kept line by line. What the k
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from tui_reader import limits
 from tui_reader.library.head import Fault, Field, Fields, Refused
 from tui_reader.library.page_fields import page_fields
 from tui_reader.library.splitting import Head, Syntax, find_head
+
+_HASHED = re.compile(r"[^\s:#]{1,20}:[ \t]+(#.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +67,21 @@ def _parse(head: Head, faults: list[Fault]) -> Fields:
         )
         return recover(head.source, head.syntax)
     try:
-        return parse_head(head)
+        fields = parse_head(head)
+        if head.syntax is Syntax.YAML and fields.values.get("title") == "":
+            fields.values["title"] = _behind_hash(head.source, fields.lines.get("title", 0))
+        return fields
     except Refused as refused:
         line = None if refused.line is None else refused.line + head.line - 1
         message = f"The front matter is not valid {head.syntax.value}: {refused.message}. What could be read was kept."
         faults.append(Fault(line or head.line, message))
         return recover(head.source, head.syntax)
+
+
+def _behind_hash(source: str, line: int) -> str:
+    """The title `#1 thing`, which is a comment to YAML; empty where there is none."""
+    found = _HASHED.fullmatch(source.split("\n")[line - 1]) if line else None
+    return found[1].rstrip() if found else ""
 
 
 def _byte_length(text: str) -> int:
