@@ -244,6 +244,8 @@ class RefreshResult:
     removed: int
     problems: int
     seconds: float
+    completed: int = 0
+    """Posts whose texts were read now, after their heads."""
     missing: int = 0
     """Posts that are still listed, though their files are gone: so many that the folder may only be away."""
     waiting: int = 0

@@ -296,7 +296,7 @@ def test_a_file_that_vanishes_after_the_walk_is_not_listed(
         return iter(folders)
 
     stamp(root / "b.md")
-    monkeypatch.setattr("tui_reader.library.refresh.walk", and_one_more)
+    monkeypatch.setattr("tui_reader.library.looking.walk", and_one_more)
     result = library.refresh()
     assert (result.found, result.listed, result.removed) == (4, 4, 1)
     assert library.row("ghost.md") is None

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.index.world import paths, stamp, write_post
 from tui_reader.errors import LibraryError
-from tui_reader.library import Library
+from tui_reader.library import Library, looking, site
 from tui_reader.library.touched import Touched, touched_by
-from tui_reader.model import Mark
+from tui_reader.model import LibraryOptions, Mark
 
 
 def touching(root: Path, *names: str) -> Touched:
@@ -41,7 +42,7 @@ def test_what_is_touched(root: Path) -> None:
     assert touching(root, ".hidden.md") == Touched(frozenset({""}), frozenset({".hidden.md"}))
     assert not touching(root, "picture.png", ".git", ".git/HEAD", "d/node_modules/x.md", ".a.md.swp", ".stfolder")
     assert not touched_by(root, ["/somewhere/else.md", f"{root}.md"])
-    for everything in ("", "config.toml", "d/_config.yml", "to"):
+    for everything in ("", "config.toml", "d/_config.yml", "astro.config.mjs", "to"):
         assert touching(root, everything).everything
     assert touching(root, "a.md") | touching(root, "d") == Touched(frozenset({""}), frozenset({"d"}))
 
@@ -74,7 +75,7 @@ def test_a_new_folder_is_looked_through(root: Path, library: Library) -> None:
 
 def test_another_kind_of_site_concerns_everything(root: Path, library: Library) -> None:
     (root / "pelicanconf.py").write_text("")
-    assert library.refresh(touched=touching(root, "a.md")).changed == 5
+    assert library.refresh(touched=touching(root, "a.md", "pelicanconf.py")).changed == 5
 
 
 def test_a_configuration_concerns_what_lies_beside_it(root: Path, library: Library) -> None:
@@ -261,3 +262,65 @@ def test_what_can_be_read_at_last_is_read_where_it_is_touched(root: Path, librar
     result = library.refresh(touched=touching(root, "d/c.md"))
     assert (result.changed, result.unreadable) == (1, 1)
     assert library.refresh().unreadable == 0
+
+
+def scandir_without(shut: str) -> Callable[[str], Any]:
+    """`os.scandir`, to which one folder is closed: root of a machine may read all."""
+    real = os.scandir
+
+    def closed(path: str) -> Any:
+        if str(path).endswith(shut):
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    return closed
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_the_posts_of_a_folder_that_is_closed_stay(
+    root: Path, library: Library, monkeypatch: pytest.MonkeyPatch, whole: bool
+) -> None:
+    write_post(root, "d/deep/er.md", body="deep")
+    library.refresh()
+    before = sorted(paths(library))
+    monkeypatch.setattr(os, "scandir", scandir_without("/d"))
+    write_post(root, "a.md", body="other")
+    result = library.refresh() if whole else library.refresh(touched=touching(root, "d", "a.md"))
+    assert (result.changed, result.removed, result.missing, result.found) == (1, 0, 0, len(before))
+    assert sorted(paths(library)) == before
+    assert [problem.path for problem in library.problems()] == ["d"]
+    monkeypatch.undo()
+    (root / "d/deep/er.md").unlink()
+    result = library.refresh() if whole else library.refresh(touched=touching(root, "d"))
+    assert (result.removed, library.problems()) == (1, ())
+
+
+def test_posts_that_a_configuration_takes_for_works_are_not_asked_about(large: Library) -> None:
+    for number in range(10):
+        write_post(large.root, f"themes/dark/{number}.md")
+        write_post(large.root, f"scaffolds/{number}.md")
+    assert large.refresh().listed == 80
+    (large.root / "_config.yml").write_text("title: A blog\nsource_dir: source\n")
+    result = large.refresh()
+    assert (result.missing, result.removed, result.listed) == (0, 20, 60)
+
+
+def test_a_post_in_a_known_folder_asks_nothing_of_the_site(
+    root: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Path] = []
+    real = site.detect_site
+
+    def detect(root: Path, options: LibraryOptions) -> site.Site:
+        asked.append(root)
+        return real(root, options)
+
+    monkeypatch.setattr(looking, "detect_site", detect)
+    write_post(root, "a.md", body="other")
+    assert library.refresh(touched=touching(root, "a.md")).changed == 1
+    assert asked == []
+    (root / "a.md").unlink()
+    assert library.refresh(touched=touching(root, "a.md")).removed == 1
+    (root / "_config.yml").write_text("title: A blog\nsource_dir: source\n")
+    library.refresh(touched=touching(root, "_config.yml"))
+    assert len(asked) >= 2

@@ -15,11 +15,11 @@ from hypothesis import settings
 
 from tests.index.test_refresh import WORKER, Changing, opened
 from tests.index.world import dump, found, paths, write_post
-from tui_reader.library import Library, refresh
+from tui_reader.library import Library, refresh, schema
 from tui_reader.library.entry import How
 from tui_reader.library.index import ask
 from tui_reader.library.pool import Pool
-from tui_reader.model import Mark, Progress
+from tui_reader.model import Mark, Progress, Query, Sort
 
 POSTS = 90
 
@@ -106,6 +106,44 @@ def test_stopped_in_either_pass_it_goes_on_next_time(posts: Path, tmp_path: Path
     library.close()
 
 
+def orders_there(library: Library) -> set[str]:
+    sql = "SELECT name FROM sqlite_schema WHERE type = 'index'"
+    return {name for (name,) in ask(library._index.connection(), sql)} & set(schema.ORDERS)
+
+
+def test_orders_are_added_after_the_heads(posts: Path, tmp_path: Path) -> None:
+    library = opened(posts, tmp_path)
+    library.refresh(cancelled=lambda: library.counts().total > 0)
+    assert orders_there(library) == set()
+    for sort in (Sort.TITLE, Sort.DATE_OLDEST, Sort.WORDS):
+        listing = library.listing(Query(sort=sort))
+        assert len(listing.rows(0, POSTS)) == len(listing) == library.counts().total
+    assert library.find(library.listing(Query()).rows(0, 1)[0].id)
+    library.close()
+    again = opened(posts, tmp_path)
+    assert again.counts().total > 0
+    assert again.notices == ()
+    again.refresh()
+    assert orders_there(again) == set(schema.ORDERS)
+    again.close()
+    first = opened(posts, tmp_path / "other")
+    first.refresh()
+    assert orders_there(first) == set(schema.ORDERS)
+    first.close()
+
+
+def test_an_order_that_is_not_what_it_was_is_damage(posts: Path, tmp_path: Path) -> None:
+    library = opened(posts, tmp_path)
+    library.refresh()
+    connection = library._index.connection()
+    connection.execute("DROP INDEX post_by_title; CREATE INDEX post_by_title ON post (id)")
+    library.close()
+    again = opened(posts, tmp_path)
+    assert again.counts().total == 0
+    assert again.notices
+    again.close()
+
+
 def test_heads_of_another_kind_of_site_are_read_again(posts: Path, tmp_path: Path) -> None:
     for file in posts.iterdir():
         file.write_text("", "utf-8")
@@ -178,7 +216,7 @@ def test_heads_that_stop_their_worker_cost_only_themselves(tmp_path: Path) -> No
 REFRESHING = """
 import sys
 from pathlib import Path
-from tui_reader.library import Library, refresh
+from tui_reader.library import Library, refresh, schema
 refresh._MANY, refresh._BATCH_POSTS = 50, 8
 place = Path(sys.argv[1])
 library = Library.open(place / "posts", cache_dir=place / "cache", data_dir=place / "data")

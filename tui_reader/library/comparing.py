@@ -101,6 +101,9 @@ class Comparison:
         changes = self.changes
         if self._within is not None:
             self._met.add(folder.path)
+        if folder.is_closed:
+            self._leave(folder.path)
+            return
         prefix = f"{folder.path}/" if folder.path else ""
         files, own = part_own_pages(self._site, folder)
         self._own_pages.extend((prefix + name, size, mtime_ns) for name, size, mtime_ns in own)
@@ -123,6 +126,17 @@ class Comparison:
             changes.found += len(files)
         changes.stamps[folder.path] = (stamp, len(files))
         self._compare(prefix, files, known)
+
+    def _leave(self, path: str) -> None:
+        """Leave the posts of a folder that can't be read, and of those below it, as they are."""
+        posts_of = "(SELECT count(*) FROM post WHERE post.folder = folder.id)"
+        sql = f"SELECT id, {posts_of} FROM folder WHERE path = ? OR (path > ? AND path < ?)"  # noqa: S608 - constants
+        stored = os.fsencode(path)
+        for number, posts in ask(self._connection, sql, (stored, stored + b"/", stored + b"0")):
+            if number < len(self._seen) and not self._seen[number]:
+                self._seen[number] = 1
+                if self._within is None:
+                    self.changes.found += posts
 
     def _compare(self, prefix: str, files: Files, known: dict[str, tuple[int, int, int]]) -> None:
         changes = self.changes

@@ -59,6 +59,8 @@ class Folder(NamedTuple):
     """In the order of the file system."""
     is_linked: bool = False
     """Whether links lie in it that lead to posts or folders of the library, or would if something were there."""
+    is_closed: bool = False
+    """Whether it can't be read, so that what lies in it and below isn't known."""
 
 
 class FileContent(NamedTuple):
@@ -86,9 +88,9 @@ def discover(
         suffixes: Lower case, with their dots.
         on_problem: Told of each folder that can't be read and each name that looks like a post and isn't one.
     """
-    for folder, posts, _ in walk(root, suffixes=suffixes, on_problem=on_problem):
-        prefix = f"{folder}/" if folder else ""
-        for name, size, mtime_ns in posts:
+    for folder in walk(root, suffixes=suffixes, on_problem=on_problem):
+        prefix = f"{folder.path}/" if folder.path else ""
+        for name, size, mtime_ns in folder.posts:
             yield FileStat(prefix + name, size, mtime_ns)
 
 
@@ -173,9 +175,10 @@ class _Walk:
     def _entered_folder(self, folder: str, prefix: str) -> Folder:
         self._is_linked = False
         posts = self._enter(folder, prefix)
-        return Folder(prefix.rstrip("/"), posts, self._is_linked)
+        return Folder(prefix.rstrip("/"), posts or [], self._is_linked, posts is None)
 
-    def _enter(self, folder: str, prefix: str) -> Files:
+    def _enter(self, folder: str, prefix: str) -> Files | None:
+        """The posts that lie in a folder; None where it can't be read."""
         posts: Files = []
         folders: list[os.DirEntry[str]] = []
         configured = False
@@ -184,7 +187,7 @@ class _Walk:
             entries = list(os.scandir(folder))
         except OSError as error:
             self._tell(prefix.rstrip("/") or ".", "unreadable", f"This folder can't be read: {_reason(error)}.")
-            return posts
+            return None
         for entry in entries:
             name = entry.name
             try:

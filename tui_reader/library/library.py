@@ -167,7 +167,8 @@ class Library:
         Raises:
             LibraryError: The folder is gone or can't be read, or the index can't be written.
         """
-        from tui_reader.library.refresh import Wish, refresh
+        from tui_reader.library.looking import Wish
+        from tui_reader.library.refresh import refresh
 
         wish = Wish(rebuild, forget, touched, put_off, on_folder)
 

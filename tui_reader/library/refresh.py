@@ -11,30 +11,25 @@ from __future__ import annotations
 
 import os
 import time
-from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import apsw
-
 from tui_reader.errors import LibraryError
 from tui_reader.library import shelving
-from tui_reader.library.comparing import Changes, Comparison, lists_own_pages
-from tui_reader.library.dates import date_in_path
+from tui_reader.library.comparing import Changes
 from tui_reader.library.entry import Entry, How
-from tui_reader.library.files import Folder, walk
 from tui_reader.library.index import Index, ask
-from tui_reader.library.leaving import Leavers, Memory, may_be_away, place_of
+from tui_reader.library.leaving import Leavers, Memory, may_be_away, place_of, take_out
+from tui_reader.library.looking import Look, WholeNeededError, Wish
 from tui_reader.library.marks import Marks
+from tui_reader.library.newest import NewestFirst
 from tui_reader.library.reader import Entries, Reader
 from tui_reader.library.shelving import Put, Shelver
-from tui_reader.library.site import Site, detect_site
-from tui_reader.library.touched import Touched
-from tui_reader.model import Cancelled, LibraryOptions, Problem, Progress, RefreshResult
+from tui_reader.model import Cancelled, LibraryOptions, Progress, RefreshResult
 
 OnProgress = Callable[[Progress], None]
-OnFolder = Callable[[str], None]
+
 
 _MANY = 1_000
 """Of so many new posts, the heads are read before the bodies."""
@@ -45,23 +40,6 @@ _FIRST_AFTER_SECONDS = 0.4
 
 _BATCH_POSTS = 500
 _BATCH_SECONDS = 0.3
-_REMOVALS_AT_ONCE = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What a refresh is to do."""
-
-    rebuild: bool = False
-    """Start from an empty index, and take the folder at its word however much has disappeared."""
-    forget: int = 0
-    """Take out as many posts as this, even if their folder may only be away."""
-    touched: Touched | None = None
-    """What alone is to be looked at; None for the whole folder."""
-    put_off: bool = False
-    """Leave posts whose files are gone in the list for now: a new path for them may still be told of."""
-    on_folder: OnFolder | None = None
-    """Told of each folder that was met, as `Folder.path`."""
 
 
 def refresh(
@@ -93,16 +71,13 @@ def refresh(
     """
 
     def run(wish: Wish) -> RefreshResult:
-        return _Refresh(root, index, marks, memory, wish, options, progress or _silent, cancelled or _never).run()
+        look = Look(root, index, memory, wish, options)
+        return _Refresh(root, index, marks, memory, wish, options, progress or _silent, cancelled or _never, look).run()
 
     try:
         return run(wish)
-    except _WholeNeededError:
+    except WholeNeededError:
         return run(replace(wish, touched=None))
-
-
-class _WholeNeededError(Exception):
-    """What has changed concerns more than the folders that were to be looked at."""
 
 
 def _silent(_: Progress) -> None:
@@ -125,21 +100,16 @@ class _Refresh:
     options: LibraryOptions
     progress: OnProgress
     cancelled: Cancelled
-    changes: Changes = field(default_factory=Changes)
-    site: Site = field(default_factory=Site)
-    walk_problems: list[Problem] = field(default_factory=list)
+    look: Look
     notices: list[str] = field(default_factory=list)
     leavers: Leavers = field(default_factory=Leavers)
-    within: Touched | None = None
-    """What is looked at; None for the whole folder."""
-    is_linked: bool = False
-    epochs: array[int] = field(default_factory=lambda: array("q"))
-    """When the new posts seem to be from, as far as that was asked."""
+    newest: NewestFirst = field(default_factory=NewestFirst)
     first: set[str] = field(default_factory=set)
     """The new posts that were put into the list before all others."""
     shelver: Shelver = field(default_factory=Shelver)
     added: int = 0
     changed: int = 0
+    completed: int = 0
     taken_out: int = 0
     moved: int = 0
     missing: int = 0
@@ -165,100 +135,48 @@ class _Refresh:
 
     def _look(self) -> bool:
         """Walk the folder and compare it with the index; false where that was stopped."""
-        self._require_root()
-        self.site = detect_site(self.root, self.options)
-        connection = self.index.connection()
-        (site,) = ask(connection, "SELECT site FROM tally")[0]
-        stale = site != self.site.rules
-        self._choose_what_to_look_at(connection, stale=stale)
-        rebuild = self.wish.rebuild
-        if stale and not rebuild:
-            with self.index.writing():
-                shelving.distrust_site(connection)
-        comparison = Comparison(connection, self.root, self.site, anew=rebuild, stale=stale, within=self.within)
-        self.changes = comparison.changes
-        empty = not self.changes.known and not rebuild
         choose_first = time.monotonic() + _FIRST_AFTER_SECONDS
-        try:
-            for folder in self._folders():
-                comparison.take(folder)
-                self._meet(folder)
-                self._tell(self.changes.found, 0, "looking")
-                if empty and not self.first and time.monotonic() > choose_first:
-                    self._read_first()
-                if self.cancelled():
-                    kept = "has the first posts" if self.first else "is as it was before"
-                    self.notices.append(f"Looking through the folder was stopped: the list {kept}.")
-                    return False
-        except OSError as error:
-            raise self._lost(error.strerror or type(error).__name__) from error
-        self._require_root()
-        comparison.finish()
-        if comparison.concerns_others():
-            raise _WholeNeededError
-        if empty and not self.first and len(self.changes.added) > _MANY:
+        for _ in self.look.folders():
+            self._tell(self.changes.found, 0, "looking")
+            if self._is_empty and not self.first and time.monotonic() > choose_first:
+                self._read_first()
+            if self.cancelled():
+                kept = "has the first posts" if self.first else "is as it was before"
+                self.notices.append(f"Looking through the folder was stopped: the list {kept}.")
+                return False
+        if self._is_empty and not self.first and len(self.changes.added) > _MANY:
             self._read_first()
         return True
 
-    def _choose_what_to_look_at(self, connection: apsw.Connection, *, stale: bool) -> None:
-        """What was touched, and what had problems there; everything where no less will do."""
-        touched = self.wish.touched
-        if touched is None or touched.everything or self.memory.is_linked or stale or self.wish.rebuild:
-            return
-        if lists_own_pages(connection, self.site):
-            return
-        paths = [os.fsdecode(path) for (path,) in ask(connection, "SELECT path FROM walk_problem")]
-        self.within = touched | Touched(trees=frozenset(filter(touched.covers, paths)))
+    @property
+    def changes(self) -> Changes:
+        """What the look has found; once it has ended, less and less, as it is done."""
+        return self.look.changes
 
-    def _folders(self) -> Iterator[Folder]:
-        if self.within is None:
-            return walk(self.root, on_problem=self.walk_problems.append)
-        within = self.within
-        return walk(self.root, on_problem=self.walk_problems.append, trees=within.trees, alone=within.folders)
-
-    def _meet(self, folder: Folder) -> None:
-        self.is_linked = self.is_linked or folder.is_linked
-        if self.is_linked and self.within is not None:
-            raise _WholeNeededError
-        if self.wish.on_folder is not None:
-            self.wish.on_folder(folder.path)
+    @property
+    def _is_empty(self) -> bool:
+        return not self.changes.known and not self.wish.rebuild
 
     def _read_first(self) -> None:
         """Put a screenful of new posts into the list: those that seem to be the newest."""
         paths = [self.changes.added[place] for place in self._newest_first()[:_FIRST]]
-        reader = Reader(self.root, self.site, self.options)
+        reader = Reader(self.root, self.look.site, self.options)
         entries = [entry for _, entry in reader.entries_here(paths, How.HEAD) if entry is not None]
         self.first.update(entry.path for entry in entries)
         self._put(entries)
 
     def _newest_first(self) -> list[int]:
-        """The new posts by the dates in their paths, else by the times of their files; places in `added`."""
-        paths, times, epochs = self.changes.added, self.changes.added_mtimes, self.epochs
-        for place in range(len(epochs), len(paths)):
-            date = date_in_path(paths[place])
-            epochs.append(times[place] if date is None else date.epoch)
-        return sorted(range(len(paths)), key=epochs.__getitem__, reverse=True)
-
-    def _require_root(self) -> None:
-        try:
-            with os.scandir(self.root):
-                return
-        except OSError as error:
-            raise self._lost(error.strerror or type(error).__name__) from error
-
-    def _lost(self, reason: str) -> LibraryError:
-        message = f"{self.root}: {reason}. The list of its posts is kept as it was; nothing has been lost."
-        return LibraryError("The folder of posts can't be read", message)
+        return self.newest.places(self.changes.added, self.changes.added_mtimes)
 
     def _read(self) -> bool:
         """Read what is new and put it into the index; whether it was stopped."""
         changes = self.changes
         added = [changes.added[place] for place in self._newest_first()]
-        changes.added_mtimes, self.epochs = changes.added_mtimes[:0], self.epochs[:0]
+        changes.added_mtimes, self.newest = changes.added_mtimes[:0], NewestFirst()
         many = len(added) > _MANY
         if changes.known or not many:
             self.index.add_orders()
-        with Reader(self.root, self.site, self.options) as reader:
+        with Reader(self.root, self.look.site, self.options) as reader:
             if many:
                 heads = [path for path in added if path not in self.first]
                 changes.added, added = [], []
@@ -267,7 +185,7 @@ class _Refresh:
                 del heads
                 self.index.add_orders()
             # Of few posts, those that were put in before all others are both new and pending.
-            pending = self._pending() if self.within is None or many else []
+            pending = self._pending() if self.look.within is None or many else []
             pending = [path for path in pending if path not in self.first] if added else pending
             whole = [*added, *changes.changed, *pending]
             return self._read_and_put(reader.entries(whole, How.WHOLE), len(whole), "indexing")
@@ -328,6 +246,7 @@ class _Refresh:
                     put = self.shelver.put(connection, entry)
                     self.added += put is Put.ADDED
                     self.changed += put is Put.CHANGED
+                    self.completed += put is Put.COMPLETED
             shelving.changed(connection)
 
     def _let_marks_follow(self, moves: Mapping[str, str]) -> None:
@@ -347,20 +266,15 @@ class _Refresh:
         lost = len(removed)
         wish, place = self.wish, place_of(self.root)
         if not wish.rebuild:
-            if lost > wish.forget and may_be_away(self.changes, self.memory, place):
+            if lost > wish.forget and may_be_away(self.root, self.changes, self.memory, place):
                 self.missing = lost
             elif wish.put_off:
                 self.waiting = lost
             if self.missing or self.waiting:
                 self._keep_listed()
                 return
-        posts = list(removed.items())
-        for start in range(0, lost, _REMOVALS_AT_ONCE):
-            with self.index.writing() as connection:
-                for path, key in posts[start : start + _REMOVALS_AT_ONCE]:
-                    self.taken_out += shelving.remove(connection, key, path)
-                shelving.changed(connection)
-        if self.within is None:
+        self.taken_out = take_out(self.index, removed)
+        if self.look.within is None:
             self.memory.place, self.memory.gone = place, 0
         else:
             self.memory.gone += lost
@@ -372,13 +286,13 @@ class _Refresh:
         self.changes.gone_folders.clear()
 
     def _finish(self, *, stopped: bool) -> None:
-        if self.within is None and not stopped:
-            self.memory.is_linked = self.is_linked
+        if not stopped:
+            self.look.remember()
         with self.index.writing() as connection:
             shelving.tidy(connection)
             self.index.check_now_and_then(connection)
             if not stopped:
-                shelving.note_walk(connection, self.walk_problems, self.site.rules, self.within)
+                shelving.note_walk(connection, self.look.problems, self.look.site.rules, self.look.within)
                 shelving.note_folders(connection, self.changes.stamps, self.changes.gone_folders)
 
     def _result(self, seconds: float) -> RefreshResult:
@@ -395,6 +309,7 @@ class _Refresh:
             added=self.added + self.moved,
             changed=self.changed,
             removed=self.taken_out + self.moved,
+            completed=self.completed,
             problems=problems,
             seconds=seconds,
             missing=self.missing,

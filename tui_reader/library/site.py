@@ -98,6 +98,9 @@ _MARKERS: tuple[tuple[SiteKind, frozenset[str]], ...] = (
 )
 """Names that no other program uses."""
 
+MARKER_FILES = frozenset[str]().union(*(names for _, names in _MARKERS), _CONFIG_FILES, {"_config.yml"})
+"""Files by which a kind of site is known: where one comes or goes, it may be another."""
+
 _LOOKED_FOR = frozenset[str]().union(
     *(names for _, names in _MARKERS),
     _CONFIG_FILES,

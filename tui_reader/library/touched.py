@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tui_reader.library.files import POST_SUFFIXES, SITE_FILES, is_entered
+from tui_reader.library.site import MARKER_FILES
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def touched_by(root: Path, changed: Iterable[str]) -> Touched:
         if not (all(map(is_entered, folder.split("/"))) and (is_post or is_entered(name))) and inside:
             continue
         kind = _kind(path)
-        if not inside or name in SITE_FILES or kind == stat.S_IFLNK:
+        if not inside or name in SITE_FILES or name in MARKER_FILES or kind == stat.S_IFLNK:
             everything = True
         if is_post:
             folders.add(folder)

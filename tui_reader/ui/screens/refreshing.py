@@ -138,7 +138,7 @@ class RefreshFlow(ArticleFlow):
     def has_news(self, result: RefreshResult) -> bool:
         """Whether the list is to be read anew after a refresh, as it then is: for that one, or one that it overtook."""
         behind, self._is_behind = self._is_behind, False
-        return behind or bool(result.added or result.changed or result.removed)
+        return behind or bool(result.added or result.changed or result.removed or result.completed)
 
     def look_at_folder(self, **wish: Any) -> RefreshResult:
         """Refresh the library, in whatever thread; what else is to be done with what was met is for others to add."""
