@@ -120,11 +120,17 @@ def kept(name: str, write: Callable[[Path], None]) -> Path:
     return folder
 
 
-def prepared(posts: int) -> Bench:
-    """The library of that size with an index that is up to date."""
+def generated(posts: int) -> Bench:
+    """The library of that size, and a home for it as it was left."""
     library = kept(f"library-{posts}", lambda folder: generate.write(folder, posts))
     bench = Bench(library, library.with_name(f"home-{posts}"), posts)
     bench.home.mkdir(parents=True, exist_ok=True)
+    return bench
+
+
+def prepared(posts: int) -> Bench:
+    """The library of that size with an index that is up to date."""
+    bench = generated(posts)
     print("bringing the index up to date …", flush=True)
     bench.run(bench.command("index", "--library", str(bench.library)))
     return bench

@@ -6,12 +6,13 @@ Measures only: it judges nothing, and draws nothing.
 from __future__ import annotations
 
 import json
+import shutil
 import statistics
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from benchmarks.bench import ROOT, Bench, prepared
+from benchmarks.bench import ROOT, Bench, generated
 from benchmarks.core import seconds_of
 from benchmarks.figures import Figure
 from benchmarks.indexing import index_seconds
@@ -52,7 +53,9 @@ def _again_seconds(bench: Bench) -> float:
 
 
 def _costs_of(bench: Bench) -> dict[tuple[str, str], float]:
-    """Every cost of one library, by name and unit."""
+    """Every cost of one library, by name and unit; its index is made anew, and kept."""
+    shutil.rmtree(bench.home)
+    bench.home.mkdir()
     indexing, size = index_seconds(bench)
     return {
         ("index from nothing", "s"): indexing,
@@ -82,7 +85,7 @@ def growth(largest: int) -> list[Figure]:
     figures: list[Figure] = []
     for posts in sizes(largest):
         print(f"measuring growth at {posts:,} posts …", flush=True)
-        for (name, unit), value in _costs_of(prepared(posts)).items():
+        for (name, unit), value in _costs_of(generated(posts)).items():
             points.setdefault((name, unit), []).append((posts, value))
             figures.append(Figure(f"{name}, {posts:,} posts", value, unit))
     save(RESULTS, [Line(name, unit, tuple(measured)) for (name, unit), measured in points.items()])
