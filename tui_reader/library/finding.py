@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from tui_reader.document import shown_path
 from tui_reader.errors import UsageError
 from tui_reader.library import catalog
 from tui_reader.library.index import ask
+from tui_reader.library.search import folded
 from tui_reader.model import Row
 
 _SHORTEST_ID = 4
@@ -139,7 +139,7 @@ def _nearest(connection: apsw.Connection, text: str) -> Sequence[str]:
 
 def _titled(connection: apsw.Connection, text: str) -> tuple[str, ...]:
     """The newest posts with `text` in their titles, however it is written. O(n), where nothing was found anyhow."""
-    wanted = unicodedata.normalize("NFKC", text).casefold().strip()
+    wanted = folded(text).strip()
     if len(wanted) < _SHORTEST_TITLE:
         return ()
     sql = "SELECT path FROM post WHERE instr(title_key, ?) ORDER BY epoch DESC, path LIMIT ?"

@@ -46,10 +46,10 @@ class SearchTerms:
 
 def search_text(text: str) -> str:
     """`text` as it is handed to FTS5: folded, ideographs apart, sentence ends marked."""
-    return _apart(_folded(_SENTENCE_END.sub(f" {_STOP} ", text)))
+    return _apart(folded(_SENTENCE_END.sub(f" {_STOP} ", text)))
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """Case, width and composition levelled out (NFKC_Casefold, but for what is ignorable)."""
     if text.isascii():
         return text.lower()

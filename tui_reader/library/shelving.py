@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import time
-import unicodedata
 from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 from typing import Any
@@ -21,6 +20,7 @@ from tui_reader.library.catalog import short_id
 from tui_reader.library.entry import Entry
 from tui_reader.library.folding import own_tags
 from tui_reader.library.index import ask
+from tui_reader.library.search import folded
 from tui_reader.library.touched import Touched
 from tui_reader.model import Problem
 
@@ -120,8 +120,8 @@ class Shelver:
             entry.mtime_ns,
             bytes.fromhex(entry.content),
             entry.epoch,
-            _sort_key(entry.title),
-            _sort_key(entry.author) if entry.author else None,
+            folded(entry.title),
+            folded(entry.author) if entry.author else None,
             entry.words,
             int(entry.readable),
             int(entry.search is None),
@@ -269,10 +269,6 @@ def _detach(connection: apsw.Connection, key: int) -> None:
 def _distrust(connection: apsw.Connection, folder: int) -> None:
     """Forget a folder's stamp until all of it has been done: a refresh may end, and the folder be as it was, before."""
     connection.execute("UPDATE folder SET stamp = x'' WHERE id = ? AND stamp <> x''", (folder,))
-
-
-def _sort_key(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def _list(items: Sequence[object]) -> str:
