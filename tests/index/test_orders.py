@@ -164,3 +164,26 @@ def test_views_and_words_are_the_same_in_windows(large: Library, monkeypatch: py
     for query in (Query(view=View.UNREAD), Query(words="word"), Query(view=View.STARRED, category=("Top",))):
         whole, windows = large.listing(query), large.listing(query, in_windows=True)
         assert windows.rows(0, POSTS) == whole.rows(0, POSTS)
+
+
+def test_reading_leaves_nothing_out_of_a_list_of_unread_posts(large: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "_KEPT_WHOLE", 10)
+    monkeypatch.setattr(listing, "_WINDOW", 8)
+    query = Query(view=View.UNREAD)
+    everything = [row.path for row in large.listing(query).rows(0, POSTS)]
+    windows = large.listing(query, in_windows=True)
+    assert isinstance(windows._keys, listing.WindowedKeys)
+    last = [row.path for row in windows.rows(POSTS - 3, POSTS)]
+    seen: list[str] = []
+    for start in range(0, POSTS, 8):
+        paths = [row.path for row in windows.rows(start, start + 8)]
+        seen += paths
+        large.mark(paths[:5], Mark.READ, True)
+    assert seen == everything
+    assert last == everything[-3:]
+    held = large.listing(query, in_windows=True, held=windows)
+    assert [row.path for row in held.rows(0, POSTS)] == everything
+    assert len(large.listing(query)) == POSTS - 5 * (POSTS // 8)
+    while large.undo():
+        pass
+    assert len(large.listing(query)) == POSTS
