@@ -50,6 +50,11 @@ class Terminal:
         self.process.wait(NET)
         os.close(self._master)
 
+    def hang_up(self) -> None:
+        """Close the other side; as the terminal is not the process's controlling one, no signal tells it."""
+        os.close(self._master)
+        self._master = os.open(os.devnull, os.O_RDWR)
+
     def resize(self, columns: int, rows: int) -> None:
         """Give the terminal another size."""
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))

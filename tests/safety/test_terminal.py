@@ -15,7 +15,7 @@ from tests.safety.hostile import build, foreign
 if sys.platform == "win32":
     pytest.skip("pseudo-terminals are Unix's", allow_module_level=True)
 
-from tests.safety.terminal import Terminal
+from tests.safety.terminal import NET, Terminal
 
 READER = [sys.executable, "-m", "tui_reader"]
 WITHOUT_CLEAN = """
@@ -151,6 +151,12 @@ def test_a_signal_restores_the_terminal(reader: Terminal, number: signal.Signals
     after = reader.output[before:]
     for mode in (b"\x1b[?1049l", b"\x1b[?1000l", b"\x1b[?25h"):
         assert mode in after
+
+
+def test_a_terminal_that_goes_without_a_signal_ends_the_reader(reader: Terminal) -> None:
+    reader.wait_for("title")
+    reader.hang_up()
+    assert reader.process.wait(NET) == 128 + signal.SIGHUP
 
 
 def test_the_judge_sees_what_it_should() -> None:

@@ -25,6 +25,7 @@ from tui_reader.model import Query, Session, View
 from tui_reader.ui.bindings import bindings_for
 from tui_reader.ui.commands import COMMANDS, Where
 from tui_reader.ui.gate import CleanSegments
+from tui_reader.ui.hang_up import has_hung_up, terminal
 from tui_reader.ui.keymap import lay_over
 from tui_reader.ui.screens.dialogs import FolderDialog
 from tui_reader.ui.screens.folders import is_folder
@@ -34,6 +35,10 @@ from tui_reader.ui.themes import DARK, LIGHT
 
 OpenLibrary = Callable[[Path], Library]
 """Opens a folder as a library; raises LibraryError."""
+
+_HUNG_UP = 128 + 1
+"""The status of a program that SIGHUP ended, as shells have it."""
+_LOOK_SECONDS = 2.0
 
 
 class ReaderApp(App[None]):
@@ -95,6 +100,7 @@ class ReaderApp(App[None]):
         self.theme = self.settings.theme if self.settings.theme in self.available_themes else DARK.name
         self.set_keymap(dict(self._user_keys.changed))
         self._leave_on_signals()
+        self._leave_with_the_terminal()
         if self._resumed:
             self.push_screen(self._resuming(self._resumed))
         else:
@@ -113,6 +119,17 @@ class ReaderApp(App[None]):
                 except (NotImplementedError, RuntimeError, ValueError):
                     # Windows, and threads other than the main one, have no handlers of this kind.
                     return
+
+    def _leave_with_the_terminal(self) -> None:
+        """Where the terminal goes without a signal, leave as on one: Textual's driver would ask for keys for ever."""
+        descriptor = None if self.is_headless else terminal()
+        if descriptor is not None:
+
+            def look() -> None:
+                if has_hung_up(descriptor):
+                    self._leave(_HUNG_UP)
+
+            self.set_interval(_LOOK_SECONDS, look)
 
     def _reading(self, query: Query, post: str | None, *, enter: bool) -> ReadingScreen:
         screen = ReadingScreen(self.library, self.settings, self.places, self._user_keys.commands, query)
