@@ -24,6 +24,7 @@ PARTS: dict[str, Callable[[Bench], Sequence[Figure]]] = {
     "completion": commands.completion,
     "ranked_search": commands.ranked_search,
     "first_paint": screen.first_paint,
+    "screenful": screen.screenful,
     "next_article": screen.next_article,
     "cursor": screen.cursor,
     "look_again": core.look_again,

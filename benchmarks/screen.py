@@ -25,6 +25,11 @@ ARTICLES = 20
 COUNTED = 5_000
 """Posts by which the commonest category is known: it has more than twice as many as the next."""
 
+UNREAD = "●"
+SCREENFUL = 20
+"""Rows that are enough of a screen to begin with."""
+SCREENFUL_SECONDS = 1.0
+
 OPTION_LIST = "Textual's OptionList of 200 rows"
 
 
@@ -81,6 +86,22 @@ def first_paint(bench: Bench) -> list[Figure]:
         against = f"newsboat with {feeds.CACHED:,} articles"
         figures.append(Figure(name, values["reader"], "ms", against, values["newsboat"], 1.0))
     return figures
+
+
+def screenful(bench: Bench) -> list[Figure]:
+    """With no index: from first paint to a screenful of posts, which the list says is provisional."""
+
+    def seconds() -> float:
+        with bench.empty_home() as empty, empty.reader() as terminal:
+            painted = terminal.wait_for(lambda lines: any(map(str.strip, lines)))
+            full = terminal.wait_for(
+                lambda lines: on_screen(lines, "provisional") and sum(UNREAD in line for line in lines) >= SCREENFUL
+            )
+            return full - painted
+
+    value = medians({"reader": seconds})["reader"]
+    name = f"a screenful without an index, {bench.posts:,} posts, after first paint"
+    return [Figure(name, value, "s", "the bar", SCREENFUL_SECONDS, 1.0)]
 
 
 def open_reader(bench: Bench, marks: Sequence[str]) -> Terminal:
