@@ -53,7 +53,11 @@ def test_windows_from_either_end_are_parts_of_the_whole(large: Library) -> None:
         assert len(keys) == total > 0
         for start in range(0, total, 7):
             for stop in (start + 1, start + 9, total):
-                assert order.window(connection, start, min(stop, total), total).keys == keys[start:stop]
+                count = min(stop, total) - start
+                assert order.window(connection, (), count, skipped=start).keys == keys[start:stop]
+                behind = total - start - count
+                found = order.window(connection, (), count, backwards=True, skipped=behind)
+                assert found.keys == keys[start:stop]
 
 
 def test_windows_beside_one_another_are_parts_of_the_whole(large: Library) -> None:
@@ -61,11 +65,13 @@ def test_windows_beside_one_another_are_parts_of_the_whole(large: Library) -> No
     for order in orders(large):
         keys, total = list(order.keys(connection)), order.total(connection)
         for place in range(total):
-            here = order.window(connection, place, place + 1, total)
+            here = order.window(connection, (), 1, skipped=place)
             assert here.first == here.last == order.values(connection, keys[place])
-            assert order.beside(connection, here.last, 9).keys == keys[place + 1 : place + 10]
-            before = order.beside(connection, here.first, 9, backwards=True)
-            assert before.keys == keys[max(0, place - 9) : place]
+            for skipped in (0, 1, 5, 40):
+                after = order.window(connection, here.last, 9, skipped=skipped)
+                assert after.keys == keys[place + 1 + skipped : place + 10 + skipped]
+                before = order.window(connection, here.first, 9, backwards=True, skipped=skipped)
+                assert before.keys == keys[max(0, place - 9 - skipped) : max(0, place - skipped)]
 
 
 def test_going_on_counts_nothing_off(large: Library) -> None:
@@ -77,7 +83,7 @@ def test_going_on_counts_nothing_off(large: Library) -> None:
             continue
         steps = []
         for place in (1, total // 2):
-            values = order.window(connection, place, place + 1, total).last
+            values = order.window(connection, (), 1, skipped=place).last
             sql_steps = 0
 
             def step() -> bool:
@@ -86,7 +92,7 @@ def test_going_on_counts_nothing_off(large: Library) -> None:
                 return False
 
             connection.set_progress_handler(step, 1)
-            order.beside(connection, values, 4)
+            order.window(connection, values, 4)
             connection.set_progress_handler(None)
             steps.append(sql_steps)
         assert steps[1] <= steps[0] * 2, (order, steps)
@@ -174,8 +180,14 @@ def test_reading_leaves_nothing_out_of_a_list_of_unread_posts(large: Library, mo
     windows = large.listing(query, in_windows=True)
     assert isinstance(windows._keys, listing.WindowedKeys)
     last = [row.path for row in windows.rows(POSTS - 3, POSTS)]
-    seen: list[str] = []
-    for start in range(0, POSTS, 8):
+    seen = [row.path for row in windows.rows(0, 8)]
+    large.mark(seen, Mark.READ, True)
+    assert windows.next_unread(0, 1) == 8
+    assert [row.path for row in windows.rows(40, 44)] == everything[40:44]
+    assert windows.position(everything[70]) == 70
+    assert windows.position(everything[60]) == 60
+    large.undo()
+    for start in range(8, POSTS, 8):
         paths = [row.path for row in windows.rows(start, start + 8)]
         seen += paths
         large.mark(paths[:5], Mark.READ, True)
@@ -183,7 +195,7 @@ def test_reading_leaves_nothing_out_of_a_list_of_unread_posts(large: Library, mo
     assert last == everything[-3:]
     held = large.listing(query, in_windows=True, held=windows)
     assert [row.path for row in held.rows(0, POSTS)] == everything
-    assert len(large.listing(query)) == POSTS - 5 * (POSTS // 8)
+    assert len(large.listing(query)) == POSTS - 5 * (POSTS // 8 - 1)
     while large.undo():
         pass
     assert len(large.listing(query)) == POSTS

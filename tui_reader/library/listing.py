@@ -138,26 +138,48 @@ class WindowedKeys:
         return known
 
     def _read(self, number: int, start: int, stop: int) -> Window:
-        """What stands there: found beside a window that was looked at, so that going on costs the same everywhere."""
-        before, after = self._windows.get(number - 1), self._windows.get(number + 1)
-        if before is not None and before.last:
-            return self._ask(lambda connection: self._order.beside(connection, before.last, stop - start))
-        if after is not None and after.first:
-            return self._ask(
-                lambda connection: self._order.beside(connection, after.first, stop - start, backwards=True)
-            )
-        return self._ask(lambda connection: self._order.window(connection, start, stop, self._total))
+        """What stands there, told from the nearest window that was looked at, or an end that none is nearer to.
+
+        So going on costs the same everywhere; and posts that leave the order once they were looked at, as those do that
+        are read in a list of unread ones, move no other.
+        """
+        known = {each: window for each, window in list(self._windows.items()) if window.last}
+        before = max((each for each in known if each < number), default=None)
+        after = min((each for each in known if each > number), default=None)
+        ahead = start if before is None else start - (before + 1) * _WINDOW
+        behind = (self._total if after is None else after * _WINDOW) - stop
+        backwards = behind < ahead
+        if backwards:
+            values = () if after is None else known[after].first
+        else:
+            values = () if before is None else known[before].last
+        count, skipped = stop - start, min(ahead, behind)
+        return self._ask(
+            lambda connection: self._order.window(connection, values, count, backwards=backwards, skipped=skipped)
+        )
 
     def place(self, key: int) -> int | None:
         """The position of a key, counted in the index: O(n) in C where its window was not looked at; not for the UI."""
+        known = self._known_place(key)
+        if known is not None:
+            return known
+        now = self._ask(lambda connection: self._order.place(connection, key))
+        if now is None or now >= self._total:
+            return None
+        # Posts that were looked at may have left the order since, so that it stands further on in this list.
+        looked_at = self.looked_at() if self._order.is_unread else ()
+        left = len(self._ask(lambda connection: catalog.keys_among(connection, looked_at, read=True)))
+        first, last = now // _WINDOW, min(now + left + _WINDOW, self._total - 1) // _WINDOW
+        for number in (*range(first, last + 1), *([first - 1] if first else [])):
+            if key in self._window(number).keys:
+                return self._known_place(key)
+        return None
+
+    def _known_place(self, key: int) -> int | None:
         for number, window in list(self._windows.items()):  # another thread may look at more of them meanwhile
             if key in window.keys:
                 return number * _WINDOW + window.keys.index(key)
-        place = self._ask(lambda connection: self._order.place(connection, key))
-        if place is None or place >= self._total:
-            return None
-        self._window(place // _WINDOW)  # will be looked at next, and not from a thread that may wait
-        return place
+        return None
 
     def looked_at(self) -> Sequence[int]:
         """The keys of all windows that were looked at."""
@@ -166,9 +188,7 @@ class WindowedKeys:
     def next_unread(self, position: int, *, backwards: bool) -> int | None:
         """Where the next unread post stands, wrapping round."""
         (key,) = self.window(position, position + 1)
-        values = self._ask(lambda connection: self._order.values(connection, key))
-        if values is None:
-            return None
+        values = self._ask(lambda connection: self._order.values(connection, key)) or ()
         unread = self._ask(lambda connection: self._order.next_unread(connection, values, backwards=backwards))
         return self.place(unread) if unread is not None else None
 
@@ -299,7 +319,7 @@ class Listing:
         if nearest is None:
             nearest = max(0, min(cursor, len(self) - 1))
         chosen = [key for run in selected.runs for key in before._keys.window(run.start, run.stop)]
-        return nearest, Positions.of(sorted(self._places(chosen)))
+        return nearest, Positions.of(sorted(set(self._places(chosen))))
 
     def _places(self, keys: Sequence[int]) -> list[int]:
         """The positions of those of `keys` that are here."""

@@ -111,24 +111,33 @@ class Order:
             return int(total - read if self.is_unread else total)
         return sum(total for (total,) in ask(connection, "SELECT total FROM node WHERE id = ?", self._values))
 
-    def window(self, connection: apsw.Connection, start: int, stop: int, total: int) -> Window:
-        """What stands at positions `start` up to `stop` of `total`."""
-        backwards = start > total - stop
-        skipped = total - stop if backwards else start
-        rows = self._rows(connection, self._columns(backwards), limit=stop - start, skipped=skipped)
-        return _window(rows, backwards)
+    def window(
+        self, connection: apsw.Connection, values: _Values, count: int, *, backwards: bool = False, skipped: int = 0
+    ) -> Window:
+        """The `count` posts after some. O(count + skipped), in C.
 
-    def beside(self, connection: apsw.Connection, values: _Values, count: int, *, backwards: bool = False) -> Window:
-        """The `count` posts after those that are sorted by `values`, or before them. O(count)."""
+        Args:
+            connection: Of the index.
+            values: What the post before them is sorted by, wherever it is now; empty for the beginning.
+            count: How many.
+            backwards: Before those values, or the end, instead.
+            skipped: How many are left out first.
+        """
         columns = self._columns(backwards)
         rows: list[_Values] = []
-        for where, bound in _beyond(columns, values):
-            if len(rows) < count:
-                rows += self._rows(connection, columns, where, bound, limit=count - len(rows))
+        for where, bound in _beyond(columns, values) if values else [((), ())]:
+            found = self._rows(connection, columns, where, bound, limit=count - len(rows), skipped=skipped)
+            rows += found
+            if len(rows) == count:
+                break
+            if skipped:
+                skipped = 0 if found else skipped - self._count(connection, where, bound)
         return _window(rows, backwards)
 
     def next_unread(self, connection: apsw.Connection, values: _Values, *, backwards: bool = False) -> int | None:
         """The first unread post after those that are sorted by `values`, or before them, then from the other end on.
+
+        Without `values`, the first from an end on.
 
         By date at once; in other orders, and in a category, O(posts between), in C.
         """
@@ -137,7 +146,7 @@ class Order:
         else:
             unread = "EXISTS (SELECT 1 FROM post AS here WHERE here.key = membership.post AND NOT here.read)"
         columns = self._columns(backwards)
-        for where, bound in (*_beyond(columns, values), ((), ())):
+        for where, bound in (*(_beyond(columns, values) if values else ()), ((), ())):
             for row in self._rows(connection, columns, (*where, unread), bound, limit=1):
                 return int(row[0])
         return None
@@ -179,10 +188,12 @@ class Order:
         for number, column in enumerate(self.columns):
             same = [f"{before.name} IS ?" for before in self.columns[:number]]
             for condition, values in column.before(here[number]):
-                where = " AND ".join((self._source, *same, condition))
-                sql = f"SELECT count(*) FROM {where}"  # noqa: S608 - constants
-                count += ask(connection, sql, (*self._values, *here[:number], *values))[0][0]
+                count += self._count(connection, (*same, condition), (*here[:number], *values))
         return count
+
+    def _count(self, connection: apsw.Connection, where: Sequence[str], values: _Values) -> int:
+        source = " AND ".join((self._source, *where))
+        return int(ask(connection, f"SELECT count(*) FROM {source}", (*self._values, *values))[0][0])  # noqa: S608
 
     def values(self, connection: apsw.Connection, key: int) -> _Values | None:
         """What a post is sorted by; None where it has gone."""
