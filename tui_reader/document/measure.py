@@ -110,7 +110,7 @@ _CJK = (
 _CJK_RUN = re.compile(f"[{_CJK}]+")
 _WORD = re.compile(f"[^\\W_{_CJK}]+(?:['’.-][^\\W_{_CJK}]+)*")
 _KANA = re.compile("[\u3040-\u30ff]+")
-_HANGUL = re.compile("[\uac00-\ud7af]+")
+_HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]+")
 _SCRIPTS = (
     ("ru", re.compile("[\u0400-\u04ff]+")),
     ("ar", re.compile("[\u0600-\u06ff]+")),
