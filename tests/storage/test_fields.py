@@ -357,6 +357,10 @@ class TestKeysInOtherLanguages:
     def test_stand_behind_the_english_ones(self) -> None:
         assert headed("标题: 一\ntitle: Two").title == "Two"
 
+    def test_are_kept_where_they_mean_nothing(self) -> None:
+        post = headed("来源: 新华社\n封面: 红\n时间: 早上\ndate: 2020-01-02\n作者: B\nauthor: A")
+        assert post.others == (("来源", "新华社"), ("封面", "红"), ("时间", "早上"), ("作者", "B"))
+
     def test_are_where_a_fault_is_told(self) -> None:
         (problem,) = headed("title: a\n日期: 下周").problems
         assert problem.line == 3
@@ -371,3 +375,4 @@ def test_a_title_that_is_a_comment_to_yaml(written: str) -> None:
     assert headed(f"title: {written}\ntags: # none").title == written
     assert headed(f"tags: [a]\ntitle:   {written}  ").title == written
     assert headed("title: Plain # and a comment").title == "Plain"
+    assert headed(f"标题: {written}").title == written

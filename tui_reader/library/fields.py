@@ -6,7 +6,7 @@ It takes plain fields, whatever they were written in; every text that leaves her
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from tui_reader import limits
@@ -24,7 +24,7 @@ from tui_reader.model import CategoryPath, OtherField, OtherValue, PostDate, Tab
 _SOURCE_KEYS = ("source", "original", "link", "url", "canonical_url", "permalink")
 _MEANT = frozenset((
     "title", "date", "author", "authors", "by", "source", "lang", "language", "locale", "draft", "published",
-    "categories", "category", "tags", "tag", "taxonomies", *COVER_KEYS, *ENGLISH,
+    "categories", "category", "tags", "tag", "taxonomies", *COVER_KEYS,
 ))  # fmt: skip
 """Keys whose meaning is a field of a post; the rest is kept as it is."""
 
@@ -62,18 +62,21 @@ def understand(
     """
     faults: list[Fault] = []
     place = site.place(path)
-    values, lines = in_english(values), in_english(lines)
+    written, values, lines = values, in_english(values), in_english(lines)
+    source, covers = _source(values), covers_of(values)
+    unused = {key for key, found in (("source", source), ("cover", covers)) if not found}
+    used = {key for key in written if ENGLISH.get(key, key) not in written and ENGLISH[key] not in unused}
     return Meaning(
         title=_title(values.get("title", "")),
         date=date_of(values, lines, place.path, faults),
         author=_author(values),
-        source=_source(values),
+        source=source,
         categories=categories_of(values, place, site.options.categories),
         tags=tags_of(values, lines, place.kind, body, faults),
         language=_language(values),
         draft=_is_draft(values, place),
-        covers=covers_of(values),
-        others=_others(values) if with_others else (),
+        covers=covers,
+        others=_others(written, used) if with_others else (),
         faults=tuple(faults),
     )
 
@@ -125,12 +128,12 @@ def _is_draft(values: Values, place: Place) -> bool:
     return draft in TRUE or published in FALSE or f"/{place.path}".find("/_drafts/") >= 0
 
 
-def _others(values: Values) -> tuple[OtherField, ...]:
-    """What the head says besides, for who writes the post anew."""
+def _others(values: Values, used: Set[str]) -> tuple[OtherField, ...]:
+    """What the head says besides, for who writes the post anew; without the keys in other languages that are `used`."""
     found: list[OtherField] = []
     for key, field in values.items():
         name = one_line(key, limits.TAG_CHARACTERS)
-        if key in _MEANT or not name:
+        if key in _MEANT or key in used or not name:
             continue
         value = _kept(field)
         if value is not None:

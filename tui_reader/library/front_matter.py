@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 
 from tui_reader import limits
 from tui_reader.library.head import Fault, Field, Fields, Refused
+from tui_reader.library.key_names import ENGLISH
 from tui_reader.library.page_fields import page_fields
 from tui_reader.library.splitting import Head, Syntax, find_head
 
+_TITLES = ("title", *(key for key, english in ENGLISH.items() if english == "title"))
 _HASHED = re.compile(r"[^\s:#]{1,20}:[ \t]+(#.*)")
 
 
@@ -68,8 +70,9 @@ def _parse(head: Head, faults: list[Fault]) -> Fields:
         return recover(head.source, head.syntax)
     try:
         fields = parse_head(head)
-        if head.syntax is Syntax.YAML and fields.values.get("title") == "":
-            fields.values["title"] = _behind_hash(head.source, fields.lines.get("title", 0))
+        for key in _TITLES:
+            if head.syntax is Syntax.YAML and fields.values.get(key) == "":
+                fields.values[key] = _behind_hash(head.source, fields.lines.get(key, 0))
         return fields
     except Refused as refused:
         line = None if refused.line is None else refused.line + head.line - 1
