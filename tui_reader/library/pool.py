@@ -31,6 +31,13 @@ _WORTH_ONE = 32
 _HEADS = 32
 """So many heads are asked for and answered at once: a single one takes less time than passing it on."""
 
+_TASK_CHARACTERS = 2_000
+"""A task has no more paths once they are as long as this together, six times of which is the most that JSON makes."""
+
+_IN_FLIGHT = 24 * limits.KIBIBYTE
+"""So many bytes a worker may be told that it hasn't answered yet: a pipe holds these and one task
+more, so that nobody waits for a worker that doesn't read."""
+
 _LONGEST_ANSWER = 256 * limits.MEBIBYTE
 
 SECONDS_PER_POST = 20.0
@@ -43,6 +50,12 @@ _STOPPED = "The parser stopped on this post: only its name is known."
 class _Task:
     paths: tuple[str, ...]
     how: How
+    line: str
+    """What a worker is told, with its end."""
+
+
+def _task(paths: Sequence[str], how: How) -> _Task:
+    return _Task(tuple(paths), how, f"{json.dumps([how, *paths])}\n")
 
 
 class _Waiting:
@@ -63,8 +76,13 @@ class _Waiting:
         """The next one; only where there are any."""
         if self._back:
             return self._back.popleft()
-        start, self._taken = self._taken, min(self._taken + self.size, len(self._paths))
-        return _Task(tuple(self._paths[start : self._taken]), self._how)
+        paths: list[str] = []
+        length = 0
+        while self._taken < len(self._paths) and len(paths) < self.size and length < _TASK_CHARACTERS:
+            paths.append(self._paths[self._taken])
+            length += len(paths[-1])
+            self._taken += 1
+        return _task(paths, self._how)
 
     def put_back(self, tasks: Iterable[_Task]) -> None:
         """To be taken before all others, in this order."""
@@ -80,6 +98,8 @@ class _Waiting:
 class _Worker:
     process: subprocess.Popen[bytes]
     pending: deque[_Task] = field(default_factory=deque)
+    in_flight: int = 0
+    """Bytes that were written for what is pending."""
     listener: threading.Thread | None = None
     ready: bool = False
     since: float = field(default_factory=time.monotonic)
@@ -197,7 +217,7 @@ class Pool:
         worker = _Worker(process)
         worker.listener = threading.Thread(target=_listen, args=(worker, self._answers), daemon=True)
         worker.listener.start()
-        _send(worker, [self._order])
+        _send(worker, [f"{self._order}\n"])
         return worker
 
     def _feed(self, worker: _Worker, waiting: _Waiting) -> None:
@@ -206,10 +226,15 @@ class Pool:
             return
         if not worker.pending:
             worker.since = time.monotonic()
-        share = -(-len(waiting) // self._wanted)
-        tasks = [waiting.take() for _ in range(min(share, most - len(worker.pending)))]
-        worker.pending.extend(tasks)
-        _send(worker, [json.dumps([task.how, *task.paths]) for task in tasks])
+        lines: list[str] = []
+        for _ in range(min(-(-len(waiting) // self._wanted), most - len(worker.pending))):
+            if worker.in_flight > _IN_FLIGHT:
+                break
+            task = waiting.take()
+            lines.append(task.line)
+            worker.pending.append(task)
+            worker.in_flight += len(task.line)
+        _send(worker, lines)
 
     def _take(self, worker: _Worker, answer: bytes) -> Sequence[Result] | None:
         """What a worker has answered; None where it makes no sense, as from one that is dead."""
@@ -228,7 +253,7 @@ class Pool:
             return None
         if [entry.path if entry else path for path, entry in zip(paths, entries, strict=False)] != list(paths):
             return None
-        worker.pending.popleft()
+        worker.in_flight -= len(worker.pending.popleft().line)
         return list(map(Result, paths, entries))
 
     def _bury(self, worker: _Worker, waiting: _Waiting) -> Iterator[Result]:
@@ -249,9 +274,9 @@ class Pool:
         task = worker.pending.popleft()
         waiting.put_back(worker.pending)
         if len(task.paths) > 1:
-            waiting.put_back([_Task((path,), task.how) for path in task.paths])
+            waiting.put_back([_task((path,), task.how) for path in task.paths])
         elif task.how is How.WHOLE:
-            waiting.put_back([_Task(task.paths, How.PLAIN)])
+            waiting.put_back([_task(task.paths, How.PLAIN)])
         else:
             (path,) = task.paths
             stamp = stamp_of(self._root, path) or Stamp(0, 0)
@@ -262,7 +287,7 @@ def _send(worker: _Worker, lines: Sequence[str]) -> None:
     """Write to a worker; one that is dead is noticed by its answers ending."""
     assert worker.process.stdin is not None  # noqa: S101 - made with a pipe
     try:
-        worker.process.stdin.write("".join(f"{line}\n" for line in lines).encode("ascii"))
+        worker.process.stdin.write("".join(lines).encode("ascii"))
         worker.process.stdin.flush()
     except OSError:
         return
