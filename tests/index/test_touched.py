@@ -276,6 +276,16 @@ def scandir_without(shut: str) -> Callable[[str], Any]:
     return closed
 
 
+class Entries(list[Any]):
+    """As `os.scandir` gives them."""
+
+    def __enter__(self) -> Entries:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
 @pytest.mark.parametrize("whole", [True, False])
 def test_the_posts_of_a_folder_that_is_closed_stay(
     root: Path, library: Library, monkeypatch: pytest.MonkeyPatch, whole: bool
@@ -316,11 +326,96 @@ def test_a_post_in_a_known_folder_asks_nothing_of_the_site(
         return real(root, options)
 
     monkeypatch.setattr(looking, "detect_site", detect)
-    write_post(root, "a.md", body="other")
-    assert library.refresh(touched=touching(root, "a.md")).changed == 1
+    write_post(root, "d/undated.md", body="other")
+    assert library.refresh(touched=touching(root, "d/undated.md")).changed == 1
     assert asked == []
-    (root / "a.md").unlink()
-    assert library.refresh(touched=touching(root, "a.md")).removed == 1
+    (root / "d/undated.md").unlink()
+    assert library.refresh(touched=touching(root, "d/undated.md")).removed == 1
     (root / "_config.yml").write_text("title: A blog\nsource_dir: source\n")
     library.refresh(touched=touching(root, "_config.yml"))
     assert len(asked) >= 2
+
+
+@pytest.mark.parametrize("shut", ["a", "a/b"])
+def test_what_lies_below_a_closed_folder_stays(
+    root: Path, library: Library, monkeypatch: pytest.MonkeyPatch, shut: str
+) -> None:
+    for name in ("a/one.md", "a/b/two.md", "a/b/c/three.md"):
+        write_post(root, name)
+    library.refresh()
+    before = sorted(paths(library))
+    real = os.stat
+
+    def closed(path: Any, **options: Any) -> os.stat_result:
+        if f"/{shut}/" in str(path):
+            raise PermissionError(13, "Permission denied")
+        return real(path, **options)
+
+    (root / "a/b/two.md").unlink()
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "scandir", scandir_without(f"/{shut}"))
+        patched.setattr(os, "stat", closed)
+        result = library.refresh(touched=touching(root, "a/b", "a/b/two.md", "a/b/c"))
+    assert (result.removed, sorted(paths(library))) == (0, before)
+    assert library.refresh(touched=touching(root, "a", "a/b/two.md")).removed == 1
+    assert library.problems() == ()
+
+
+def test_a_folder_whose_posts_cannot_be_asked_is_closed(
+    root: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_post(root, "d/deep/er.md")
+    library.refresh()
+    before = sorted(paths(library))
+
+    class Closed:
+        def __init__(self, entry: os.DirEntry[str]) -> None:
+            self._entry = entry
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self._entry, name)
+
+        def stat(self, *, follow_symlinks: bool = True) -> os.stat_result:
+            raise PermissionError(13, "Permission denied")
+
+    real = os.scandir
+
+    def scandir(path: str) -> Any:
+        return Entries(map(Closed, real(path))) if str(path).endswith("/d") else real(path)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "scandir", scandir)
+        result = library.refresh()
+    assert (result.removed, result.found, sorted(paths(library))) == (0, len(before), before)
+
+
+def test_a_folder_that_was_closed_is_read_by_the_rules_of_its_new_site(
+    root: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_post(root, "d/x.md", categories=["one", "two"])
+    library.refresh()
+    (root / "pelicanconf.py").write_text("")
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "scandir", scandir_without("/d"))
+        library.refresh()
+    library.refresh()
+    row = library.row("d/x.md")
+    assert row is not None
+    assert row.categories == (("one",), ("two",))
+
+
+def test_the_first_page_with_components_is_noticed(root: Path, library: Library) -> None:
+    (root / "page.mdx").write_text("---\ntitle: Page\ncategories: [a, b]\n---\n")
+    result = library.refresh(touched=touching(root, "page.mdx"))
+    assert result.added == 1
+    assert library.refresh().changed == 0
+
+
+def test_a_configuration_is_a_file(root: Path, library: Library) -> None:
+    write_post(root, "d/public/kept.md")
+    (root / "d/conf.yml").write_text("")
+    (root / "d/_config.yml").symlink_to("conf.yml")
+    (root / "d/config.toml").mkdir()
+    assert library.refresh().added == 1
+    assert library.refresh(touched=touching(root, "d/public")).removed == 0
+    assert library.row("d/public/kept.md") is not None

@@ -123,8 +123,9 @@ def test_orders_are_added_after_the_heads(posts: Path, tmp_path: Path) -> None:
     again = opened(posts, tmp_path)
     assert again.counts().total > 0
     assert again.notices == ()
-    again.refresh()
-    assert orders_there(again) == set(schema.ORDERS)
+    seen: list[set[str]] = []
+    again.refresh(on_folder=lambda _: seen.append(orders_there(again)))
+    assert seen == [set(schema.ORDERS)], "each folder is asked about by one of them"
     again.close()
     first = opened(posts, tmp_path / "other")
     first.refresh()
@@ -265,3 +266,12 @@ class ChangingInTwoPasses(Changing):
 
 TestChangingInTwoPasses = ChangingInTwoPasses.TestCase
 TestChangingInTwoPasses.settings = settings(max_examples=15, stateful_step_count=12, deadline=None)
+
+
+def test_a_worker_that_reads_nothing_holds_nothing_up(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "import time; print('ready', flush=True); time.sleep(600)"]
+    names = [f"{number:0200}.md" for number in range(4_000)]
+    for how in (How.HEAD, How.WHOLE):
+        with Pool(tmp_path, 2, command=command) as pool:
+            results = pool.run(names, how)
+            assert [next(results) for _ in range(3)] == [None] * 3

@@ -181,3 +181,12 @@ def test_file_systems_that_do_not_tell(tmp_path: Path) -> None:
     near = {"/", "/home", "/mnt", "/mnt/cc", "/mnt/c/here/posts"}
     assert {path for path in far | near if is_remote(Path(path), mounts)} == far
     assert not is_remote(Path("/mnt/c"), tmp_path / "none")
+
+
+def test_a_folder_that_cannot_be_watched_yet_is_not_taken_for_watched(root: Path) -> None:
+    heard = Heard(root)
+    heard.watch.begin(["", "d", "later"])
+    heard.cover_all()
+    heard.until(lambda touched: touched.folders >= {"", "d"})
+    assert sorted(heard.watch._covered) == ["", "d"]
+    heard.watch.close()

@@ -223,3 +223,27 @@ class TestReadBytes:
         closed.append(os.open(tmp_path, os.O_RDONLY))
         os.close(closed[0])
         assert closed == [before]
+
+
+def test_a_file_is_read_where_the_system_does_not_name_what_is_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: object, **_: object) -> str:
+        raise OSError(errno.EINVAL, "Invalid argument")
+
+    (tmp_path / "a.md").write_text("text")
+    monkeypatch.setattr(os, "readlink", refuse)
+    found = read_bytes(tmp_path, "a.md")
+    assert isinstance(found, FileContent)
+    assert found.data == b"text"
+
+
+@pytest.mark.parametrize("path", ["../out.md", "/out.md", "d/../../out.md", "link.md", "to/out.md", "d/./../../out.md"])
+def test_no_way_leads_out(tmp_path: Path, path: str) -> None:
+    root = tmp_path / "root"
+    (root / "d").mkdir(parents=True)
+    (tmp_path / "out.md").write_text("secret")
+    (root / "link.md").symlink_to(tmp_path / "out.md")
+    (root / "to").symlink_to(tmp_path)
+    for wanted in (path, path.replace("/out.md", str(tmp_path / "out.md")) if path == "/out.md" else path):
+        assert not isinstance(read_bytes(root, wanted), FileContent)

@@ -41,6 +41,8 @@ class Changes:
     """Those of the folders that differ, with their number of posts; kept once everything in them has been read."""
     gone_folders: list[int] = field(default_factory=list)
     """The numbers of the folders that the walk did not meet."""
+    closed: dict[str, int] = field(default_factory=dict)
+    """The numbers of the folders that can't be read for now and stay as they are, by their paths."""
 
 
 def difference(files: Files, known: dict[str, tuple[int, int, int]]) -> tuple[list[str], list[str], list[str]]:
@@ -102,7 +104,7 @@ class Comparison:
         if self._within is not None:
             self._met.add(folder.path)
         if folder.is_closed:
-            self._leave(folder.path)
+            self._leave(folder)
             return
         prefix = f"{folder.path}/" if folder.path else ""
         files, own = part_own_pages(self._site, folder)
@@ -127,16 +129,22 @@ class Comparison:
         changes.stamps[folder.path] = (stamp, len(files))
         self._compare(prefix, files, known)
 
-    def _leave(self, path: str) -> None:
-        """Leave the posts of a folder that can't be read, and of those below it, as they are."""
-        posts_of = "(SELECT count(*) FROM post WHERE post.folder = folder.id)"
-        sql = f"SELECT id, {posts_of} FROM folder WHERE path = ? OR (path > ? AND path < ?)"  # noqa: S608 - constants
-        stored = os.fsencode(path)
-        for number, posts in ask(self._connection, sql, (stored, stored + b"/", stored + b"0")):
+    def _leave(self, folder: Folder) -> None:
+        """Leave the posts of a folder that can't be read, and where need be of those below it, as they are."""
+        posts = "(SELECT count(*) FROM post WHERE post.folder = folder.id)"
+        sql = f"SELECT id, path, {posts} FROM folder WHERE path = ?"  # noqa: S608 - constants
+        path = os.fsencode(folder.path)
+        values = [path]
+        if folder.hides_below:
+            sql, values = f"{sql} OR path > ? AND path < ?", [path, path + b"/", path + b"0"]
+            if not path:
+                values = [b"", b"", b"\xff" * 8]
+        for number, stored, count in ask(self._connection, sql, values):
             if number < len(self._seen) and not self._seen[number]:
                 self._seen[number] = 1
+                self.changes.closed[os.fsdecode(stored)] = number
                 if self._within is None:
-                    self.changes.found += posts
+                    self.changes.found += count
 
     def _compare(self, prefix: str, files: Files, known: dict[str, tuple[int, int, int]]) -> None:
         changes = self.changes

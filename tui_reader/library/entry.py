@@ -116,8 +116,10 @@ def stamp_of(root: Path, path: str) -> Stamp | None:
     """The stamp of a file that can't be read; None where it is gone."""
     try:
         seen = (root / path).stat()
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError, ValueError):
         return Stamp(0, 0) if (root / path).is_symlink() else None
+    except OSError:
+        return Stamp(0, 0)
     return Stamp(seen.st_size, seen.st_mtime_ns)
 
 

@@ -60,7 +60,9 @@ class Folder(NamedTuple):
     is_linked: bool = False
     """Whether links lie in it that lead to posts or folders of the library, or would if something were there."""
     is_closed: bool = False
-    """Whether it can't be read, so that what lies in it and below isn't known."""
+    """Whether which posts lie in it isn't known, since it or one of them can't be asked."""
+    hides_below: bool = False
+    """Whether its folders aren't known either."""
 
 
 class FileContent(NamedTuple):
@@ -133,27 +135,39 @@ class _Walk:
         """Real folder, and the prefix that its posts' paths begin with."""
         self._linked: list[tuple[str, str]] = []
         self._is_linked = False
+        self._is_closed = False
 
     def some_folders(self, trees: Iterable[str], alone: Iterable[str]) -> Iterator[Folder]:
         """Each folder of `trees`, then those that are meant alone."""
-        self._folders = self._starts(trees)
+        self._folders, closed = self._starts(trees)
         yield from self.folders()
-        for folder, prefix in self._starts(alone):
+        starts, more = self._starts(alone)
+        for folder, prefix in starts:
             if folder not in self._entered:
                 self._entered.add(folder)
                 yield self._entered_folder(folder, prefix)
+        for path in dict.fromkeys((*closed, *more)):
+            yield Folder(path, [], is_closed=True, hides_below=True)
         self._folders.clear()
         self._linked.clear()
 
-    def _starts(self, paths: Iterable[str]) -> list[tuple[str, str]]:
-        """Those of `paths` that a walk from the root would come to, in the form of `_folders`."""
-        starts = []
+    def _starts(self, paths: Iterable[str]) -> tuple[list[tuple[str, str]], list[str]]:
+        """Those of `paths` that a walk from the root would come to, in the form of `_folders`; and the closed ones."""
+        starts, closed = [], []
         for path in paths:
             names = path.split("/") if path else []
             folder = os.path.join(self._root, *names)  # noqa: PTH118 - as the walk itself names it
-            if os.path.isdir(folder) and os.path.realpath(folder) == folder and self._leads_to(names):  # noqa: PTH112
+            try:
+                is_folder = stat.S_ISDIR(os.stat(folder).st_mode)  # noqa: PTH116
+            except (FileNotFoundError, NotADirectoryError, ValueError):
+                continue
+            except OSError as error:
+                self._tell(path, "unreadable", f"This can't be read: {_reason(error)}.")
+                closed.append(path)
+                continue
+            if is_folder and os.path.realpath(folder) == folder and self._leads_to(names):
                 starts.append((folder, f"{path}/" if path else ""))
-        return starts
+        return starts, closed
 
     def _leads_to(self, names: Sequence[str]) -> bool:
         above = self._root
@@ -173,45 +187,51 @@ class _Walk:
                 yield self._entered_folder(folder, prefix)
 
     def _entered_folder(self, folder: str, prefix: str) -> Folder:
-        self._is_linked = False
+        self._is_linked = self._is_closed = False
         posts = self._enter(folder, prefix)
-        return Folder(prefix.rstrip("/"), posts or [], self._is_linked, posts is None)
+        return Folder(prefix.rstrip("/"), posts or [], self._is_linked, self._is_closed, posts is None)
 
     def _enter(self, folder: str, prefix: str) -> Files | None:
         """The posts that lie in a folder; None where it can't be read."""
         posts: Files = []
         folders: list[os.DirEntry[str]] = []
         configured = False
-        suffixes = self._suffixes
         try:
             entries = list(os.scandir(folder))
         except OSError as error:
             self._tell(prefix.rstrip("/") or ".", "unreadable", f"This folder can't be read: {_reason(error)}.")
+            self._is_closed = True
             return None
         for entry in entries:
-            name = entry.name
             try:
-                if entry.is_symlink():
-                    self._follow(entry, prefix, posts)
-                elif entry.is_dir(follow_symlinks=False):
-                    if _is_junction(entry):
-                        self._follow(entry, prefix, posts)
-                    else:
-                        folders.append(entry)
-                elif name.endswith(suffixes) or name.lower().endswith(suffixes):
-                    if entry.is_file(follow_symlinks=False):
-                        seen = entry.stat(follow_symlinks=False)
-                        posts.append((name, seen.st_size, seen.st_mtime_ns))
-                    else:
-                        self._tell(prefix + name, "not-a-file", "This is no regular file and was left out.")
-                elif name in SITE_FILES:
-                    configured = True
+                configured = self._take(entry, prefix, posts, folders) or configured
+            except FileNotFoundError:
+                continue
             except OSError as error:
-                self._tell(prefix + name, "unreadable", f"This can't be read: {_reason(error)}.")
+                self._tell(prefix + entry.name, "unreadable", f"This can't be read: {_reason(error)}.")
+                self._is_closed = True
         for entry in folders:
             if is_entered(entry.name, configured=configured):
                 self._folders.append((entry.path, f"{prefix}{entry.name}/"))
         return posts
+
+    def _take(self, entry: os.DirEntry[str], prefix: str, posts: Files, folders: list[os.DirEntry[str]]) -> bool:
+        """Put what lies in a folder where it belongs; whether it is a site's configuration."""
+        name = entry.name
+        if entry.is_symlink():
+            self._follow(entry, prefix, posts)
+        elif entry.is_dir(follow_symlinks=False):
+            if _is_junction(entry):
+                self._follow(entry, prefix, posts)
+            else:
+                folders.append(entry)
+        elif name.endswith(self._suffixes) or name.lower().endswith(self._suffixes):
+            if entry.is_file(follow_symlinks=False):
+                seen = entry.stat(follow_symlinks=False)
+                posts.append((name, seen.st_size, seen.st_mtime_ns))
+            else:
+                self._tell(prefix + name, "not-a-file", "This is no regular file and was left out.")
+        return name in SITE_FILES and entry.is_file(follow_symlinks=False)
 
     def _follow(self, entry: os.DirEntry[str], prefix: str, posts: Files) -> None:
         """Take what a link leads to: a post, or a folder that is kept for later."""
@@ -251,7 +271,8 @@ def _is_junction(entry: os.DirEntry[str]) -> bool:
 def _is_configured(folder: str) -> bool:
     """Whether a site's configuration lies in a folder."""
     try:
-        return not SITE_FILES.isdisjoint(os.listdir(folder))  # noqa: PTH208 - names alone
+        with os.scandir(folder) as entries:
+            return any(entry.name in SITE_FILES and entry.is_file(follow_symlinks=False) for entry in entries)
     except OSError:
         return False
 
@@ -305,11 +326,11 @@ def _read_unlinked(target: str, path: str, limit: int) -> FileContent | Problem 
     except OSError:
         return None
     try:
-        if os.readlink(f"/proc/self/fd/{descriptor}") != target:  # noqa: PTH115
+        try:
+            named = os.readlink(f"/proc/self/fd/{descriptor}")  # noqa: PTH115
+        except OSError:  # no such system, or one that doesn't tell
             return None
-        return _read_open(descriptor, path, limit)
-    except FileNotFoundError:  # no such system
-        return None
+        return _read_open(descriptor, path, limit) if named == target else None
     finally:
         os.close(descriptor)
 

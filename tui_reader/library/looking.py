@@ -18,7 +18,7 @@ from tui_reader.library.comparing import Changes, Comparison, lists_own_pages
 from tui_reader.library.files import Folder, walk
 from tui_reader.library.index import Index, ask
 from tui_reader.library.leaving import Memory
-from tui_reader.library.site import Site, detect_site
+from tui_reader.library.site import TELLING_FOLDERS, Site, detect_site
 from tui_reader.library.touched import Touched
 from tui_reader.model import LibraryOptions, Problem
 
@@ -61,6 +61,8 @@ class Look:
         self.changes = Changes()
         """Whole once every folder has been met."""
         self.problems: list[Problem] = []
+        self.is_stale = False
+        """Whether the posts were read under other rules than the site's are now."""
         self._is_linked = False
 
     def folders(self) -> Iterator[Folder]:
@@ -74,7 +76,7 @@ class Look:
         self.site = self._site_now()
         connection, rebuild = self._index.connection(), self._wish.rebuild
         (site,) = ask(connection, "SELECT site FROM tally")[0]
-        stale = site != self.site.rules
+        self.is_stale = stale = site != self.site.rules
         self._choose(connection, stale=stale)
         if stale and not rebuild:
             with self._index.writing():
@@ -99,9 +101,9 @@ class Look:
             self._memory.is_linked, self._memory.site = self._is_linked, self.site
 
     def _site_now(self) -> Site:
-        """What kind of site it is: looked for again, unless only files in folders that are known were touched."""
+        """What kind of site it is: looked for again, unless only files were touched in folders that don't tell."""
         touched, known = self._wish.touched, self._memory.site
-        if touched is None or touched.everything or touched.trees or known is None:
+        if touched is None or touched.everything or touched.trees or known is None or touched.folders & TELLING_FOLDERS:
             return detect_site(self._root, self._options)
         return known
 

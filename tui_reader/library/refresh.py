@@ -118,6 +118,8 @@ class _Refresh:
 
     def run(self) -> RefreshResult:
         began = time.monotonic()
+        if ask(self.index.connection(), "SELECT 1 FROM tally WHERE total > 0"):
+            self.index.add_orders()  # a first refresh may have been stopped before it came to them
         if not self._look():
             return self._result(time.monotonic() - began)
         if self.wish.rebuild:
@@ -174,7 +176,7 @@ class _Refresh:
         added = [changes.added[place] for place in self._newest_first()]
         changes.added_mtimes, self.newest = changes.added_mtimes[:0], NewestFirst()
         many = len(added) > _MANY
-        if changes.known or not many:
+        if not many:
             self.index.add_orders()
         with Reader(self.root, self.look.site, self.options) as reader:
             if many:
@@ -193,8 +195,9 @@ class _Refresh:
     def _pending(self) -> list[str]:
         """The posts whose bodies are still to be read, of this refresh and of one that was stopped."""
         sql = "SELECT path FROM post WHERE pending ORDER BY epoch DESC"
-        going = {*self.changes.changed, *self.changes.removed}
-        return [path for (name,) in self.index.connection().execute(sql) if (path := os.fsdecode(name)) not in going]
+        going, closed = {*self.changes.changed, *self.changes.removed}, self.changes.closed
+        paths = (os.fsdecode(name) for (name,) in self.index.connection().execute(sql))
+        return [path for path in paths if path not in going and path.rpartition("/")[0] not in closed]
 
     def _read_and_put(self, entries: Entries, total: int, what: str) -> bool:
         """Put posts into the index as they are read, a batch at a time; whether it was stopped."""
@@ -294,6 +297,8 @@ class _Refresh:
             if not stopped:
                 shelving.note_walk(connection, self.look.problems, self.look.site.rules, self.look.within)
                 shelving.note_folders(connection, self.changes.stamps, self.changes.gone_folders)
+                if self.look.is_stale:
+                    shelving.distrust_folders(connection, self.changes.closed.values())
 
     def _result(self, seconds: float) -> RefreshResult:
         with self.index.reading() as connection:

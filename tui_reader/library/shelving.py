@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum, auto
 from typing import Any
 
@@ -251,6 +251,13 @@ def note_folders(connection: apsw.Connection, stamps: Mapping[str, tuple[bytes, 
         number = folder_number(connection, path)
         connection.execute(sql, (posts, stamp, posts, number))
     connection.executemany("DELETE FROM folder WHERE id = ?", [(number,) for number in gone])
+
+
+def distrust_folders(connection: apsw.Connection, numbers: Iterable[int]) -> None:
+    """Have the posts of folders read anew as soon as they can be."""
+    for number in numbers:
+        _distrust(connection, number)
+        connection.execute("UPDATE post SET mtime_ns = -1 WHERE folder = ?", (number,))
 
 
 def _detach(connection: apsw.Connection, key: int) -> None:

@@ -204,7 +204,7 @@ def _shaped(folder: Path, names: frozenset[str]) -> SiteKind | None:
     if "src/content" in names:
         return SiteKind.ASTRO
     if "content" in names and not _visible_others(folder):
-        if any(_holds_components(folder / way) for way in ("content", "content/posts", "content/blog")):
+        if any(_holds_components(folder / way) for way in TELLING_FOLDERS if way):
             return SiteKind.MDX
         return SiteKind.ZOLA if names & {"templates", "sass"} else SiteKind.HUGO
     if "_posts" in names:
@@ -260,6 +260,10 @@ _HUGO_FOLDERS = frozenset(
     | {"templates", "sass", "config", "images", "scripts"}
 )
 _READMES = frozenset({"readme.md", "license.md", "contributing.md", "changelog.md", "code_of_conduct.md"})
+
+
+TELLING_FOLDERS = frozenset({"", "content", "content/posts", "content/blog"})
+"""Below the root, where posts may say of what kind a site without a configuration is."""
 
 
 def _visible_others(folder: Path) -> bool:

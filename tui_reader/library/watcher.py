@@ -36,8 +36,9 @@ def main() -> None:
 
     Each request is an object: its `number`, the `root`, the absolute `folders` to be watched beside those before
     (instead of them where it is `anew`), whether with all below (`recursive`), whether by `polling` and every how many
-    seconds (`delay`), and every how many seconds to call for a `look` (0 for never). What is told are lists: `watching`
-    and a request's number once its folders are; `changed` and absolute paths; `look` where anything may have changed;
+    seconds (`delay`), and every how many seconds to call for a `look` (0 for never). What is told are lists:
+    `watching`, a request's number and which of its folders can't be, once the others are; `changed` and absolute paths;
+    `look` where anything may have changed;
     `root` where that is another folder, or has gone or come; `failed` and why, where a request can't be carried out.
     """
     requests, answers = own_channels()
@@ -54,6 +55,8 @@ class _Watch:
     folders: Sequence[str]
     request: dict[str, Any]
     on_begin: Callable[[], None]
+    closed: Sequence[str] = ()
+    """Those of them that can't be watched for now."""
     has_begun: bool = False
     is_over: threading.Event = field(default_factory=threading.Event)
 
@@ -88,7 +91,7 @@ class _Watcher:
                 each.is_over.set()
             with self._guard:
                 self._watches = [each for each in self._watches if each not in old]
-            self._tell("watching", request["number"])
+            self._tell("watching", request["number"], *watching.closed)
 
         watching = _Watch(folders, request, begin)
         with self._guard:
@@ -119,6 +122,7 @@ class _Watcher:
 
     def _hear(self, watching: _Watch) -> None:
         folders = [folder for folder in watching.folders if Path(folder).is_dir() and os.access(folder, os.R_OK)]
+        watching.closed = [*set(watching.folders).difference(folders)]
         if not folders:
             watching.is_set()
             watching.is_over.set()

@@ -186,7 +186,7 @@ class Watch:
         if word == "changed":
             self._touch(touched_by(self._root, rest))
         elif word == "watching":
-            self._watching(rest[0])
+            self._watching(rest[0], rest[1:])
         elif word == "failed":
             self._fail(rest[0])
         else:
@@ -206,9 +206,14 @@ class Watch:
                 self._covered = {each: since for each, since in self._covered.items() if not trees.covers(each)}
         self._on_touched(touched)
 
-    def _watching(self, number: int) -> None:
+    def _watching(self, number: int, closed: Sequence[str]) -> None:
+        """Take note of when folders' watches began, and that others have none, so that the next look asks again."""
         now = time.monotonic()
         with self._guard:
+            if closed:
+                names = set(closed)
+                shut = [folder for folder in self._covered if str(self._root / folder) in names]
+                self._covered = {each: since for each, since in self._covered.items() if each not in shut}
             folders = [folder for folder in self._requests.pop(number, ()) if folder in self._covered]
             self._covered.update(dict.fromkeys(folders, now))
             unseen = self._unseen.intersection(folders)

@@ -29,6 +29,8 @@ class WatchFlow(RefreshFlow):
     polling: bool | None = None
     """Whether changes are searched for; None for where the system doesn't tell of them."""
     _watch: Watch | None = None
+    _last_look: tuple[list[str], float] | None = None
+    """What the last look met, and when it began."""
     _touched = Touched()
     """What is still to be looked at."""
     _put_off = Touched()
@@ -74,6 +76,8 @@ class WatchFlow(RefreshFlow):
             if self._left.is_set():
                 watch.close()
             watch.begin(self.library.folders())
+            if self._last_look is not None:  # it ended before anything was watched
+                watch.cover(*self._last_look)
 
         await asyncio.to_thread(begin)
 
@@ -98,6 +102,7 @@ class WatchFlow(RefreshFlow):
         try:
             return super().look_at_folder(**wish, on_folder=met.append)
         finally:
+            self._last_look = met, began
             if self._watch is not None:
                 self._watch.cover(met, began)
 
