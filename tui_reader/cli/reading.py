@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -41,6 +42,7 @@ def open_reader(desk: Desk, path: str | None, query: str, *, verbs: Sequence[str
         raise UsageError(_TITLE, "it needs a terminal. In a pipe, use a command: tui-reader list, show, export.")
     library = desk.open(root)
     try:
+        gc.disable()  # until the screen stands: what is imported stays, and looking through it takes its time
         from tui_reader.ui.app import run_reader
 
         return run_reader(library, desk.settings, desk.places, query=query, post=post, open_library=desk.open)

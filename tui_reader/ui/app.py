@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 from collections.abc import Callable, Iterable, Sequence
@@ -39,6 +40,13 @@ OpenLibrary = Callable[[Path], Library]
 _HUNG_UP = 128 + 1
 """The status of a program that SIGHUP ended, as shells have it."""
 _LOOK_SECONDS = 2.0
+_GARBAGE_AFTER_SECONDS = 1.0
+
+
+def _collect_garbage() -> None:
+    """From now on; what is there stays, and is not looked through again."""
+    gc.freeze()
+    gc.enable()
 
 
 class ReaderApp(App[None]):
@@ -101,6 +109,7 @@ class ReaderApp(App[None]):
         self.set_keymap(dict(self._user_keys.changed))
         self._leave_on_signals()
         self._leave_with_the_terminal()
+        self.set_timer(_GARBAGE_AFTER_SECONDS, _collect_garbage)
         if self._resumed:
             self.push_screen(self._resuming(self._resumed))
         else:

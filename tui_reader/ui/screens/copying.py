@@ -14,8 +14,6 @@ from datetime import date
 from textual import work
 
 from tui_reader.document import clean_line, pictures
-from tui_reader.export import ExportOptions, markdown, markdown_link, plain_citation, standard_citation, text
-from tui_reader.images import PictureKind, resolve
 from tui_reader.model import Row
 from tui_reader.ui.screens.dialogs import Choice
 from tui_reader.ui.screens.outward import Outward
@@ -88,31 +86,32 @@ class CopyingFlow(Outward):
 
     def _contents_of(self, row: Row, selected: str) -> list[_Entry]:
         """What is in one post; read and laid out only once it is chosen."""
+        from tui_reader import export, images
 
         def as_text() -> str:
             article = self.read_article(row)
-            return text(article.post, article.document, ExportOptions())
+            return export.text(article.post, article.document, export.ExportOptions())
 
         def as_markdown() -> str:
             article = self.read_article(row)
-            return markdown(article.post, article.document, ExportOptions())
+            return export.markdown(article.post, article.document, export.ExportOptions())
 
         def addresses() -> str:
             article = self.read_article(row)
             listed = pictures(article.document, article.post.covers)
-            found = resolve(listed, self.library.root, row.path, self.settings.image_proxies)
+            found = images.resolve(listed, self.library.root, row.path, self.settings.image_proxies)
             places = (
                 shown_file(os.fspath(picture.path)) if picture.path else picture.url
                 for picture in found
-                if picture.kind is not PictureKind.DATA
+                if picture.kind is not images.PictureKind.DATA
             )
             return "\n".join(dict.fromkeys(place for place in places if place))
 
-        images = count_text(row.images, "picture")
+        counted = count_text(row.images, "picture")
         return [
             _Entry("w", "whole text", "", None, row.excerpt, as_text),
             _Entry("d", "whole text as Markdown", "", None, "its fields and its body", as_markdown),
-            _Entry("i", "pictures' addresses", "", None if row.images else "", images, addresses),
+            _Entry("i", "pictures' addresses", "", None if row.images else "", counted, addresses),
             _Entry("s", "selection", "", selected),
         ]
 
@@ -127,6 +126,7 @@ class CopyingFlow(Outward):
 
 def _entries_of(rows: Sequence[Row], today: date) -> list[_Entry]:
     """What can be said of posts without reading them."""
+    from tui_reader import export
 
     def each(of: Callable[[Row], str]) -> str:
         return "\n".join(line for row in rows if (line := of(row)))
@@ -134,9 +134,11 @@ def _entries_of(rows: Sequence[Row], today: date) -> list[_Entry]:
     return [
         _Entry("a", "address", "addresses", each(lambda row: row.source or "")),
         _Entry("t", "title", "titles", each(lambda row: row.title)),
-        _Entry("m", "Markdown link", "Markdown links", each(markdown_link)),
-        _Entry("c", "citation (GB/T 7714)", "citations (GB/T 7714)", each(lambda row: standard_citation(row, today))),
-        _Entry("p", "plain citation", "plain citations", each(plain_citation)),
+        _Entry("m", "Markdown link", "Markdown links", each(export.markdown_link)),
+        _Entry(
+            "c", "citation (GB/T 7714)", "citations (GB/T 7714)", each(lambda row: export.standard_citation(row, today))
+        ),
+        _Entry("p", "plain citation", "plain citations", each(export.plain_citation)),
         _Entry(
             "b", "category", "categories", each(lambda row: category_text(row.categories[0]) if row.categories else "")
         ),

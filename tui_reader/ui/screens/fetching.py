@@ -10,15 +10,17 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
+from tui_reader import jobs
 from tui_reader.document import Picture, cut
-from tui_reader.images import FetchedPicture, fetch, resolve
-from tui_reader.jobs import PictureOrder, picture_order
 from tui_reader.model import Progress
 from tui_reader.ui.screens.outward import Outward
 from tui_reader.ui.screens.reading_base import Opened
 from tui_reader.ui.wording import count_text
+
+if TYPE_CHECKING:
+    from tui_reader import images
 
 _SHOW_EVERY = 0.1
 _TOLD = 3
@@ -52,18 +54,19 @@ class FetchingFlow(Outward):
         """Where fetched pictures are kept."""
         return self.places.cache_dir / "pictures"
 
-    def picture_order(self, *, retry: bool = False, freeze: bool = False) -> PictureOrder:
+    def picture_order(self, *, retry: bool = False, freeze: bool = False) -> jobs.PictureOrder:
         """How the settings want pictures fetched.
 
         Args:
             retry: Whether pictures that failed before are tried again.
             freeze: Whether they are kept for good.
         """
-        return picture_order(self.settings, self.picture_folder, self.library.frozen_dir, retry=retry, freeze=freeze)
+        frozen = self.library.frozen_dir
+        return jobs.picture_order(self.settings, self.picture_folder, frozen, retry=retry, freeze=freeze)
 
     async def fetch_pictures(
         self, article: Opened, wanted: Sequence[Picture], *, retry: bool = False
-    ) -> tuple[FetchedPicture, ...]:
+    ) -> tuple[images.FetchedPicture, ...]:
         """Have the pictures as files, or the reasons why not, in the given order. Only inside a worker of `pictures`.
 
         Esc ends the worker.
@@ -71,9 +74,11 @@ class FetchingFlow(Outward):
         order = self.picture_order(retry=retry)
         options = replace(order.options, referer=(article.post.source or "") if order.send_source else "")
 
-        def fetch_all(job: Fetching) -> tuple[FetchedPicture, ...]:
-            resolved = resolve(wanted, self.library.root, article.row.path, order.proxies)
-            return fetch(resolved, order.cache, options, job.hear, job.stop.is_set, frozen=order.frozen)
+        from tui_reader import images
+
+        def fetch_all(job: Fetching) -> tuple[images.FetchedPicture, ...]:
+            resolved = images.resolve(wanted, self.library.root, article.row.path, order.proxies)
+            return images.fetch(resolved, order.cache, options, job.hear, job.stop.is_set, frozen=order.frozen)
 
         return await self.while_told("pictures", fetch_all)
 
@@ -115,7 +120,7 @@ class FetchingFlow(Outward):
         self.workers.cancel_group(self, job.group)
         return True
 
-    def tell_missing(self, fetched: Sequence[FetchedPicture]) -> None:
+    def tell_missing(self, fetched: Sequence[images.FetchedPicture]) -> None:
         """Say which pictures can't be shown, and why."""
         bad = [picture for picture in fetched if not picture.path and not picture.for_browser]
         if not bad:

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from textual import work
 
+from tui_reader import jobs
 from tui_reader.document import cut
-from tui_reader.images import FrozenPictures
-from tui_reader.jobs import Fetched, Wanted, fetch_query
 from tui_reader.model import Row
 from tui_reader.ui.screens.dialogs import Question
 from tui_reader.ui.screens.fetching import Fetching, FetchingFlow
 from tui_reader.ui.screens.reading_base import Target
 from tui_reader.ui.wording import count_text
+
+if TYPE_CHECKING:
+    from tui_reader import images
 
 _TOLD = 3
 """Failures that are told one by one."""
@@ -29,7 +32,9 @@ class KeepingFlow(FetchingFlow):
 
     def keeps_images(self, row: Row) -> bool:
         """Whether the pictures of a post are kept for good."""
-        return FrozenPictures(self.library.frozen_dir, self.library.former_paths).holds(row.path)
+        from tui_reader import images
+
+        return images.FrozenPictures(self.library.frozen_dir, self.library.former_paths).holds(row.path)
 
     def action_keep_images(self) -> None:
         """Keep the pictures of the wanted posts for good; where all are kept already, release them."""
@@ -37,10 +42,12 @@ class KeepingFlow(FetchingFlow):
 
     @work(exclusive=True, group="keeping", exit_on_error=False)
     async def _keep_images(self, target: Target) -> None:
+        from tui_reader import images
+
         rows = await self.rows_of(target)
         if not rows:
             return
-        store = FrozenPictures(self.library.frozen_dir, self.library.former_paths)
+        store = images.FrozenPictures(self.library.frozen_dir, self.library.former_paths)
         fresh = await asyncio.to_thread(lambda: [row for row in rows if not store.holds(row.path)])
         if fresh:
             await self._keep(fresh)
@@ -50,10 +57,10 @@ class KeepingFlow(FetchingFlow):
     async def _keep(self, rows: Sequence[Row]) -> None:
         """Fetch and keep; what has been kept before Esc stays kept."""
         order = self.picture_order(retry=True, freeze=True)
-        wanted = [Wanted(self.library.root, row.path, self.library.options) for row in rows]
+        wanted = [jobs.Wanted(self.library.root, row.path, self.library.options) for row in rows]
 
-        def run(job: Fetching) -> Fetched:
-            return fetch_query(wanted, order, job.hear, job.stop.is_set, total=len(wanted))
+        def run(job: Fetching) -> jobs.Fetched:
+            return jobs.fetch_query(wanted, order, job.hear, job.stop.is_set, total=len(wanted))
 
         try:
             done = await self.while_told("keeping", run)
@@ -66,7 +73,7 @@ class KeepingFlow(FetchingFlow):
         if done.failures:
             self._tell_not_kept(done, {row.path: row.title for row in rows})
 
-    def _tell_not_kept(self, done: Fetched, titles: Mapping[str, str]) -> None:
+    def _tell_not_kept(self, done: jobs.Fetched, titles: Mapping[str, str]) -> None:
         """Name the first that could not be had."""
         lines = []
         for path, number, reason in done.failed[:_TOLD]:
@@ -76,7 +83,7 @@ class KeepingFlow(FetchingFlow):
             lines.append(f"… and {done.failures - _TOLD:,} more")
         self.tell("\n".join(lines), title=f"{count_text(done.failures, 'picture')} can't be kept", wrong=True)
 
-    async def _release(self, store: FrozenPictures, rows: Sequence[Row]) -> None:
+    async def _release(self, store: images.FrozenPictures, rows: Sequence[Row]) -> None:
         """Release, after asking: what a host has taken away meanwhile would be gone."""
         whose = f"“{rows[0].title}”" if len(rows) == 1 else count_text(len(rows), "post")
         question = Question(

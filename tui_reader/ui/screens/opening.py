@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from textual import work
 
+from tui_reader import jobs
 from tui_reader.document import Picture, cut, shown_path
 from tui_reader.errors import ProgramError, ReaderError
-from tui_reader.jobs import Medium
 from tui_reader.programs import Purpose, Remembered, Viewer, browsers
 from tui_reader.ui.screens.dialogs import Choice
 from tui_reader.ui.screens.following import FollowingFlow
@@ -87,7 +87,7 @@ class OpeningFlow(PictureFlow, FollowingFlow, PlayingFlow):
     async def _embedded(self, article: Opened) -> list[_Subject]:
         """What the article embeds."""
 
-        def subject(medium: Medium) -> _Subject:
+        def subject(medium: jobs.Medium) -> _Subject:
             words, detail = medium_words(medium)
             return _Subject(cut(words, _NAME_CELLS), detail, Purpose.MEDIA,
                             lambda named: self.media_programs(medium, named=named),

@@ -8,13 +8,12 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual import work
 
 from tui_reader.document import Picture, pictures, short_address, shown_path
 from tui_reader.errors import ProgramError
-from tui_reader.images import FetchedPicture, gallery, resolve
-from tui_reader.jobs import drawing_page
 from tui_reader.programs import (
     Purpose,
     Remembered,
@@ -29,6 +28,9 @@ from tui_reader.ui.screens.dialogs import Choice, Question
 from tui_reader.ui.screens.fetching import FetchingFlow
 from tui_reader.ui.screens.reading_base import Opened
 from tui_reader.ui.wording import count_text
+
+if TYPE_CHECKING:
+    from tui_reader import images
 
 _NO_PICTURES = "This article has no pictures."
 
@@ -132,7 +134,7 @@ class PictureFlow(FetchingFlow):
         if drawings:
             await self._offer_browser(drawings)
 
-    async def _wants_retry(self, fetched: Sequence[FetchedPicture]) -> bool:
+    async def _wants_retry(self, fetched: Sequence[images.FetchedPicture]) -> bool:
         """Ask whether what failed before is to be asked for anew."""
         first = fetched[0]
         text = f"{first.resolved.picture.number}: {first.reason}"
@@ -140,9 +142,11 @@ class PictureFlow(FetchingFlow):
             text += f" So did {count_text(len(fetched) - 1, 'other picture')}."
         return await self.app.push_screen_wait(Question("Try again?", text, "Try again"))
 
-    async def _view(self, viewer: Viewer, there: Sequence[FetchedPicture]) -> None:
+    async def _view(self, viewer: Viewer, there: Sequence[images.FetchedPicture]) -> None:
         """Lay the pictures out and start the viewer."""
-        files = await asyncio.to_thread(gallery, there, self.picture_folder)
+        from tui_reader import images
+
+        files = await asyncio.to_thread(images.gallery, there, self.picture_folder)
         if viewer.terminal:
             captions = [picture.resolved.picture.caption for picture in there]
             self.in_terminal(lambda: show_in_terminal(viewer, files, captions))
@@ -151,8 +155,10 @@ class PictureFlow(FetchingFlow):
         self.tell(f"{count_text(len(files), 'picture')} in {viewer.name}")
         self.watch_program(launched, "Can't show the pictures")
 
-    async def _offer_browser(self, drawings: Sequence[FetchedPicture]) -> None:
+    async def _offer_browser(self, drawings: Sequence[images.FetchedPicture]) -> None:
         """Drawings (SVG) are more than pictures: a browser shows them, where the user wants that."""
+        from tui_reader import jobs
+
         numbers = ", ".join(str(picture.resolved.picture.number) for picture in drawings)
         what = "Picture" if len(drawings) == 1 else "Pictures"
         are = "is a drawing (SVG)" if len(drawings) == 1 else "are drawings (SVG)"
@@ -169,15 +175,17 @@ class PictureFlow(FetchingFlow):
             raise ProgramError("Can't open the drawing", "There is no browser with a window here.")
         browser = Remembered(self.places.state_dir).ordered(Purpose.ADDRESSES, found)[0]
         for picture in drawings:
-            page = await asyncio.to_thread(drawing_page, picture, self.picture_folder)
+            page = await asyncio.to_thread(jobs.drawing_page, picture, self.picture_folder)
             launched = await asyncio.to_thread(launch_page, browser, page)
             self.watch_program(launched, "Can't open the drawing")
         self.tell(f"{count_text(len(drawings), 'drawing')} in {browser.name}")
 
     async def _offer_addresses(self, article: Opened, wanted: Sequence[Picture]) -> None:
         """Without any viewer: where the pictures are, on the network or the disk, to be copied."""
+        from tui_reader import images
+
         root, path, proxies = self.library.root, article.post.path, self.settings.image_proxies
-        resolved = await asyncio.to_thread(resolve, wanted, root, path, proxies)
+        resolved = await asyncio.to_thread(images.resolve, wanted, root, path, proxies)
         places = [one.url or str(one.path or one.original_url) for one in resolved]
         choices = [
             Choice(short_address(one.url or shown_path(one.original_url)), one.picture.caption) for one in resolved

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from textual import work
 
+from tui_reader import jobs
 from tui_reader.document import shown_path
 from tui_reader.errors import ProgramError
-from tui_reader.jobs import Medium, article_media
 from tui_reader.programs import Purpose, Remembered, Viewer, browse_in_terminal, launch_media, players
 from tui_reader.ui.screens.dialogs import Choice
 from tui_reader.ui.screens.outward import Outward
@@ -37,11 +37,11 @@ class PlayingFlow(Outward):
         if chosen is not None:
             await self.open_medium(found[chosen])
 
-    async def media_of(self, article: Opened) -> tuple[Medium, ...]:
+    async def media_of(self, article: Opened) -> tuple[jobs.Medium, ...]:
         """What the article embeds."""
-        return await asyncio.to_thread(article_media, article.document, self.library.root, article.row.path)
+        return await asyncio.to_thread(jobs.article_media, article.document, self.library.root, article.row.path)
 
-    def media_programs(self, medium: Medium, *, named: bool = True) -> tuple[Viewer, ...]:
+    def media_programs(self, medium: jobs.Medium, *, named: bool = True) -> tuple[Viewer, ...]:
         """All programs that can open it, the choice first; not for the UI thread.
 
         Args:
@@ -58,7 +58,7 @@ class PlayingFlow(Outward):
             configured = ()
         return Remembered(self.places.state_dir).ordered(Purpose.MEDIA, players(environ, medium.origin, configured))
 
-    async def open_medium(self, medium: Medium, program: Viewer | None = None) -> None:
+    async def open_medium(self, medium: jobs.Medium, program: Viewer | None = None) -> None:
         """Play or open a piece, in `program` or the one of choice; its address is told."""
         if medium.refusal:
             raise ProgramError("Can't open it", f"“{shown_path(medium.source[:200])}”: {medium.refusal}")
@@ -78,7 +78,7 @@ class PlayingFlow(Outward):
         self.watch_program(launched, f"{program.name} failed")
 
 
-def medium_words(medium: Medium) -> tuple[str, str]:
+def medium_words(medium: jobs.Medium) -> tuple[str, str]:
     """What a list says of a piece: its kind and title, and its address or why it isn't opened."""
     name = medium.source.partition("?")[0].rstrip("/").rpartition("/")[2]
     return f"{medium.kind}  {medium.title or name or 'no title'}", medium.refusal or medium.source

@@ -142,7 +142,8 @@ class ReadingScreen(FindingFlow, WatchFlow):
             self.first_enter = False
             self.tell(f"{shown_path(self.first_post or '')} is no post of this library.", wrong=True)
         elif self.place is not self.pane and (row is None or held is None or held.path != row.path or not self.opened):
-            self.preview()
+            # Once the list is painted: what an article needs takes longer to import than a list to appear.
+            self.call_after_refresh(self.preview)
 
     def tell_list(self) -> None:
         """Say in title bar and border what the list shows."""

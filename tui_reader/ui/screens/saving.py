@@ -11,21 +11,23 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual import work
 
+from tui_reader import jobs
 from tui_reader.document import shown_path
-from tui_reader.jobs import Exported, ExportOrder, PictureStores, Wanted, export_posts
 from tui_reader.library import Listing
 from tui_reader.model import BodyFormat, LibraryOptions, Post, Progress, Row
 from tui_reader.positions import Positions
 from tui_reader.ui.screens.dialogs import Choice
-from tui_reader.ui.screens.export_dialog import ExportDialog
-from tui_reader.ui.screens.export_wish import ExportWish, Scope
 from tui_reader.ui.screens.folders import folder_to_write
 from tui_reader.ui.screens.outward import Outward
 from tui_reader.ui.screens.reading_base import Target, rows_at
 from tui_reader.ui.wording import count_text
+
+if TYPE_CHECKING:
+    from tui_reader.ui.screens.export_wish import ExportWish, Scope
 
 _WINDOW = 500
 _SHOW_EVERY = 0.1
@@ -55,6 +57,8 @@ class SavingFlow(Outward):
 
     def action_save(self) -> None:
         """Write the wanted posts to text files; one that can't be written does not keep the others back."""
+        from tui_reader.ui.screens.export_wish import ExportWish
+
         posts = _offered(self.target())
         if posts:
             order = self._order(ExportWish(), self.export_folder, 1)
@@ -70,6 +74,9 @@ class SavingFlow(Outward):
 
     @work(exclusive=True, group="export-dialog", exit_on_error=False)
     async def _ask_and_export(self, posts: Sequence[Posts]) -> None:
+        from tui_reader.ui.screens.export_dialog import ExportDialog
+        from tui_reader.ui.screens.export_wish import ExportWish
+
         wish = self._export_wish or ExportWish(folder=f"{self.export_folder}{os.sep}")
         category = self.query_shown.category
         wish = replace(wish, scope=0, title=category[-1] if category else self.library.name)
@@ -85,15 +92,15 @@ class SavingFlow(Outward):
         else:
             self._export(wanted, self._order(chosen, folder, len(wanted)))
 
-    def _order(self, wish: ExportWish, folder: Path, total: int) -> ExportOrder:
+    def _order(self, wish: ExportWish, folder: Path, total: int) -> jobs.ExportOrder:
         is_book = wish.is_book(total)
-        return ExportOrder(
+        return jobs.ExportOrder(
             wish.target(folder, total),
             is_folder=not is_book,
             is_book=is_book,
             exporter=wish.exporter,
             options=replace(wish.options, title=wish.title if is_book else ""),
-            stores=PictureStores(
+            stores=jobs.PictureStores(
                 self.places.cache_dir / "pictures",
                 {self.library.root: self.library.frozen_dir},
                 self.settings.image_proxies,
@@ -101,7 +108,7 @@ class SavingFlow(Outward):
         )
 
     @work(group="export", exit_on_error=False)
-    async def _export(self, posts: Posts, order: ExportOrder) -> None:
+    async def _export(self, posts: Posts, order: jobs.ExportOrder) -> None:
         if self._stop_export is not None:
             self.tell("An export is going on already; Esc stops it.", wrong=True)
             return
@@ -110,7 +117,7 @@ class SavingFlow(Outward):
         timer = self.set_interval(_SHOW_EVERY, self._show_export)
         try:
             exported = await asyncio.to_thread(
-                export_posts,
+                jobs.export_posts,
                 posts.wanted(self.library.root, self.library.options),
                 order,
                 total=len(posts),
@@ -135,7 +142,7 @@ class SavingFlow(Outward):
         if progress is not None and stop is not None and not stop.is_set() and progress.total > 1:
             self.set_status(f"saving {progress.done:,}/{progress.total:,} · Esc stops")
 
-    def _tell_exported(self, order: ExportOrder, exported: Exported) -> None:
+    def _tell_exported(self, order: jobs.ExportOrder, exported: jobs.Exported) -> None:
         if exported.stopped is not None:
             done = f" {count_text(exported.done, 'post')} written before." if exported.done else ""
             self.tell(exported.stopped.message + done, title=exported.stopped.title, wrong=True)
@@ -152,7 +159,7 @@ class SavingFlow(Outward):
         if exported.picture_reason:
             self.tell(exported.picture_reason, title="A picture could not be copied", wrong=True)
 
-    async def _list_failures(self, exported: Exported) -> None:
+    async def _list_failures(self, exported: jobs.Exported) -> None:
         """List what failed; Enter shows the post."""
         choices = [Choice(failure.reason, shown_path(failure.path)) for failure in exported.failures]
         title = f"{count_text(exported.failed, 'post')} could not be exported"
@@ -182,14 +189,16 @@ class Posts:
             return [self.row][start:stop] if self.row else []
         return rows_at(self.listing, self.places[start:stop])
 
-    def wanted(self, root: Path, options: LibraryOptions) -> Iterator[Wanted]:
+    def wanted(self, root: Path, options: LibraryOptions) -> Iterator[jobs.Wanted]:
         """All of them, rows read as they are needed."""
         for start in range(0, len(self), _WINDOW):
             for row in self.rows(start, start + _WINDOW):
-                yield Wanted(root, row.path, options)
+                yield jobs.Wanted(root, row.path, options)
 
     def scope(self) -> Scope:
         """What the dialog shows of them; not for the UI thread."""
+        from tui_reader.ui.screens.export_wish import Scope
+
         row = self.rows(0, 1)[0]
         first = Post(
             path=row.path, title=row.title, date=row.date, author=row.author, source=row.source,
@@ -215,7 +224,7 @@ def _offered(target: Target) -> list[Posts]:
     return offered
 
 
-def _headline(exported: Exported) -> str:
+def _headline(exported: jobs.Exported) -> str:
     """What an export came to, in a few words."""
     if exported.cancelled:
         return f"Stopped after {count_text(exported.done, 'post')}"
@@ -226,7 +235,7 @@ def _headline(exported: Exported) -> str:
     return f"{count_text(exported.written, 'post')} saved"
 
 
-def _summary(order: ExportOrder, exported: Exported) -> Iterator[str]:
+def _summary(order: jobs.ExportOrder, exported: jobs.Exported) -> Iterator[str]:
     """Where it is, and what else there is to say, a line each."""
     one = exported.done == 1 or not order.is_folder
     yield shown_path(str(exported.last if one and exported.last else order.target))

@@ -29,6 +29,8 @@ class WatchFlow(RefreshFlow):
     polling: bool | None = None
     """Whether changes are searched for; None for where the system doesn't tell of them."""
     _watch: Watch | None = None
+    _is_to_watch = False
+    """Whether the folder is watched, or soon will be."""
     _last_look: tuple[list[str], float] | None = None
     """What the last look met, and when it began."""
     _touched = Touched()
@@ -52,10 +54,15 @@ class WatchFlow(RefreshFlow):
         text: str
 
     def on_mount(self) -> None:
-        """Watch the folder, if that is wished."""
+        """Watch the folder soon, if that is wished: not before the list stands."""
         self._left = threading.Event()
-        if self.settings.watch:
-            self._begin_to_watch()
+
+    def look_for_the_first_time(self, *, empty: bool) -> None:
+        """The same, and watch the folder a little before, if that is wished."""
+        super().look_for_the_first_time(empty=empty)
+        if self.settings.watch and not self._is_to_watch:
+            self._is_to_watch = True
+            self.call_after_refresh(self._begin_to_watch)
 
     def on_unmount(self) -> None:
         """Watch no more."""
