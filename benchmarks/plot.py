@@ -101,10 +101,12 @@ class _Panel:
         for number, (line, (x, y), label) in enumerate(zip(self.lines, ends, labels, strict=True)):
             colour = f"c{number % COLOURS}"
             measured = [self._at(posts, value) for posts, value in line.points]
-            yield f'<path class="{colour}" d="{_path(measured)}"/>'
-            yield from (f'<circle class="{colour}" cx="{x:.1f}" cy="{y:.1f}" r="2.5"/>' for x, y in measured)
-            yield f'<path class="paper {colour}" d="{_path([measured[-1], (x, y)])}"/>'
-            yield f'<path class="leader {colour}" d="{_path([(x + 3, y), (x + 22, label)])}"/>'
+            yield f'<path fill="none" class="{colour}" d="{_path(measured)}"/>'
+            yield from (
+                f'<circle fill="none" class="{colour}" cx="{x:.1f}" cy="{y:.1f}" r="2.5"/>' for x, y in measured
+            )
+            yield f'<path fill="none" class="paper {colour}" d="{_path([measured[-1], (x, y)])}"/>'
+            yield f'<path fill="none" class="leader {colour}" d="{_path([(x + 3, y), (x + 22, label)])}"/>'
             yield f'<text x="{x + 26:.0f}" y="{label + 4:.0f}">{escape(self._label(line))}</text>'
 
     def _label(self, line: Line) -> str:
