@@ -11,6 +11,7 @@ from tests.index.world import write_post
 from tui_reader.library import Library, listing
 from tui_reader.library.index import ask
 from tui_reader.library.orders import Order, order_of
+from tui_reader.library.windows import WindowedKeys
 from tui_reader.model import Mark, Query, Sort, View
 from tui_reader.positions import Positions
 
@@ -143,7 +144,7 @@ def test_a_list_in_windows_is_the_same_list(
     large: Library, sort: Sort, category: tuple[str, ...] | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(listing, "_KEPT_WHOLE", 10)
-    monkeypatch.setattr(listing, "_WINDOW", 8)
+    monkeypatch.setattr("tui_reader.library.windows._WINDOW", 8)
     query = Query(sort=sort, category=category)
     whole, windows = large.listing(query), large.listing(query, in_windows=True)
     assert len(windows) == len(whole)
@@ -174,11 +175,11 @@ def test_views_and_words_are_the_same_in_windows(large: Library, monkeypatch: py
 
 def test_reading_leaves_nothing_out_of_a_list_of_unread_posts(large: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listing, "_KEPT_WHOLE", 10)
-    monkeypatch.setattr(listing, "_WINDOW", 8)
+    monkeypatch.setattr("tui_reader.library.windows._WINDOW", 8)
     query = Query(view=View.UNREAD)
     everything = [row.path for row in large.listing(query).rows(0, POSTS)]
     windows = large.listing(query, in_windows=True)
-    assert isinstance(windows._keys, listing.WindowedKeys)
+    assert isinstance(windows._keys, WindowedKeys)
     last = [row.path for row in windows.rows(POSTS - 3, POSTS)]
     seen = [row.path for row in windows.rows(0, 8)]
     large.mark(seen, Mark.READ, True)

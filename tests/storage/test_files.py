@@ -13,7 +13,8 @@ import pytest
 
 from tests.storage.helpers import write
 from tui_reader.library import files
-from tui_reader.library.files import FileContent, discover, read_bytes
+from tui_reader.library.contents import FileContent, read_bytes
+from tui_reader.library.files import discover
 from tui_reader.model import Problem
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX file kinds")

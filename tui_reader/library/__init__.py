@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tui_reader.library.contents import read_bytes
     from tui_reader.library.discarding import Discarded, discard_index
-    from tui_reader.library.files import POST_SUFFIXES, discover, read_bytes
+    from tui_reader.library.files import POST_SUFFIXES, discover
     from tui_reader.library.glance import Glance, Glimpse, glance_at
     from tui_reader.library.keeping import library_id
     from tui_reader.library.known import KnownLibrary, index_files, index_parts, known_libraries
@@ -59,7 +60,7 @@ _LATER = {
     "open_document": "opening",
     "plain_document": "opening",
     "post_from_bytes": "reading",
-    "read_bytes": "files",
+    "read_bytes": "contents",
     "read_post": "reading",
 }
 """Names and the modules in which they are: imported at their first use (PEP 562). None is also a module's name."""

@@ -15,8 +15,9 @@ from pathlib import Path
 
 import apsw
 
+from tui_reader.library.contents import FileContent, read_bytes
 from tui_reader.library.entry import STOPPED
-from tui_reader.library.files import FileContent, Files, Folder, read_bytes
+from tui_reader.library.files import Files, Folder
 from tui_reader.library.index import ask
 from tui_reader.library.pages import is_own_page, lies_beside_its_post, may_hold_own_pages, part_own_pages, posts_among
 from tui_reader.library.site import Site, SiteKind

@@ -98,7 +98,7 @@ def read_entry(root: Path, path: str, site: Site, open_document: OpenDocument | 
         site: What kind of site the library is.
         open_document: How to make a document of its body; None where the head is enough for now.
     """
-    from tui_reader.library.files import FileContent, read_bytes
+    from tui_reader.library.contents import FileContent, read_bytes
     from tui_reader.library.reading import post_from_bytes, read_post
 
     content = read_bytes(root, path)

@@ -1,6 +1,6 @@
-"""Which files of a folder are posts, and their bytes.
+"""Which files of a folder are posts: a walk through it, from the root or from some folders on.
 
-Nothing here is ever written, and nothing outside the library's root is read.
+Nothing here is ever written, no file is opened, and nothing outside the library's root is looked at.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from tui_reader import limits
 from tui_reader.model import Problem
 
 POST_SUFFIXES = (".md", ".markdown", ".mkd", ".mdx", ".html", ".htm", ".xhtml")
@@ -63,15 +62,6 @@ class Folder(NamedTuple):
     """Whether which posts lie in it isn't known, since it or one of them can't be asked."""
     hides_below: bool = False
     """Whether its folders aren't known either."""
-
-
-class FileContent(NamedTuple):
-    """What was read of a file."""
-
-    data: bytes
-    problem: Problem | None
-    """Set when only the beginning was read."""
-    stamp: Stamp
 
 
 OnProblem = Callable[[Problem], None]
@@ -162,7 +152,7 @@ class _Walk:
             except (FileNotFoundError, NotADirectoryError, ValueError):
                 continue
             except OSError as error:
-                self._tell(path, "unreadable", f"This can't be read: {_reason(error)}.")
+                self._tell(path, "unreadable", f"This can't be read: {reason_of(error)}.")
                 closed.append(path)
                 continue
             if is_folder and os.path.realpath(folder) == folder and self._leads_to(names):
@@ -199,7 +189,7 @@ class _Walk:
         try:
             entries = list(os.scandir(folder))
         except OSError as error:
-            self._tell(prefix.rstrip("/") or ".", "unreadable", f"This folder can't be read: {_reason(error)}.")
+            self._tell(prefix.rstrip("/") or ".", "unreadable", f"This folder can't be read: {reason_of(error)}.")
             self._is_closed = True
             return None
         for entry in entries:
@@ -208,7 +198,7 @@ class _Walk:
             except FileNotFoundError:
                 continue
             except OSError as error:
-                self._tell(prefix + entry.name, "unreadable", f"This can't be read: {_reason(error)}.")
+                self._tell(prefix + entry.name, "unreadable", f"This can't be read: {reason_of(error)}.")
                 self._is_closed = True
         for entry in folders:
             if is_entered(entry.name, configured=configured):
@@ -247,7 +237,7 @@ class _Walk:
         except OSError as error:
             self._is_linked = True
             if is_post:
-                self._tell(path, "unreadable", f"This link leads nowhere: {_reason(error)}.")
+                self._tell(path, "unreadable", f"This link leads nowhere: {reason_of(error)}.")
             return
         if stat.S_ISDIR(seen.st_mode):
             if is_entered(entry.name):
@@ -282,91 +272,7 @@ def is_entered(name: str, *, configured: bool = False) -> bool:
     return not (name.startswith(".") or name in _NEVER_ENTERED or (configured and name in _GENERATED))
 
 
-def read_bytes(root: Path, path: str, *, limit: int = limits.POST_BYTES) -> FileContent | Problem:
-    """The bytes of a post's file, at most `limit` of them.
-
-    Only regular files inside the real root are read; a pipe or a device is refused without waiting for it.
-
-    Args:
-        root: The library's folder.
-        path: As `FileStat.path`.
-        limit: In bytes; a larger file gives its first part and a problem.
-    """
-    target = os.path.join(root, path)  # noqa: PTH118 - pathlib folds what the file system may tell apart
-    try:
-        found = _read_unlinked(target, path, limit) if target.startswith(f"{root}{os.sep}") else None
-        return found if found is not None else _read(os.path.realpath(root), target, path, limit)
-    except OSError as error:
-        return Problem(path, None, "unreadable", f"This file can't be read: {_reason(error)}.")
-    except ValueError:
-        return Problem(path, None, "unreadable", "This file can't be read: its name holds a null character.")
-
-
-def _read(root: str, target: str, path: str, limit: int) -> FileContent | Problem:
-    folder, name = os.path.split(target)
-    real = os.path.join(os.path.realpath(folder), name)  # noqa: PTH118
-    if os.path.islink(real):  # noqa: PTH114
-        real = os.path.realpath(real)
-    if not real.startswith(root.rstrip(os.sep) + os.sep):
-        return Problem(path, None, "outside", "This file lies outside the library and was not read.")
-    descriptor = _open(real)
-    try:
-        return _read_open(descriptor, path, limit)
-    finally:
-        os.close(descriptor)
-
-
-def _read_unlinked(target: str, path: str, limit: int) -> FileContent | Problem | None:
-    """What is read of a file that no link leads to, told by what the kernel calls it; None for any other.
-
-    Linux alone names what a descriptor stands for (proc_pid_fd(5)). Six times as quick as asking for each folder above.
-    """
-    try:
-        descriptor = _open(target)
-    except OSError:
-        return None
-    try:
-        try:
-            named = os.readlink(f"/proc/self/fd/{descriptor}")  # noqa: PTH115
-        except OSError:  # no such system, or one that doesn't tell
-            return None
-        return _read_open(descriptor, path, limit) if named == target else None
-    finally:
-        os.close(descriptor)
-
-
-def _open(path: str) -> int:
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-    return os.open(path, flags | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOINHERIT", 0))
-
-
-def _read_open(descriptor: int, path: str, limit: int) -> FileContent | Problem:
-    seen = os.fstat(descriptor)
-    if not stat.S_ISREG(seen.st_mode):
-        return Problem(path, None, "not-a-file", "This is no regular file and was not read.")
-    return _read_up_to(descriptor, path, Stamp(seen.st_size, seen.st_mtime_ns), limit)
-
-
-def _read_up_to(descriptor: int, path: str, stamp: Stamp, limit: int) -> FileContent:
-    """Read to the end or one byte beyond the limit, whatever the file's size was said to be: it may be growing."""
-    parts: list[bytes] = []
-    wanted = min(stamp.size, limit) + 1
-    total = 0
-    while total <= limit:
-        part = os.read(descriptor, min(wanted, limit + 1 - total))
-        if not part:
-            break
-        parts.append(part)
-        total += len(part)
-        wanted = limits.MEBIBYTE
-    data = parts[0] if len(parts) == 1 else b"".join(parts)
-    if total <= limit:
-        return FileContent(data, None, stamp)
-    message = f"This file is larger than {limit // limits.MEBIBYTE} MiB: only its beginning is shown."
-    return FileContent(data[:limit], Problem(path, None, "too-large", message), stamp)
-
-
-def _reason(error: OSError) -> str:
+def reason_of(error: OSError) -> str:
     """Why, in the system's words."""
     if error.errno == errno.ELOOP:
         return "the link leads to itself"

@@ -10,9 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from tui_reader.document import clean_line, first_heading, shown_path
+from tui_reader.library.contents import FileContent, read_bytes
 from tui_reader.library.encoding import decode
 from tui_reader.library.fields import understand
-from tui_reader.library.files import FileContent, read_bytes
 from tui_reader.library.front_matter import FrontMatter, split_front_matter
 from tui_reader.library.head import Fault
 from tui_reader.library.kept_head import kept_head

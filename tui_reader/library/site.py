@@ -14,7 +14,8 @@ from itertools import islice
 from pathlib import Path
 
 from tui_reader import limits
-from tui_reader.library.files import POST_SUFFIXES, FileContent, read_bytes
+from tui_reader.library.contents import FileContent, read_bytes
+from tui_reader.library.files import POST_SUFFIXES
 from tui_reader.model import LibraryOptions
 
 
