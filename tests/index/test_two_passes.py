@@ -275,3 +275,14 @@ def test_a_worker_that_reads_nothing_holds_nothing_up(tmp_path: Path) -> None:
         with Pool(tmp_path, 2, command=command) as pool:
             results = pool.run(names, how)
             assert [next(results) for _ in range(3)] == [None] * 3
+
+
+def test_a_caller_that_takes_its_time_blames_no_worker(posts: Path) -> None:
+    names = sorted(path.name for path in posts.iterdir())
+    with Pool(posts, 2, seconds=1.5) as pool:
+        results = filter(None, pool.run(names))
+        first = next(results)
+        time.sleep(2.5)
+        entries = [result.entry for result in (first, *results)]
+    assert len(entries) == POSTS
+    assert not any(code == "stopped" for entry in entries if entry for _, code, _ in entry.problems)

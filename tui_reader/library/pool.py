@@ -43,6 +43,9 @@ _LONGEST_ANSWER = 256 * limits.MEBIBYTE
 SECONDS_PER_POST = 20.0
 """A net for a worker that neither answers nor uses up its processor time; the processor time is bounded by itself."""
 
+_PAUSE_SECONDS = 0.2
+"""Shorter absences of the caller don't count."""
+
 _STOPPED = "The parser stopped on this post: only its name is known."
 
 
@@ -179,11 +182,20 @@ class Pool:
         """
         waiting = _Waiting(paths, how)
         try:
-            yield from self._run(waiting)
+            for result in self._run(waiting):
+                left = time.monotonic()
+                yield result
+                self._excuse(time.monotonic() - left)
         except WorkersUnavailableError as error:
             pending = [task for worker in self._workers for task in worker.pending]
             error.left = [path for task in (*pending, *waiting.all()) for path in task.paths]
             raise
+
+    def _excuse(self, seconds: float) -> None:
+        """Blame no worker for the time in which nobody heard its answers, as while the caller writes to a busy disk."""
+        if seconds > _PAUSE_SECONDS:
+            for worker in self._workers:
+                worker.since += seconds
 
     def _run(self, waiting: _Waiting) -> Iterator[Result | None]:
         while len(waiting) or any(worker.pending for worker in self._workers):
