@@ -98,6 +98,8 @@ CLIPBOARD_SECONDS: Final = 2.0
 CLIPBOARD_SHELL_SECONDS: Final = 10.0
 """The same for PowerShell, which alone needs a second to begin."""
 
+WATCH_BEGIN_SECONDS: Final = 3.0
+"""So long at most the first look waits for the watch, lest all be looked at twice."""
 WATCH_QUIET_SECONDS: Final = 0.15
 """Changes that follow one another more quickly are one."""
 WATCH_BURST_SECONDS: Final = 5.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from textual.pilot import Pilot
 from tests.ui.conftest import Start, press, reading, screen_text, settle, toasts, until
 from tui_reader.config import Places, Settings, load_settings
 from tui_reader.library import Library
+from tui_reader.library.starting import start_module
 from tui_reader.model import Mark, Query, RefreshResult, View
 from tui_reader.ui.app import ReaderApp
 from tui_reader.ui.screens.dialogs import Chooser
@@ -159,6 +161,30 @@ async def test_what_was_read_stays_in_the_list_of_unread_posts(start: Start, pos
         row = reading(pilot).posts.current
         assert row is not None
         assert row.path == FERRY
+
+
+async def test_nothing_is_looked_at_twice_at_the_start(
+    start: Start, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.refresh()
+
+    def late(*arguments: Any) -> Any:
+        time.sleep(1.0)
+        return start_module(*arguments)
+
+    monkeypatch.setattr("tui_reader.library.watching.start_module", late)
+    wishes: list[Any] = []
+    real = library.refresh
+
+    def noted(**wish: Any) -> RefreshResult:
+        wishes.append(wish.get("touched"))
+        return real(**wish)
+
+    monkeypatch.setattr(library, "refresh", noted)
+    async with start() as pilot:
+        await watched(pilot)
+        await pilot.pause(1.0)
+        assert wishes == [None]
 
 
 async def test_a_burst_is_one_refresh(

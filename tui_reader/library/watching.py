@@ -78,6 +78,8 @@ class Watch:
         self._anew = True
         self._starts = 0
         self._closed = False
+        self._begun = threading.Event()
+        """Set once the folders of `begin` are watched, or will not be."""
         self._way = _Way.TOLD
         if is_remote(root) if polling is None else polling:
             self._fall_back("its file system doesn't tell of them")
@@ -86,6 +88,10 @@ class Watch:
         """Start to watch folders whose posts are still to be looked at anyway."""
         self._start()
         self._cover(folders, look=False)
+
+    def wait_for_beginning(self, seconds: float) -> None:
+        """Wait until the folders of `begin` are watched, so that a look that begins then needn't be repeated."""
+        self._begun.wait(seconds)
 
     def cover(self, folders: Iterable[str], since: float) -> None:
         """Watch the folders that a look has met, and have those looked at again that were not watched all the while.
@@ -106,6 +112,7 @@ class Watch:
         """End the process."""
         with self._guard:
             self._closed = True
+            self._begun.set()
             process, self._process = self._process, None
         if process is not None:
             _end(process)
@@ -121,6 +128,7 @@ class Watch:
                 self._process = start_module("tui_reader.library.watcher", self._command)
             except (OSError, ValueError, TypeError):
                 self._process = None
+                self._begun.set()
                 self._on_notice(self._unwatched())
                 return
             threading.Thread(target=self._listen, args=(self._process,), daemon=True, name="watch").start()
@@ -218,6 +226,7 @@ class Watch:
             self._covered.update(dict.fromkeys(folders, now))
             unseen = self._unseen.intersection(folders)
             self._unseen -= unseen
+        self._begun.set()
         if unseen:
             self._on_touched(Touched(frozenset(unseen), everything=_RECURSIVE))
 

@@ -14,6 +14,7 @@ from typing import Any
 from textual import on, work
 from textual.message import Message
 
+from tui_reader import limits
 from tui_reader.errors import LibraryError
 from tui_reader.library import Touched, Watch
 from tui_reader.model import RefreshResult
@@ -105,6 +106,8 @@ class WatchFlow(RefreshFlow):
     def look_at_folder(self, **wish: Any) -> RefreshResult:
         """Refresh the library, and watch what was met."""
         met: list[str] = []
+        if self._last_look is None and self._watch is not None:
+            self._watch.wait_for_beginning(limits.WATCH_BEGIN_SECONDS)
         began = time.monotonic()
         try:
             return super().look_at_folder(**wish, on_folder=met.append)
