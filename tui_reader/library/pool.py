@@ -6,9 +6,11 @@ a process with threads, no import of the caller's main module, and each can be k
 
 from __future__ import annotations
 
+import contextlib
 import json
 import queue
 import subprocess
+import sys
 import threading
 import time
 from collections import deque
@@ -34,9 +36,11 @@ _HEADS = 32
 _TASK_CHARACTERS = 2_000
 """A task has no more paths once they are as long as this together, six times of which is the most that JSON makes."""
 
-_IN_FLIGHT = 24 * limits.KIBIBYTE
-"""So many bytes a worker may be told that it hasn't answered yet: a pipe holds these and one task
-more, so that nobody waits for a worker that doesn't read."""
+_PIPE = 64 * limits.KIBIBYTE
+"""So many bytes a pipe holds at least, on every system that has pipes of this kind."""
+_WIDE_PIPE = 256 * limits.KIBIBYTE
+"""What is asked for where a pipe's size can be chosen."""
+_LONGEST_TASK = 40 * limits.KIBIBYTE
 
 _LONGEST_ANSWER = 256 * limits.MEBIBYTE
 
@@ -103,6 +107,8 @@ class _Worker:
     pending: deque[_Task] = field(default_factory=deque)
     in_flight: int = 0
     """Bytes that were written for what is pending."""
+    room: int = _PIPE - _LONGEST_TASK
+    """Beyond so many bytes in flight it is told nothing more: nobody is to wait for a worker that doesn't read."""
     listener: threading.Thread | None = None
     ready: bool = False
     since: float = field(default_factory=time.monotonic)
@@ -226,7 +232,7 @@ class Pool:
             process = start_module("tui_reader.library.worker", self._command)
         except (OSError, ValueError, TypeError) as error:
             raise WorkersUnavailableError(str(error)) from error
-        worker = _Worker(process)
+        worker = _Worker(process, room=_widened(process) - _LONGEST_TASK)
         worker.listener = threading.Thread(target=_listen, args=(worker, self._answers), daemon=True)
         worker.listener.start()
         _send(worker, [f"{self._order}\n"])
@@ -240,7 +246,7 @@ class Pool:
             worker.since = time.monotonic()
         lines: list[str] = []
         for _ in range(min(-(-len(waiting) // self._wanted), most - len(worker.pending))):
-            if worker.in_flight > _IN_FLIGHT:
+            if worker.in_flight > worker.room:
                 break
             task = waiting.take()
             lines.append(task.line)
@@ -293,6 +299,16 @@ class Pool:
             (path,) = task.paths
             stamp = stamp_of(self._root, path) or Stamp(0, 0)
             yield Result(path, bare_entry(path, stamp, _STOPPED))
+
+
+def _widened(process: subprocess.Popen[bytes]) -> int:
+    """Make the pipe to a process hold more, where that can be had (fcntl(2), F_SETPIPE_SZ); how much it holds."""
+    if sys.platform == "linux" and process.stdin is not None:
+        import fcntl
+
+        with contextlib.suppress(OSError):
+            return fcntl.fcntl(process.stdin, fcntl.F_SETPIPE_SZ, _WIDE_PIPE)
+    return _PIPE
 
 
 def _send(worker: _Worker, lines: Sequence[str]) -> None:

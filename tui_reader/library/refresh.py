@@ -35,7 +35,7 @@ _MANY = 1_000
 """Of so many new posts, the heads are read before the bodies."""
 _FIRST = 200
 """So many of them are read before all others, in this process: more than a screen shows."""
-_FIRST_AFTER_SECONDS = 0.4
+_FIRST_AFTER_SECONDS = 0.2
 """How long a walk may take before the first ones are chosen from what it has met so far."""
 
 _BATCH_POSTS = 500
