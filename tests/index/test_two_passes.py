@@ -15,7 +15,7 @@ from hypothesis import settings
 
 from tests.index.test_refresh import WORKER, Changing, opened
 from tests.index.world import dump, found, paths, write_post
-from tui_reader.library import Library, refresh, schema
+from tui_reader.library import Library, pool, refresh, schema
 from tui_reader.library.entry import How
 from tui_reader.library.index import ask
 from tui_reader.library.pool import Pool
@@ -217,7 +217,7 @@ def test_heads_that_stop_their_worker_cost_only_themselves(tmp_path: Path) -> No
 REFRESHING = """
 import sys
 from pathlib import Path
-from tui_reader.library import Library, refresh, schema
+from tui_reader.library import Library, pool, refresh, schema
 refresh._MANY, refresh._BATCH_POSTS = 50, 8
 place = Path(sys.argv[1])
 library = Library.open(place / "posts", cache_dir=place / "cache", data_dir=place / "data")
@@ -286,3 +286,13 @@ def test_a_caller_that_takes_its_time_blames_no_worker(posts: Path) -> None:
         entries = [result.entry for result in (first, *results)]
     assert len(entries) == POSTS
     assert not any(code == "stopped" for entry in entries if entry for _, code, _ in entry.problems)
+
+
+def test_the_longest_task_fits_where_it_is_kept_room_for() -> None:
+    """JSON takes twelve bytes for a character beyond the first plane, six for a byte that is no text."""
+    nearly = "\N{CJK UNIFIED IDEOGRAPH-20BB7}" * (pool._TASK_CHARACTERS - 1)
+    last = os.fsdecode(b"\xff" * 4096)
+    for how in (How.HEAD, How.WHOLE):
+        waiting = pool._Waiting([nearly, last], how)
+        assert all(len(task.line) <= pool._LONGEST_TASK for task in waiting.all())
+    assert pool._LONGEST_TASK < pool._PIPE

@@ -34,13 +34,14 @@ _HEADS = 32
 """So many heads are asked for and answered at once: a single one takes less time than passing it on."""
 
 _TASK_CHARACTERS = 2_000
-"""A task has no more paths once they are as long as this together, six times of which is the most that JSON makes."""
+"""A task has no more paths once they are as long as this together."""
 
 _PIPE = 64 * limits.KIBIBYTE
 """So many bytes a pipe holds at least, on every system that has pipes of this kind."""
 _WIDE_PIPE = 256 * limits.KIBIBYTE
 """What is asked for where a pipe's size can be chosen."""
-_LONGEST_TASK = 40 * limits.KIBIBYTE
+_LONGEST_TASK = 52 * limits.KIBIBYTE
+"""In JSON: so many characters of twelve bytes, and one more path of 4,096 bytes that are no text, six bytes each."""
 
 _LONGEST_ANSWER = 256 * limits.MEBIBYTE
 
