@@ -162,7 +162,7 @@ class Listing:
 
     def keys_looked_at(self) -> Sequence[int]:
         """The keys of the rows that may have been asked for: all, or of a large list the parts that were looked at."""
-        return self._keys.looked_at() if isinstance(self._keys, WindowedKeys) else self.keys()
+        return self._keys.looked_at()
 
     def position(self, path: str) -> int | None:
         """Where a post stands, from 0; None where it isn't in the list."""

@@ -41,6 +41,10 @@ class Keys(Protocol):
         """The position of a key; None where it isn't in the list."""
         ...
 
+    def looked_at(self) -> Sequence[int]:
+        """The keys that may have been asked for."""
+        ...
+
 
 class KeptKeys:
     """All keys of a list, in memory."""
@@ -61,6 +65,10 @@ class KeptKeys:
             return self._keys.index(key)
         except ValueError:
             return None
+
+    def looked_at(self) -> Sequence[int]:
+        """All of them."""
+        return self._keys
 
 
 class WindowedKeys:
