@@ -198,6 +198,18 @@ def test_values_that_have_changed_make_it_anew(root: Path, library: Library, tmp
     assert sorted(paths(library)) == ALL
 
 
+def test_a_damaged_header_of_the_texts_makes_it_anew(root: Path, library: Library) -> None:
+    with library._index.writing() as connection:
+        connection.execute("UPDATE search_config SET v = 0 WHERE k = 'version'")
+    library.close()
+    again = opened(root, root.parent)
+    again.listing(Query(words="Alpha"))
+    assert any("damaged" in notice for notice in again.notices)
+    again.refresh()
+    assert sorted(paths(again)) == ALL
+    again.close()
+
+
 def in_namespace(script: str, *arguments: object) -> subprocess.CompletedProcess[str]:
     """Run a shell script that may mount what nobody else sees; skip where that is not allowed."""
     unshare = shutil.which("unshare")

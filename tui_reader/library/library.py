@@ -397,6 +397,10 @@ class Library:
             self._marks.fold_again()
 
 
+_DAMAGED_TEXTS = "invalid fts5 file format"
+"""What SQLite says, as of a mistake in a question, where the header of the index of texts is damaged."""
+
+
 @contextlib.contextmanager
 def _failures_told() -> Iterator[None]:
     """Turn what SQLite raises, other than damage, into a sentence."""
@@ -404,6 +408,10 @@ def _failures_told() -> Iterator[None]:
         yield
     except DAMAGE:
         raise
+    except apsw.SQLError as error:
+        if _DAMAGED_TEXTS not in str(error):
+            raise
+        raise apsw.CorruptError(str(error)) from error
     except (apsw.BusyError, apsw.LockedError) as error:
         message = "Another program is using it and does not let go; try again."
         raise LibraryError("The list of posts is in use", message) from error
