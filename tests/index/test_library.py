@@ -60,7 +60,7 @@ def test_tags_by_use(library: Library) -> None:
 
 def test_the_newest_comes_first_and_the_undated_last_in_both_directions(library: Library) -> None:
     assert paths(library) == ["b.md", "e.md", "a.md", "c.md", "d/undated.md"]
-    assert paths(library, Query(sort=Sort.DATE_OLDEST)) == ["c.md", "a.md", "b.md", "e.md", "d/undated.md"]
+    assert paths(library, Query(sort=Sort.DATE_OLDEST)) == ["c.md", "a.md", "e.md", "b.md", "d/undated.md"]
 
 
 @pytest.mark.parametrize("sort", list(Sort))

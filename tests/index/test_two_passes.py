@@ -137,7 +137,7 @@ def test_an_order_that_is_not_what_it_was_is_damage(posts: Path, tmp_path: Path)
     library = opened(posts, tmp_path)
     library.refresh()
     connection = library._index.connection()
-    connection.execute("DROP INDEX post_by_title; CREATE INDEX post_by_title ON post (id)")
+    connection.execute("DROP INDEX post_by_id; CREATE INDEX post_by_id ON post (path)")
     library.close()
     again = opened(posts, tmp_path)
     assert again.counts().total == 0

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tui_reader.library import Library
-from tui_reader.model import Query, Row
+from tui_reader.model import Query, Row, Sort, View
 
 _ticks = count(1_600_000_000_000_000_000, 1_000_000)
 
@@ -75,4 +75,10 @@ def dump(library: Library, words: Iterable[str] = ()) -> dict[str, Any]:
         "in categories": {each.path: paths(library, Query(category=each.path)) for each in library.categories()},
         "without": paths(library, Query(category=())),
         "words": {word: found(library, word) for word in words},
+        "orders": {
+            (sort, view, category): paths(library, Query(sort=sort, view=view, category=category))
+            for sort in (Sort.DATE_OLDEST, Sort.TITLE, Sort.AUTHOR, Sort.AUTHOR_REVERSED, Sort.WORDS, Sort.PATH)
+            for view in (View.ALL, View.UNREAD)
+            for category in (None, (), *(each.path for each in library.categories()))
+        },
     }

@@ -65,8 +65,8 @@ def _matching(connection: apsw.Connection, match: str) -> set[int]:
 
 def keys_marked(connection: apsw.Connection, view: View) -> set[int]:
     """The read posts for `UNREAD` (they are the ones to leave out), the starred ones for `STARRED`."""
-    condition = "starred" if view is View.STARRED else "read = 1"
-    sql = f"SELECT key FROM post WHERE {condition}"  # noqa: S608 - constants
+    read = f"SELECT post FROM membership WHERE node = {schema.EVERYTHING} AND read = 1"  # noqa: S608 - constants
+    sql = "SELECT key FROM post WHERE starred" if view is View.STARRED else read
     return {key for (key,) in connection.execute(sql)}
 
 
@@ -184,15 +184,16 @@ def short_id(path: str) -> str:
 
 def counts(connection: apsw.Connection) -> Counts:
     """The numbers of the whole library."""
-    sql = "SELECT tally.total, tally.read, starred, node.total, node.read FROM tally, node WHERE node.id = 0"
-    total, read, starred, loose, loose_read = ask(connection, sql)[0]
+    sql = "SELECT total, read FROM node WHERE id IN (?, ?) ORDER BY id"
+    (total, read), (loose, loose_read) = ask(connection, sql, (schema.EVERYTHING, schema.WITHOUT_CATEGORY))
+    ((starred,),) = ask(connection, "SELECT starred FROM tally")
     return Counts(total, total - read, starred, loose, loose - loose_read)
 
 
 def categories(connection: apsw.Connection) -> tuple[Category, ...]:
     """The tree, depth first: parents before children, siblings by falling total, then name. O(nodes · log nodes)."""
     below: dict[int, list[tuple[int, str, int, int]]] = {}
-    sql = "SELECT id, parent, name, total, read FROM node WHERE total > 0 AND id <> 0 ORDER BY total, name DESC"
+    sql = "SELECT id, parent, name, total, read FROM node WHERE total > 0 AND id > 0 ORDER BY total, name DESC"
     for number, parent, name, total, read in ask(connection, sql):
         below.setdefault(parent, []).append((number, name, total, total - read))
     found: list[Category] = []

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import apsw
 
+from tui_reader.library import schema
 from tui_reader.library.contents import FileContent, read_bytes
 from tui_reader.library.entry import STOPPED
 from tui_reader.library.files import Files, Folder
@@ -92,7 +93,7 @@ class Comparison:
         self._connection = connection
         self._stale = stale
         if not anew:
-            (self.changes.known,) = ask(connection, "SELECT total FROM tally")[0]
+            (self.changes.known,) = ask(connection, "SELECT total FROM node WHERE id = ?", (schema.EVERYTHING,))[0]
         (last,) = ask(connection, "SELECT coalesce(max(id), 0) FROM folder")[0]
         self._seen = bytearray(last + 1) if self.changes.known else bytearray()
         """Which folders of the index have been met, by their numbers."""

@@ -5,6 +5,7 @@ Reads the index alone; nothing is opened.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from tui_reader.document import shown_path
 from tui_reader.errors import UsageError
 from tui_reader.library import catalog
 from tui_reader.library.index import ask
+from tui_reader.library.orders import newest
 from tui_reader.library.search import folded
 from tui_reader.model import Row
 
@@ -126,7 +128,8 @@ def _nearest(connection: apsw.Connection, text: str) -> Sequence[str]:
     like = "SELECT path FROM post WHERE lower(CAST(path AS TEXT)) LIKE ? ESCAPE '!' LIMIT ?"
     found = ask(connection, like, (f"%{part}%", _COMPARED)) if part else []
     if not found:
-        found = ask(connection, "SELECT path FROM post ORDER BY epoch DESC LIMIT ?", (_COMPARED,))
+        sql = "SELECT path FROM post WHERE key IN (SELECT value FROM json_each(?))"
+        found = ask(connection, sql, (json.dumps(newest(connection, _COMPARED)),))
     paths = {_readable(path): path for (path,) in found}
     names: dict[str, list[str]] = {}
     for path in paths:

@@ -30,7 +30,7 @@ def forget(connection: apsw.Connection) -> None:
     """Take all marks out of the index, to fold them again from the beginning of the journals."""
     connection.execute(
         "DELETE FROM mark; DELETE FROM journal; DELETE FROM action; DELETE FROM moved;"
-        "UPDATE post SET read = 0, starred = 0 WHERE read = 1; UPDATE post SET starred = 0 WHERE starred;"
+        "UPDATE post SET read = 0 WHERE read; UPDATE post SET starred = 0 WHERE starred;"
         "DELETE FROM tag WHERE own; UPDATE card SET own_tags = '[]' WHERE own_tags <> '[]'"
     )
 

@@ -17,6 +17,7 @@ import apsw
 from tui_reader.library import schema
 from tui_reader.library.index import ask
 from tui_reader.library.keeping import library_id
+from tui_reader.library.orders import newest
 from tui_reader.library.search import search_text
 
 _BUSY_MILLISECONDS = 100
@@ -112,7 +113,8 @@ class Glance:
 
     def _by_id(self, typed: str, limit: int) -> tuple[Glimpse, ...]:
         if not typed:
-            rows = ask(self._connection, f"{_ROW} ORDER BY epoch DESC, path LIMIT ?", (limit,))
+            keys = newest(self._connection, limit)
+            rows = [row for key in keys for row in ask(self._connection, f"{_ROW} WHERE key = ?", (key,))]
         elif _ID_PART.fullmatch(typed):
             low, high = int(typed.ljust(8, "0"), 16), int(typed.ljust(8, "f"), 16)
             rows = ask(self._connection, f"{_ROW} WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?", (low, high, limit))

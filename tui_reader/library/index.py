@@ -18,7 +18,7 @@ from typing import Any
 
 import apsw
 
-from tui_reader.library import schema
+from tui_reader.library import schema, shelves
 
 BUSY_SECONDS = 5.0
 """How long a transaction waits for another process's."""
@@ -189,12 +189,22 @@ class Index:
             yield connection
 
     def add_orders(self) -> None:
-        """Add the indexes that aren't there yet, each in a transaction of its own. O(posts log posts)."""
+        """Add the indexes that aren't there yet, and put large nodes onto the shelves. O(posts log posts) for new ones.
+
+        Each index and each node is a transaction of its own.
+        """
         found = {name for (name,) in ask(self.connection(), "SELECT name FROM sqlite_schema WHERE type = 'index'")}
         for name, what in schema.ORDERS.items():
             if name not in found:
                 with self.writing() as connection:
                     connection.execute(f"CREATE INDEX IF NOT EXISTS {name} {what}")
+        large = "SELECT id FROM node WHERE total > ? AND NOT shelved"
+        for (node,) in ask(self.connection(), large, (shelves.FROM,)):
+            with self.writing() as connection:
+                if ask(connection, "SELECT 1 FROM node WHERE id = ? AND NOT shelved", (node,)):
+                    for shelf in shelves.NAMES:
+                        connection.execute(shelves.fill(shelf), (node,))
+                    connection.execute("UPDATE node SET shelved = 1 WHERE id = ?", (node,))
 
     def clear(self) -> None:
         """Drop all tables and create them empty, in one transaction; keys of posts are not given out again."""
@@ -202,6 +212,7 @@ class Index:
             query = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'post'"
             (last,) = ask(connection, query)[0]
             (generation,) = ask(connection, "SELECT generation FROM tally")[0]
+            connection.execute("DROP VIEW IF EXISTS placed")
             for name in schema.NAMES:
                 connection.execute(f"DROP TABLE IF EXISTS {name}")
             self._create(connection)

@@ -125,7 +125,7 @@ def _posts(file: Path) -> int | None:
             connection.set_busy_timeout(200)
             kind = ask(connection, "PRAGMA application_id"), ask(connection, "PRAGMA user_version")
             if kind == ([(schema.APPLICATION_ID,)], [(schema.VERSION,)]):
-                return int(ask(connection, "SELECT total FROM tally")[0][0])
+                return int(ask(connection, "SELECT total FROM node WHERE id = ?", (schema.EVERYTHING,))[0][0])
         finally:
             connection.close()
     return None

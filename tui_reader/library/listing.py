@@ -10,20 +10,21 @@ from __future__ import annotations
 import threading
 from array import array
 from collections.abc import Sequence
-from functools import partial
 
 import apsw
 
-from tui_reader.library import catalog, ranking
-from tui_reader.library.orders import order_of, sorted_keys
+from tui_reader.library import catalog, ranking, schema, shelves
+from tui_reader.library.orders import order_of, sorted_among, sorted_keys
 from tui_reader.library.search import SearchTerms, parse_words
 from tui_reader.library.windows import Ask, KeptKeys, Keys, WindowedKeys
 from tui_reader.model import Query, Row, Sort, View
 from tui_reader.positions import Positions
 
 _FIRST_LOOK = 64
-_KEPT_WHOLE = 10_000
+_KEPT_WHOLE = shelves.FROM
 """Up to so many posts, a list is read whole when it is asked for: a few milliseconds."""
+_SORTED_APART = 1_000
+"""So many found posts are sorted by themselves, whatever the size of the library."""
 _FEW = 200
 """So many selected posts are looked for one by one in another list."""
 
@@ -45,9 +46,8 @@ class Orders:
         with self._guard:
             if generation == self._generation and sort in self._kept:
                 return self._kept[sort]
-        order = order_of(sort)
-        assert order is not None  # noqa: S101 - the whole library has every order
-        keys = order.keys(connection)
+        order = order_of(connection, sort)
+        keys = order.keys(connection) if order else sorted_keys(connection, sort, schema.EVERYTHING)
         with self._guard:
             if generation != self._generation:
                 self._generation, self._kept = generation, {}
@@ -75,29 +75,31 @@ def query_keys(
     terms = parse_words(query.words) if query.words else SearchTerms()
     sort, ranked = ranking.plain_order(query.sort, terms)
     asks_words = terms != SearchTerms()
-    if query.view is View.ALL and not asks_words:
-        node = catalog.node_of(connection, query.category) if query.category is not None else None
-        if query.category is not None and node is None:
+    if query.view is not View.STARRED and not asks_words:
+        is_unread = query.view is View.UNREAD
+        node = catalog.node_of(connection, query.category) if query.category is not None else schema.EVERYTHING
+        if node is None:
             return KeptKeys(array("q"))
-        return _plain_keys(connection, orders, sort, node, ask)
-    if query.view is View.UNREAD and not asks_words and query.category is None:
-        order = order_of(sort, is_unread=True)
-        total = order.total(connection) if order is not None else 0
-        if order is not None and ask is not None and total > _KEPT_WHOLE and not _read_since(connection, held):
-            return WindowedKeys(order, total, ask)
+        if not (is_unread and _read_since(connection, held)):
+            return _plain_keys(connection, orders, sort, node, ask, is_unread=is_unread)
     keys = _chosen_keys(connection, orders, query, terms, sort, held)
     return KeptKeys(ranking.ranked(connection, terms, keys, query.sort) if ranked and keys else keys)
 
 
-def _plain_keys(connection: apsw.Connection, orders: Orders, sort: Sort, node: int | None, ask: Ask | None) -> Keys:
-    """The posts of the library or of a category, all of them."""
-    order = order_of(sort, node)
-    if order is None:
-        return KeptKeys(sorted_keys(connection, sort, node or 0))
-    total = order.total(connection)
-    if ask is not None and total > _KEPT_WHOLE:
-        return WindowedKeys(order, total, ask)
-    return KeptKeys(orders.keys(connection, sort) if node is None else order.keys(connection))
+def _plain_keys(
+    connection: apsw.Connection, orders: Orders, sort: Sort, node: int, ask: Ask | None, *, is_unread: bool
+) -> Keys:
+    """The posts of the library or of a category: all of them, or the unread ones."""
+    order = order_of(connection, sort, node, is_unread=is_unread)
+    if order is not None and ask is not None:
+        total = order.total(connection)
+        if total > _KEPT_WHOLE:
+            return WindowedKeys(order, total, ask)
+    if node == schema.EVERYTHING and not is_unread:
+        return KeptKeys(orders.keys(connection, sort))
+    if order is not None:
+        return KeptKeys(order.keys(connection))
+    return KeptKeys(sorted_keys(connection, sort, node, is_unread=is_unread))
 
 
 def _chosen_keys(
@@ -124,7 +126,9 @@ def _chosen_keys(
         unwanted.difference_update(_read_since(connection, held))
     if wanted is not None:
         wanted -= unwanted
-        return array("q", filter(wanted.__contains__, orders.keys(connection, sort))) if wanted else array("q")
+        if len(wanted) <= _SORTED_APART:
+            return sorted_among(connection, sort, wanted)
+        return array("q", filter(wanted.__contains__, orders.keys(connection, sort)))
     keys = orders.keys(connection, sort)
     return array("q", [key for key in keys if key not in unwanted]) if unwanted else keys
 
@@ -197,19 +201,10 @@ class Listing:
 
     def next_unread(self, position: int, step: int) -> int | None:
         """The next unread post after `position` (before it, where `step` is negative), wrapping round."""
-        count = len(self)
-        direction = 1 if step >= 0 else -1
-        looked, size = 0, _FIRST_LOOK
-        while looked < count:
-            if looked and isinstance(self._keys, WindowedKeys):
-                return self._keys.next_unread(position, backwards=direction < 0)
-            size = min(size, count - looked)
-            places = [(position + direction * (looked + ahead + 1)) % count for ahead in range(size)]
-            keys = [self._keys.window(place, place + 1)[0] for place in places]
-            unread = self._ask(partial(catalog.keys_among, keys=keys, read=False))
-            for place, key in zip(places, keys, strict=True):
-                if key in unread:
-                    return place
-            looked += size
-            size *= 4
-        return None
+        if not len(self):
+            return None
+        return self._keys.next_unread(
+            position,
+            lambda keys: self._ask(lambda connection: catalog.keys_among(connection, keys, read=False)),
+            backwards=step < 0,
+        )

@@ -1,15 +1,16 @@
 """The orders in which the index gives posts: a window at a time from the nearer end, a post's place, or all keys.
 
-Each order of the whole library, and that by date of a category, has an index of its own that covers it. Keeps nothing
-but the keys that were asked for; a window costs O(its length) beside another one, else O(its length + its distance
-from the nearer end), and that in C.
+Each order of a large library or category, and that by date of any, has a table that covers it. Keeps nothing but the
+keys that were asked for; a window costs O(its length) beside another one, else O(its length + its distance from the
+nearer end), and that in C.
 """
 
 from __future__ import annotations
 
+import json
 from array import array
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import apsw
@@ -22,22 +23,16 @@ from tui_reader.model import Sort
 class _Column(NamedTuple):
     name: str
     descending: bool = False
-    nulls_last: bool | None = None
-    """None where nothing is null."""
 
     def reversed(self) -> _Column:
-        return _Column(self.name, not self.descending, None if self.nulls_last is None else not self.nulls_last)
+        return _Column(self.name, not self.descending)
 
     def sql(self) -> str:
-        nulls = {None: "", True: " NULLS LAST", False: " NULLS FIRST"}[self.nulls_last]
-        return f"{self.name}{' DESC' if self.descending else ''}{nulls}"
+        return f"{self.name}{' DESC' if self.descending else ''}"
 
-    def before(self, value: object) -> list[tuple[str, tuple[object, ...]]]:
-        """Conditions, none of which overlap, for all that stands before `value`."""
-        if value is None:
-            return [(f"{self.name} IS NOT NULL", ())] if self.nulls_last else []
-        found: list[tuple[str, tuple[object, ...]]] = [(f"{self.name} {'>' if self.descending else '<'} ?", (value,))]
-        return [*found, (f"{self.name} IS NULL", ())] if self.nulls_last is False else found
+    def before(self) -> str:
+        """The condition for all that stands before a value, which is to be bound."""
+        return f"{self.name} {'>' if self.descending else '<'} ?"
 
 
 _Columns = tuple[_Column, ...]
@@ -48,26 +43,23 @@ def _reversed(columns: _Columns) -> _Columns:
     return tuple(column.reversed() for column in columns)
 
 
-_DATE = (_Column("epoch", descending=True, nulls_last=True), _Column("path"))
-_AGE = (_Column("epoch", nulls_last=True), _Column("path"))
-_TITLE = (_Column("title_key"), _Column("epoch", descending=True, nulls_last=True), _Column("id"))
-_AUTHOR = (_Column("author_key", nulls_last=True), *_TITLE[1:])
-_AUTHOR_REVERSED = (_Column("author_key", descending=True, nulls_last=True), *_reversed(_TITLE[1:]))
-_WORDS = (_Column("words", descending=True), *_TITLE[1:])
-_ORDERS: dict[Sort, _Columns] = {
-    Sort.DATE: _DATE,
-    Sort.DATE_OLDEST: _AGE,
-    Sort.TITLE: _TITLE,
-    Sort.TITLE_REVERSED: _reversed(_TITLE),
-    Sort.AUTHOR: _AUTHOR,
-    Sort.AUTHOR_REVERSED: _AUTHOR_REVERSED,
-    Sort.WORDS: _WORDS,
-    Sort.WORDS_REVERSED: _reversed(_WORDS),
-    Sort.PATH: (_Column("path"),),
-    Sort.PATH_REVERSED: (_Column("path", descending=True),),
+_PLACE = (_Column("place", descending=True), _Column("id"), _Column("post"))
+_TITLE = (_Column("title_key"), *_PLACE)
+_WORDS = (_Column("words", descending=True), *_PLACE)
+_DATE = (_Column("undated"), _Column("place", descending=True), _Column("path"))
+_AUTHOR = (_Column("anonymous"), _Column("author"), *_PLACE)
+_ORDERS: dict[Sort, tuple[str, _Columns]] = {
+    Sort.DATE: ("membership", _DATE),
+    Sort.DATE_OLDEST: ("membership", (_DATE[0], *_reversed(_DATE[1:]))),
+    Sort.TITLE: ("shelf_title", _TITLE),
+    Sort.TITLE_REVERSED: ("shelf_title", _reversed(_TITLE)),
+    Sort.AUTHOR: ("shelf_author", _AUTHOR),
+    Sort.AUTHOR_REVERSED: ("shelf_author", (_AUTHOR[0], *_reversed(_AUTHOR[1:]))),
+    Sort.WORDS: ("shelf_words", _WORDS),
+    Sort.WORDS_REVERSED: ("shelf_words", _reversed(_WORDS)),
+    Sort.PATH: ("shelf_path", (_Column("path"),)),
+    Sort.PATH_REVERSED: ("shelf_path", (_Column("path", descending=True),)),
 }
-_PLACED = f"(SELECT *, coalesce(epoch, {schema.UNDATED}) AS place FROM post)"  # noqa: S608 - constants
-_IN_CATEGORY = (_Column("place", descending=True), _Column("path"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,34 +74,31 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Posts in an order that an index of the database covers: all of them, those of a category, or the unread ones."""
+    """Posts in an order that a table of the index has: those of a node, or the unread ones among them.
 
+    A window is merged from those of a few parts of the table, in each of which the posts stand in this order.
+    """
+
+    table: str
     columns: _Columns
-    node: int | None = None
-    """The category's number; None for the whole library."""
+    node: int = schema.EVERYTHING
     is_unread: bool = False
 
     @property
-    def _key(self) -> str:
-        return "key" if self.node is None else "post"
-
-    @property
-    def _source(self) -> str:
-        """A table and which of its rows; conditions follow with AND."""
-        if self.node is not None:
-            return "membership WHERE node = ?"
-        return "post WHERE NOT read" if self.is_unread else "post WHERE TRUE"
-
-    @property
-    def _values(self) -> tuple[int, ...]:
-        return () if self.node is None else (self.node,)
+    def _parts(self) -> list[str]:
+        """Tables with the order's columns; each takes the node's number as a value to be bound."""
+        parts = ["read = 0"] if self.is_unread else ["read = 0", "read = 1"]
+        first = self.columns[0].name
+        if first in ("undated", "anonymous"):  # come last in either direction
+            parts = [f"{part} AND {first} = {number}" for part in parts for number in (0, 1)]
+        return [f"(SELECT * FROM {self.table} WHERE node = ? AND {part})" for part in parts]  # noqa: S608 - constants
 
     def total(self, connection: apsw.Connection) -> int:
         """How many posts it has. O(1)."""
-        if self.node is None:
-            total, read = ask(connection, "SELECT total, read FROM tally")[0]
-            return int(total - read if self.is_unread else total)
-        return sum(total for (total,) in ask(connection, "SELECT total FROM node WHERE id = ?", self._values))
+        return sum(
+            total - read if self.is_unread else total
+            for total, read in ask(connection, "SELECT total, read FROM node WHERE id = ?", (self.node,))
+        )
 
     def window(
         self, connection: apsw.Connection, values: _Values, count: int, *, backwards: bool = False, skipped: int = 0
@@ -137,18 +126,12 @@ class Order:
     def next_unread(self, connection: apsw.Connection, values: _Values, *, backwards: bool = False) -> int | None:
         """The first unread post after those that are sorted by `values`, or before them, then from the other end on.
 
-        Without `values`, the first from an end on.
-
-        By date at once; in other orders, and in a category, O(posts between), in C.
+        Without `values`, the first from an end on. O(log n).
         """
-        if self.node is None:
-            unread = "NOT read"
-        else:
-            unread = "EXISTS (SELECT 1 FROM post AS here WHERE here.key = membership.post AND NOT here.read)"
-        columns = self._columns(backwards)
-        for where, bound in (*(_beyond(columns, values) if values else ()), ((), ())):
-            for row in self._rows(connection, columns, (*where, unread), bound, limit=1):
-                return int(row[0])
+        unread = replace(self, is_unread=True)
+        for start in (values, ()) if values else ((),):
+            for key in unread.window(connection, start, 1, backwards=backwards).keys:
+                return key
         return None
 
     def _columns(self, backwards: bool) -> _Columns:
@@ -165,53 +148,49 @@ class Order:
         skipped: int = 0,
     ) -> list[_Values]:
         """Keys, each with what it is sorted by."""
-        return ask(connection, self._ordered(columns, where), (*self._values, *values, limit, skipped))
+        sql = self._ordered(columns, where)
+        return ask(connection, sql, ((self.node, *values) * len(self._parts)) + (limit, skipped))
 
     def _ordered(self, columns: _Columns, where: Sequence[str] = ()) -> str:
-        names = ", ".join((self._key, *(column.name for column in columns)))
-        source = " AND ".join((self._source, *where))
+        names = ", ".join(column.name for column in columns)
+        condition = " AND ".join(where) or "TRUE"
+        parts = " UNION ALL ".join(f"SELECT post, {names} FROM {part} WHERE {condition}" for part in self._parts)  # noqa: S608
         order = ", ".join(column.sql() for column in columns)
-        return f"SELECT {names} FROM {source} ORDER BY {order} LIMIT ? OFFSET ?"  # noqa: S608 - constants
+        return f"{parts} ORDER BY {order} LIMIT ? OFFSET ?"
 
     def keys(self, connection: apsw.Connection) -> array[int]:
         """All its keys. O(n)."""
-        order = ", ".join(column.sql() for column in self.columns)
-        sql = f"SELECT {self._key} FROM {self._source} ORDER BY {order}"  # noqa: S608 - constants
-        return array("q", [key for (key,) in connection.execute(sql, self._values)])
+        values = ((self.node,) * len(self._parts)) + (-1, 0)
+        return array("q", [row[0] for row in connection.execute(self._ordered(self.columns), values)])
 
     def place(self, connection: apsw.Connection, key: int) -> int | None:
         """The position of a post, counted in the index; None where it isn't among them. O(n) in the index, in C."""
         here = self.values(connection, key)
-        if here is None or not self._has(connection, here):
+        if here is None or not self._count(connection, [f"{column.name} = ?" for column in self.columns], here):
             return None
         count = 0
         for number, column in enumerate(self.columns):
-            same = [f"{before.name} IS ?" for before in self.columns[:number]]
-            for condition, values in column.before(here[number]):
-                count += self._count(connection, (*same, condition), (*here[:number], *values))
+            same = [f"{before.name} = ?" for before in self.columns[:number]]
+            count += self._count(connection, (*same, column.before()), here[: number + 1])
         return count
 
     def _count(self, connection: apsw.Connection, where: Sequence[str], values: _Values) -> int:
-        source = " AND ".join((self._source, *where))
-        return int(ask(connection, f"SELECT count(*) FROM {source}", (*self._values, *values))[0][0])  # noqa: S608
+        condition = " AND ".join(where)
+        counts = [f"(SELECT count(*) FROM {part} WHERE {condition})" for part in self._parts]  # noqa: S608
+        return int(ask(connection, f"SELECT {' + '.join(counts)}", (self.node, *values) * len(counts))[0][0])
 
     def values(self, connection: apsw.Connection, key: int) -> _Values | None:
         """What a post is sorted by; None where it has gone."""
         names = ", ".join(column.name for column in self.columns)
-        source = "post" if self.node is None else _PLACED
-        found = ask(connection, f"SELECT {names} FROM {source} WHERE key = ?", (key,))  # noqa: S608 - constants
+        found = ask(connection, f"SELECT {names} FROM placed WHERE key = ?", (key,))  # noqa: S608 - constants
         return found[0] if found else None
-
-    def _has(self, connection: apsw.Connection, here: _Values) -> bool:
-        where = " AND ".join((self._source, *(f"{column.name} IS ?" for column in self.columns)))
-        return bool(ask(connection, f"SELECT 1 FROM {where}", (*self._values, *here)))  # noqa: S608 - constants
 
 
 def _beyond(columns: _Columns, values: _Values) -> Iterator[tuple[tuple[str, ...], _Values]]:
     """Conditions, each for a part of what stands after `values`, the nearest first."""
     for number in reversed(range(len(columns))):
-        for condition, bound in columns[number].reversed().before(values[number]):
-            yield (*(f"{same.name} IS ?" for same in columns[:number]), condition), (*values[:number], *bound)
+        same = (f"{column.name} = ?" for column in columns[:number])
+        yield (*same, columns[number].reversed().before()), values[: number + 1]
 
 
 def _window(rows: list[_Values], backwards: bool) -> Window:
@@ -222,17 +201,32 @@ def _window(rows: list[_Values], backwards: bool) -> Window:
     return Window([row[0] for row in rows], rows[0][1:], rows[-1][1:])
 
 
-def order_of(sort: Sort, node: int | None = None, *, is_unread: bool = False) -> Order | None:
-    """The order that an index covers; None where none does: of categories and unread posts only that by date."""
-    if is_unread:
-        return Order(_DATE, is_unread=True) if node is None and sort is Sort.DATE else None
-    if node is None:
-        return Order(_ORDERS[sort])
-    return Order(_IN_CATEGORY, node) if sort is Sort.DATE else None
+def order_of(
+    connection: apsw.Connection, sort: Sort, node: int = schema.EVERYTHING, *, is_unread: bool = False
+) -> Order | None:
+    """The order of a node's posts that the index has; None where it has none, since they are few."""
+    table, columns = _ORDERS[sort]
+    if table != "membership" and ask(connection, "SELECT shelved FROM node WHERE id = ?", (node,)) != [(1,)]:
+        return None
+    return Order(table, columns, node, is_unread)
 
 
-def sorted_keys(connection: apsw.Connection, sort: Sort, node: int) -> array[int]:
-    """The keys of a category in any order. O(n log n) in the category."""
-    columns = ", ".join(f"post.{column.sql()}" for column in _ORDERS[sort])
-    sql = f"SELECT key FROM membership JOIN post ON key = post WHERE node = ? ORDER BY {columns}"  # noqa: S608
+def newest(connection: apsw.Connection, count: int) -> list[int]:
+    """The keys of the newest posts of the library, the newest first. O(count)."""
+    return Order(*_ORDERS[Sort.DATE]).window(connection, (), count).keys
+
+
+def sorted_keys(connection: apsw.Connection, sort: Sort, node: int, *, is_unread: bool = False) -> array[int]:
+    """The keys of a node's posts in any order. O(n log n) in the node."""
+    reads = "(0)" if is_unread else "(0, 1)"
+    posts = f"membership JOIN placed USING (post) WHERE node = ? AND membership.read IN {reads}"
+    columns = ", ".join(f"placed.{column.sql()}" for column in _ORDERS[sort][1])
+    sql = f"SELECT post FROM {posts} ORDER BY {columns}"  # noqa: S608 - constants
     return array("q", [key for (key,) in connection.execute(sql, (node,))])
+
+
+def sorted_among(connection: apsw.Connection, sort: Sort, keys: Iterable[int]) -> array[int]:
+    """Those of `keys` that stand for posts, in order. O(k log k)."""
+    columns = ", ".join(column.sql() for column in _ORDERS[sort][1])
+    sql = f"SELECT post FROM placed WHERE post IN (SELECT value FROM json_each(?)) ORDER BY {columns}"  # noqa: S608
+    return array("q", [key for (key,) in connection.execute(sql, (json.dumps(list(keys)),))])

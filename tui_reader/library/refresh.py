@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tui_reader.errors import LibraryError
-from tui_reader.library import shelving
+from tui_reader.library import schema, shelving
 from tui_reader.library.comparing import Changes
 from tui_reader.library.entry import Entry, How
 from tui_reader.library.index import Index, ask
@@ -118,7 +118,7 @@ class _Refresh:
 
     def run(self) -> RefreshResult:
         began = time.monotonic()
-        if ask(self.index.connection(), "SELECT 1 FROM tally WHERE total > 0"):
+        if ask(self.index.connection(), "SELECT 1 FROM post LIMIT 1"):
             self.index.add_orders()  # a first refresh may have been stopped before it came to them
         if not self._look():
             return self._result(time.monotonic() - began)
@@ -291,6 +291,7 @@ class _Refresh:
     def _finish(self, *, stopped: bool) -> None:
         if not stopped:
             self.look.remember()
+            self.index.add_orders()  # of categories that have grown large
         with self.index.writing() as connection:
             shelving.tidy(connection)
             self.index.check_now_and_then(connection)
@@ -305,7 +306,8 @@ class _Refresh:
             listed, unreadable, problems = ask(
                 connection,
                 "SELECT total, (SELECT count(*) FROM post WHERE NOT readable), "
-                "(SELECT count(*) FROM problem) + (SELECT count(*) FROM walk_problem) FROM tally",
+                "(SELECT count(*) FROM problem) + (SELECT count(*) FROM walk_problem) FROM node WHERE id = ?",
+                (schema.EVERYTHING,),
             )[0]
         return RefreshResult(
             found=self.changes.found,

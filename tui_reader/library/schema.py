@@ -5,19 +5,24 @@ Holds no Python that touches a database: `index` opens it, `catalog` reads it, `
 
 from __future__ import annotations
 
+from tui_reader.library import shelves
+
 APPLICATION_ID = 0x74756972
 """`tuir`: written into the file's header, so that a foreign database is never taken for an index."""
 
-VERSION = 7
+VERSION = 8
 """Raised with every change below; an index of another version is rebuilt, since it is only a cache."""
+
+EVERYTHING = -1
+"""The node that holds all posts."""
 
 WITHOUT_CATEGORY = 0
 """The node that holds the posts without a category."""
 
 UNDATED = -(2**62)
-"""The place of a post without a date among those of its category: after all others."""
+"""The place of a post without a date: after all others."""
 
-TABLES = """
+TABLES = f"""
 CREATE TABLE post (
     key INTEGER PRIMARY KEY AUTOINCREMENT,
     path BLOB NOT NULL UNIQUE,
@@ -36,7 +41,6 @@ CREATE TABLE post (
     read INTEGER NOT NULL DEFAULT 0,
     starred INTEGER NOT NULL DEFAULT 0
 );
-CREATE INDEX post_by_date ON post (epoch DESC, path);
 CREATE INDEX post_pending ON post (epoch DESC) WHERE pending;
 
 CREATE TABLE folder (id INTEGER PRIMARY KEY, path BLOB NOT NULL UNIQUE, stamp BLOB NOT NULL,
@@ -65,11 +69,13 @@ CREATE TABLE problem (post INTEGER NOT NULL, number INTEGER NOT NULL, line INTEG
 CREATE TABLE walk_problem (path BLOB NOT NULL, line INTEGER, code TEXT NOT NULL, message TEXT NOT NULL);
 
 CREATE TABLE node (id INTEGER PRIMARY KEY AUTOINCREMENT, parent INTEGER, name TEXT NOT NULL,
-    total INTEGER NOT NULL DEFAULT 0, read INTEGER NOT NULL DEFAULT 0, UNIQUE (parent, name));
-INSERT INTO node (id, parent, name) VALUES (0, NULL, '');
+    total INTEGER NOT NULL DEFAULT 0, read INTEGER NOT NULL DEFAULT 0, shelved INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (parent, name));
+INSERT INTO node (id, parent, name) VALUES (-1, NULL, ''), (0, NULL, '');
 
-CREATE TABLE membership (node INTEGER NOT NULL, place INTEGER NOT NULL, path BLOB NOT NULL, post INTEGER NOT NULL,
-    PRIMARY KEY (node, place DESC, path)) WITHOUT ROWID;
+CREATE TABLE membership (node INTEGER NOT NULL, read INTEGER NOT NULL, undated INTEGER NOT NULL,
+    place INTEGER NOT NULL, path BLOB NOT NULL, post INTEGER NOT NULL,
+    PRIMARY KEY (node, read, undated, place DESC, path)) WITHOUT ROWID;
 
 CREATE TABLE tag (name TEXT NOT NULL, post INTEGER NOT NULL, own INTEGER NOT NULL,
     PRIMARY KEY (name, post)) WITHOUT ROWID;
@@ -77,30 +83,34 @@ CREATE INDEX tag_by_post ON tag (post);
 CREATE INDEX tag_own ON tag (own) WHERE own;
 CREATE TABLE label (name TEXT PRIMARY KEY, total INTEGER NOT NULL) WITHOUT ROWID;
 
-CREATE TABLE tally (total INTEGER NOT NULL, read INTEGER NOT NULL, starred INTEGER NOT NULL,
-    generation INTEGER NOT NULL, site TEXT NOT NULL, shape TEXT NOT NULL, checked INTEGER NOT NULL,
-    latest_t INTEGER NOT NULL, latest_n INTEGER NOT NULL);
-INSERT INTO tally VALUES (0, 0, 0, 0, '', '', 0, 0, 0);
+CREATE TABLE tally (starred INTEGER NOT NULL, generation INTEGER NOT NULL, site TEXT NOT NULL,
+    shape TEXT NOT NULL, checked INTEGER NOT NULL, latest_t INTEGER NOT NULL, latest_n INTEGER NOT NULL);
+INSERT INTO tally VALUES (0, 0, '', '', 0, 0, 0);
 
-CREATE TRIGGER post_added AFTER INSERT ON post BEGIN
-    UPDATE tally SET total = total + 1, read = read + new.read, starred = starred + new.starred;
+CREATE VIEW placed AS SELECT *, key AS post, coalesce(epoch, {UNDATED}) AS place, epoch IS NULL AS undated,
+    coalesce(author_key, '') AS author, author_key IS NULL AS anonymous FROM post;
+
+CREATE TRIGGER post_added AFTER INSERT ON post WHEN new.starred BEGIN
+    UPDATE tally SET starred = starred + 1;
 END;
-CREATE TRIGGER post_removed AFTER DELETE ON post BEGIN
-    UPDATE tally SET total = total - 1, read = read - old.read, starred = starred - old.starred;
+CREATE TRIGGER post_removed AFTER DELETE ON post WHEN old.starred BEGIN
+    UPDATE tally SET starred = starred - 1;
 END;
-CREATE TRIGGER post_marked AFTER UPDATE OF read, starred ON post
-WHEN old.read <> new.read OR old.starred <> new.starred BEGIN
-    UPDATE tally SET read = read + new.read - old.read, starred = starred + new.starred - old.starred;
-    UPDATE node SET read = read + new.read - old.read
-    WHERE old.read <> new.read AND id IN (SELECT value FROM json_each(new.nodes));
+CREATE TRIGGER post_starred AFTER UPDATE OF starred ON post WHEN old.starred <> new.starred BEGIN
+    UPDATE tally SET starred = starred + new.starred - old.starred;
+END;
+CREATE TRIGGER post_read AFTER UPDATE OF read ON post WHEN old.read <> new.read BEGIN
+    UPDATE membership SET read = new.read WHERE node IN (SELECT value FROM json_each(new.nodes)) AND read = old.read
+    AND undated = (new.epoch IS NULL) AND place = coalesce(new.epoch, {UNDATED}) AND path = new.path;
 END;
 CREATE TRIGGER membership_added AFTER INSERT ON membership BEGIN
-    UPDATE node SET total = total + 1, read = read + (SELECT read FROM post WHERE key = new.post)
-    WHERE id = new.node;
+    UPDATE node SET total = total + 1, read = read + new.read WHERE id = new.node;
 END;
 CREATE TRIGGER membership_removed AFTER DELETE ON membership BEGIN
-    UPDATE node SET total = total - 1, read = read - (SELECT read FROM post WHERE key = old.post)
-    WHERE id = old.node;
+    UPDATE node SET total = total - 1, read = read - old.read WHERE id = old.node;
+END;
+CREATE TRIGGER membership_read AFTER UPDATE OF read ON membership BEGIN
+    UPDATE node SET read = read + new.read - old.read WHERE id = new.node;
 END;
 CREATE TRIGGER tag_added AFTER INSERT ON tag BEGIN
     INSERT OR IGNORE INTO label VALUES (new.name, 0);
@@ -111,6 +121,7 @@ CREATE TRIGGER tag_removed AFTER DELETE ON tag BEGIN
     DELETE FROM label WHERE name = old.name AND total = 0;
 END;
 
+{shelves.SQL}
 CREATE VIRTUAL TABLE search USING fts5(title, body, tags, author, content='', contentless_delete=1,
     tokenize='unicode61 remove_diacritics 2');
 INSERT INTO search (search, rank) VALUES ('automerge', 0), ('crisismerge', 64), ('hashsize', 16000000);
@@ -124,17 +135,11 @@ CREATE TABLE action (id TEXT PRIMARY KEY, file TEXT NOT NULL, start INTEGER NOT 
 CREATE INDEX action_by_time ON action (file, undone, t, n);
 CREATE TABLE moved (old BLOB PRIMARY KEY, new BLOB NOT NULL) WITHOUT ROWID;
 CREATE INDEX moved_by_new ON moved (new);
-"""
+"""  # noqa: S608 - constants
 """Counts are kept by triggers, in the transaction that changes what they count, and so can't drift from it."""
 
 ORDERS = {
-    "post_by_age": "ON post (epoch, path)",
-    "post_by_title": "ON post (title_key, epoch DESC, id)",
-    "post_by_author": "ON post (author_key, epoch DESC, id)",
-    "post_by_words": "ON post (words DESC, epoch DESC, id)",
     "post_by_id": "ON post (id)",
-    "post_by_read": "ON post (read)",
-    "post_unread": "ON post (epoch DESC, path, read) WHERE NOT read",
     "post_by_folder": "ON post (folder)",
     "post_starred": "ON post (starred) WHERE starred",
     "post_unreadable": "ON post (readable) WHERE NOT readable",
@@ -150,6 +155,7 @@ NAMES = (
     "problem",
     "walk_problem",
     "membership",
+    *shelves.NAMES,
     "node",
     "tag",
     "label",

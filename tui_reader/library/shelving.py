@@ -28,7 +28,7 @@ _POST = "path, id, size, mtime_ns, content, epoch, title_key, author_key, words,
 _INSERT = f"INSERT INTO post ({_POST}, read, starred) VALUES ({', '.join('?' * 15)})"  # noqa: S608 - constants
 _UPDATE = f"UPDATE post SET ({_POST}) = ({', '.join('?' * 13)}) WHERE key = ?"  # noqa: S608
 _CARD = f"INSERT OR REPLACE INTO card VALUES ({', '.join('?' * 13)})"  # noqa: S608
-_MEMBER = "INSERT INTO membership (node, place, path, post) VALUES (?, ?, ?, ?)"
+_MEMBER = "INSERT INTO membership (node, read, undated, place, path, post) VALUES (?, ?, ?, ?, ?, ?)"
 _SEARCH = "INSERT INTO search (rowid, title, body, tags, author) VALUES (?, ?, ?, ?, ?)"
 
 _GONE_SECONDS = 86_400
@@ -64,8 +64,9 @@ class Shelver:
         known = ask(connection, "SELECT key, pending, size, mtime_ns FROM post WHERE path = ?", (path,))
         if not known:
             values = self._values(connection, entry, path)
-            connection.execute(_INSERT, (*values, *self._marks(connection, path)))
-            self._attach(connection, connection.last_insert_rowid(), entry, path, values[-1])
+            read, starred = self._marks(connection, path)
+            connection.execute(_INSERT, (*values, read, starred))
+            self._attach(connection, connection.last_insert_rowid(), entry, path, values[-1], read)
             return Put.ADDED
         key, pending, *stamp = known[0]
         if pending and entry.search is not None and entry.readable and stamp == [entry.size, entry.mtime_ns]:
@@ -90,16 +91,17 @@ class Shelver:
         return True
 
     def _replace(self, connection: apsw.Connection, key: int, entry: Entry, path: bytes) -> None:
-        _detach(connection, key)
+        read = _detach(connection, key)
         values = self._values(connection, entry, path)
         connection.execute(_UPDATE, (*values, key))
-        self._attach(connection, key, entry, path, values[-1])
+        self._attach(connection, key, entry, path, values[-1], read)
 
-    def _attach(self, connection: apsw.Connection, key: int, entry: Entry, path: bytes, nodes: str) -> None:
+    def _attach(self, connection: apsw.Connection, key: int, entry: Entry, path: bytes, nodes: str, read: int) -> None:
         own = own_tags(connection, path) if self._has_marks else []
         connection.execute(_CARD, (key, *_card(entry), _list(own)))
-        place = schema.UNDATED if entry.epoch is None else entry.epoch
-        connection.executemany(_MEMBER, [(node, place, path, key) for node in json.loads(nodes)])
+        undated = entry.epoch is None
+        place = schema.UNDATED if undated else entry.epoch
+        connection.executemany(_MEMBER, [(node, read, undated, place, path, key) for node in json.loads(nodes)])
         if entry.tags or own:
             named = [*((tag, key, 0) for tag in entry.tags), *((tag, key, 1) for tag in own)]
             connection.executemany("INSERT OR IGNORE INTO tag (name, post, own) VALUES (?, ?, ?)", named)
@@ -126,7 +128,7 @@ class Shelver:
             int(entry.readable),
             int(entry.search is None),
             self._folder(connection, entry.path.rpartition("/")[0]),
-            _list(sorted(nodes or {schema.WITHOUT_CATEGORY})),
+            _list([schema.EVERYTHING, *sorted(nodes or {schema.WITHOUT_CATEGORY})]),
         )
 
     def _folder(self, connection: apsw.Connection, path: str) -> int:
@@ -207,7 +209,7 @@ def changed(connection: apsw.Connection) -> None:
 
 def tidy(connection: apsw.Connection) -> None:
     """Drop categories that hold nothing any more, and posts that have been gone for a day."""
-    connection.execute("DELETE FROM node WHERE total = 0 AND id <> ?", (schema.WITHOUT_CATEGORY,))
+    connection.execute("DELETE FROM node WHERE total = 0 AND id > ?", (schema.WITHOUT_CATEGORY,))
     connection.execute("DELETE FROM gone WHERE at < ?", (int(time.time()) - _GONE_SECONDS,))
 
 
@@ -260,17 +262,18 @@ def distrust_folders(connection: apsw.Connection, numbers: Iterable[int]) -> Non
         connection.execute("UPDATE post SET mtime_ns = -1 WHERE folder = ?", (number,))
 
 
-def _detach(connection: apsw.Connection, key: int) -> None:
-    """Take a post out of its categories, tags, problems and the texts, as its row still says."""
-    sql = "SELECT path, coalesce(epoch, ?), nodes, pending, folder FROM post WHERE key = ?"
-    ((path, place, nodes, pending, folder),) = ask(connection, sql, (schema.UNDATED, key))
+def _detach(connection: apsw.Connection, key: int) -> int:
+    """Take a post out of its categories, tags, problems and the texts, as its row still says; whether it is read."""
+    sql = "SELECT path, undated, place, read, nodes, pending, folder FROM placed WHERE key = ?"
+    ((path, undated, place, read, nodes, pending, folder),) = ask(connection, sql, (key,))
     _distrust(connection, folder)
-    member = "DELETE FROM membership WHERE node = ? AND place = ? AND path = ?"
-    connection.executemany(member, [(node, place, path) for node in json.loads(nodes)])
+    member = "DELETE FROM membership WHERE (node, read, undated, place, path) = (?, ?, ?, ?, ?)"
+    connection.executemany(member, [(node, read, undated, place, path) for node in json.loads(nodes)])
     connection.execute("DELETE FROM tag WHERE post = ?", (key,))
     connection.execute("DELETE FROM problem WHERE post = ?", (key,))
     if not pending:
         connection.execute("DELETE FROM search WHERE rowid = ?", (key,))
+    return int(read)
 
 
 def _distrust(connection: apsw.Connection, folder: int) -> None:

@@ -16,6 +16,10 @@ from tui_reader.library.orders import Order, Window
 
 _WINDOW = 512
 _NO_KEY = -1
+_FIRST_LOOK = 64
+
+Unread = Callable[[Sequence[int]], set[int]]
+"""Those of some keys that stand for an unread post."""
 
 _Answer = TypeVar("_Answer")
 
@@ -45,6 +49,10 @@ class Keys(Protocol):
         """The keys that may have been asked for."""
         ...
 
+    def next_unread(self, position: int, unread: Unread, *, backwards: bool) -> int | None:
+        """Where the next unread post stands, wrapping round, the one at `position` last; None where there is none."""
+        ...
+
 
 class KeptKeys:
     """All keys of a list, in memory."""
@@ -69,6 +77,20 @@ class KeptKeys:
     def looked_at(self) -> Sequence[int]:
         """All of them."""
         return self._keys
+
+    def next_unread(self, position: int, unread: Unread, *, backwards: bool) -> int | None:
+        """Where the next unread post stands: O(distance)."""
+        count = len(self)
+        looked, size = 0, _FIRST_LOOK
+        while looked < count:
+            steps = range(looked + 1, min(looked + size, count) + 1)
+            places = [(position + (-step if backwards else step)) % count for step in steps]
+            found = _first_unread(places, [self._keys[place] for place in places], unread)
+            if found is not None:
+                return found
+            looked += size
+            size *= 4
+        return None
 
 
 class WindowedKeys:
@@ -149,9 +171,19 @@ class WindowedKeys:
         """The keys of all windows that were looked at."""
         return [key for window in list(self._windows.values()) for key in window.keys]
 
-    def next_unread(self, position: int, *, backwards: bool) -> int | None:
-        """Where the next unread post stands, wrapping round."""
+    def next_unread(self, position: int, unread: Unread, *, backwards: bool) -> int | None:
+        """Where the next unread post stands: found at once, and counted where it isn't near."""
+        near = [position + (-step if backwards else step) for step in range(1, _FIRST_LOOK + 1)]
+        near = [place for place in near if 0 <= place < len(self)]
+        nearest = _first_unread(near, [self.window(place, place + 1)[0] for place in near], unread)
+        if nearest is not None:
+            return nearest
         (key,) = self.window(position, position + 1)
         values = self._ask(lambda connection: self._order.values(connection, key)) or ()
-        unread = self._ask(lambda connection: self._order.next_unread(connection, values, backwards=backwards))
-        return self.place(unread) if unread is not None else None
+        found = self._ask(lambda connection: self._order.next_unread(connection, values, backwards=backwards))
+        return self.place(found) if found is not None else None
+
+
+def _first_unread(places: Sequence[int], keys: Sequence[int], unread: Unread) -> int | None:
+    found = unread(keys)
+    return next((place for place, key in zip(places, keys, strict=True) if key in found), None)
