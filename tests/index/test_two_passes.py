@@ -15,7 +15,7 @@ from hypothesis import settings
 
 from tests.index.test_refresh import WORKER, Changing, opened
 from tests.index.world import dump, found, paths, write_post
-from tui_reader.library import Library, pool, refresh, schema
+from tui_reader.library import Library, refresh, schema, tasks, worker_process
 from tui_reader.library.entry import How
 from tui_reader.library.index import ask
 from tui_reader.library.pool import Pool
@@ -290,9 +290,9 @@ def test_a_caller_that_takes_its_time_blames_no_worker(posts: Path) -> None:
 
 def test_the_longest_task_fits_where_it_is_kept_room_for() -> None:
     """JSON takes twelve bytes for a character beyond the first plane, six for a byte that is no text."""
-    nearly = "\N{CJK UNIFIED IDEOGRAPH-20BB7}" * (pool._TASK_CHARACTERS - 1)
+    nearly = "\N{CJK UNIFIED IDEOGRAPH-20BB7}" * (tasks._TASK_CHARACTERS - 1)
     last = os.fsdecode(b"\xff" * 4096)
     for how in (How.HEAD, How.WHOLE):
-        waiting = pool._Waiting([nearly, last], how)
-        assert all(len(task.line) <= pool._LONGEST_TASK for task in waiting.all())
-    assert pool._LONGEST_TASK < pool._PIPE
+        waiting = tasks.Waiting([nearly, last], how)
+        assert all(len(task.line) <= tasks.LONGEST_TASK for task in waiting.all())
+    assert tasks.LONGEST_TASK < worker_process._PIPE

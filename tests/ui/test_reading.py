@@ -206,7 +206,7 @@ async def test_space_at_the_end_goes_to_the_next_unread(start: Start) -> None:
         opened = reading(pilot).opened
         assert opened is not None
         assert opened.row.path == BRIDGE
-        assert opened.row.path in reading(pilot)._history
+        assert opened.row.path in reading(pilot).history
 
 
 async def test_history_goes_back_and_forward(start: Start) -> None:

@@ -26,8 +26,8 @@ from tui_reader.model import Query, Session, View
 from tui_reader.ui.bindings import bindings_for
 from tui_reader.ui.commands import COMMANDS, Where
 from tui_reader.ui.gate import CleanSegments
-from tui_reader.ui.hang_up import has_hung_up, terminal
 from tui_reader.ui.keymap import lay_over
+from tui_reader.ui.leaving import HUNG_UP, has_hung_up, leave_on_signals, terminal
 from tui_reader.ui.screens.dialogs import FolderDialog
 from tui_reader.ui.screens.folders import is_folder
 from tui_reader.ui.screens.libraries import KnownPlace, LibraryChooser, known_places, last_place
@@ -37,8 +37,6 @@ from tui_reader.ui.themes import DARK, LIGHT
 OpenLibrary = Callable[[Path], Library]
 """Opens a folder as a library; raises LibraryError."""
 
-_HUNG_UP = 128 + 1
-"""The status of a program that SIGHUP ended, as shells have it."""
 _LOOK_SECONDS = 2.0
 _GARBAGE_AFTER_SECONDS = 1.0
 
@@ -107,8 +105,11 @@ class ReaderApp(App[None]):
             self.register_theme(theme)
         self.theme = self.settings.theme if self.settings.theme in self.available_themes else DARK.name
         self.set_keymap(dict(self._user_keys.changed))
-        self._leave_on_signals()
-        self._leave_with_the_terminal()
+        leave_on_signals(self._leave)
+        descriptor = None if self.is_headless else terminal()
+        if descriptor is not None:
+            # Where the terminal goes without a signal, Textual's driver would ask for keys for ever.
+            self.set_interval(_LOOK_SECONDS, lambda: self._leave(HUNG_UP) if has_hung_up(descriptor) else None)
         self.set_timer(_GARBAGE_AFTER_SECONDS, _collect_garbage)
         if self._resumed:
             self.push_screen(self._resuming(self._resumed))
@@ -116,29 +117,6 @@ class ReaderApp(App[None]):
             self.push_screen(self._reading(self._query, self._post, enter=self._enter))
         for problem in (*self.settings.notices, *self._user_keys.problems):
             self.notify(problem, title="Configuration", severity="warning", markup=False)
-
-    def _leave_on_signals(self) -> None:
-        """SIGTERM and SIGHUP end the reader in order: marks kept, terminal restored."""
-        loop = asyncio.get_running_loop()
-        for name in ("SIGTERM", "SIGHUP"):
-            number = getattr(signal, name, None)
-            if number is not None:
-                try:
-                    loop.add_signal_handler(number, self._leave, 128 + number)
-                except (NotImplementedError, RuntimeError, ValueError):
-                    # Windows, and threads other than the main one, have no handlers of this kind.
-                    return
-
-    def _leave_with_the_terminal(self) -> None:
-        """Where the terminal goes without a signal, leave as on one: Textual's driver would ask for keys for ever."""
-        descriptor = None if self.is_headless else terminal()
-        if descriptor is not None:
-
-            def look() -> None:
-                if has_hung_up(descriptor):
-                    self._leave(_HUNG_UP)
-
-            self.set_interval(_LOOK_SECONDS, look)
 
     def _reading(self, query: Query, post: str | None, *, enter: bool) -> ReadingScreen:
         screen = ReadingScreen(self.library, self.settings, self.places, self._user_keys.commands, query)

@@ -14,6 +14,7 @@ from textual.content import Content
 from tui_reader.document import LayoutOptions, layout, layout_card
 from tui_reader.errors import ReaderError
 from tui_reader.model import Mark, ReadingPosition, Row
+from tui_reader.ui.history import History
 from tui_reader.ui.screens.copying import CopyingFlow
 from tui_reader.ui.screens.keeping import KeepingFlow
 from tui_reader.ui.screens.opening import OpeningFlow
@@ -48,13 +49,12 @@ class ArticleFlow(TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow, CopyingFlow
     _preview_due = 0.0
     _preview_waits = False
     _kept: ReadingPosition | None = None
-    _history_place = -1
-    _is_gone = False
+    is_gone = False
     """Whether the open article's file is gone, and so its row in the list."""
 
     def on_mount(self) -> None:
         """Nothing has been read yet."""
-        self._history: list[str] = []
+        self.history = History()
         self._preparing: Preparing[_Ready] = Preparing(self._prepared, self.library.file)
 
     def on_unmount(self) -> None:
@@ -101,17 +101,14 @@ class ArticleFlow(TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow, CopyingFlow
             self.go_to(self.pane)
             if not row.read:
                 self.mark([row.path], Mark.READ, value=True)
-            del self._history[self._history_place + 1 :]
-            if not self._history or self._history[-1] != row.path:
-                self._history.append(row.path)
-            self._history_place = len(self._history) - 1
+            self.history.enter(row.path)
         if self.opened and self.opened.row.path == row.path and self.pane.article:
             self.workers.cancel_group(self, "article")
             self.wanted = None
             return
-        self._load_article(row)
+        self.load_article(row)
 
-    def _load_article(self, row: Row) -> None:
+    def load_article(self, row: Row) -> None:
         """Read and lay out the article in a thread; where that is quick, show it in this very frame."""
         self.workers.cancel_group(self, "article")
         width = self.pane.column_width
@@ -138,7 +135,7 @@ class ArticleFlow(TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow, CopyingFlow
 
     def _show(self, ready: _Ready) -> None:
         self.opened, self.wanted = ready.opened, None
-        self._is_gone = False
+        self.is_gone = False
         self.pane.border_title = ARTICLE_TITLE
         self._kept = ready.position
         self.pane.show(ready.article, ready.position)
@@ -175,7 +172,7 @@ class ArticleFlow(TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow, CopyingFlow
     def _lay_out_again(self) -> None:
         """Set the article for the column as it is now, keeping the place; one that is still to come, comes so."""
         if self.wanted is not None:
-            self._load_article(self.wanted)
+            self.load_article(self.wanted)
         else:
             self._lay_out_opened()
 
@@ -208,10 +205,10 @@ class ArticleFlow(TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow, CopyingFlow
             return
         if self.opened is not opened or self.wanted is not None:
             return
-        self._history = [row.path if path == opened.row.path else path for path in self._history]
+        self.history.rename(opened.row.path, row.path)
         if (ready.opened.post, card_of(row, self.now())) == (opened.post, card_of(opened.row, self.now())):
             self.opened = Opened(row, opened.post, opened.document)
-            self._is_gone = False
+            self.is_gone = False
             self.pane.border_title = ARTICLE_TITLE
         else:
             self._show(replace(ready, position=self.pane.position()))
@@ -219,7 +216,7 @@ class ArticleFlow(TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow, CopyingFlow
     def _tell_gone(self, opened: Opened) -> None:
         """Say in the border that the article stands only here any more."""
         if self.opened is opened:
-            self._is_gone = True
+            self.is_gone = True
             self.pane.border_title = Content(f"{ARTICLE_TITLE.plain} · its file is gone")
 
     def tags_changed(self, paths: Sequence[str]) -> None:
@@ -235,10 +232,6 @@ class ArticleFlow(TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow, CopyingFlow
             return
         if self.pane.article and self.pane.article.page.width != self.pane.column_width:
             self._lay_out_again()
-
-    @on(ArticlePane.EndPassed)
-    def _end_passed(self) -> None:
-        self.next_unread(1, enter=True)
 
     @on(ArticlePane.LinkClicked)
     def _link_clicked(self, event: ArticlePane.LinkClicked) -> None:
@@ -280,46 +273,6 @@ class ArticleFlow(TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow, CopyingFlow
         async with self._marks_lock:
             await asyncio.to_thread(self.library.set_position, path, position)
 
-    def action_step_article(self, step: int) -> None:
-        """The next article of the list, from any pane."""
-        # In place of an article that is gone, the cursor stands on the one after it already.
-        position = self.posts.cursor + (step - 1 if self._is_gone and step > 0 else step)
-        row = self.posts.row(position)
-        if row is None:
-            self.tell("That was the last one." if step > 0 else "That was the first one.")
-            return
-        self.move_silently(position)
-        self.open_row(row, enter=self.place is self.pane)
-
-    def move_silently(self, position: int) -> None:
-        """Put the list's cursor on a post that is shown anyway."""
-        with self.posts.prevent(RowPane.Moved):
-            self.posts.cursor = position
-
-    def action_history(self, step: int) -> None:
-        """Back to what was read before, or forward again."""
-        place = self._history_place + step
-        if not 0 <= place < len(self._history):
-            self.tell("Nothing was read before that." if step < 0 else "Nothing was read after that.")
-            return
-        self._go_in_history(place)
-
-    @work(exclusive=True, group="history", exit_on_error=False)
-    async def _go_in_history(self, place: int) -> None:
-        path = self._history[place]
-        row = await asyncio.to_thread(self.library.row, path)
-        if row is None:
-            self.tell("That post is gone.", wrong=True)
-            return
-        self._history_place = place
-        listing = self.listing
-        position = await asyncio.to_thread(listing.position, path) if listing is not None else None
-        if position is not None and listing is self.listing:
-            self.move_silently(position)
-        self.keep_position()
-        self.go_to(self.pane)
-        self._load_article(row)
-
     def action_zen(self) -> None:
         """The article alone on the screen, and back."""
         if self.opened is None:
@@ -332,24 +285,3 @@ class ArticleFlow(TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow, CopyingFlow
         width = self.pane.text_width + change if change else self.settings.text_width
         self.pane.text_width = max(20, min(200, width))
         self._lay_out_again()
-
-    def action_next_unread(self, step: int) -> None:
-        """The next unread post, or the one before."""
-        self.next_unread(step, enter=self.place is self.pane)
-
-    @work(exclusive=True, group="next-unread", exit_on_error=False)
-    async def next_unread(self, step: int, *, enter: bool) -> None:
-        """Go to the next unread post of the list, round its ends; with `enter`, into it."""
-        listing = self.listing
-        if listing is None:
-            return
-        position = await asyncio.to_thread(self.library.next_unread, listing, self.posts.cursor, step)
-        if listing is not self.listing:
-            return
-        if position is None:
-            self.tell("Everything in this list is read.")
-            return
-        row = self.posts.row(position)
-        self.move_silently(position)
-        if row:
-            self.open_row(row, enter=enter)

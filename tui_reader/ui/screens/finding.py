@@ -9,11 +9,11 @@ from textual import on, work
 
 from tui_reader.document import Hit, find
 from tui_reader.model import Query
-from tui_reader.ui.screens.articles import ArticleFlow
+from tui_reader.ui.screens.walking import WalkingFlow
 from tui_reader.ui.widgets.search_line import SearchLine
 
 
-class FindingFlow(ArticleFlow):
+class FindingFlow(WalkingFlow):
     """What the search line does, and what `n`, `N` and `Esc` mean while it is open."""
 
     _find_words = ""

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import ClassVar
 
 from rich.segment import Segment
-from rich.style import Style as RichStyle
 from textual import events
 from textual.binding import BindingType
 from textual.cache import LRUCache
@@ -17,16 +15,15 @@ from textual.message import Message
 from textual.selection import Selection
 from textual.strip import Strip
 
-from tui_reader.document import Hit, Line, Page, Role, Run, Style, anchor, cut, locate, width
+from tui_reader.document import Hit, Line, Page, Role, anchor, cut, locate, width
 from tui_reader.model import ReadingPosition
 from tui_reader.ui.bindings import bindings_for
 from tui_reader.ui.commands import Where
 from tui_reader.ui.widgets.framed import FramedPane, fitted
+from tui_reader.ui.widgets.line_painter import LinePainter, Mark, run_at, selected_text
 
 _AIR = 2
 """Cells that stay free at least on both sides of the text column."""
-_LEFT_OUT = "\0"
-"""Stands in for signs of setting that are no text, while a selection is cut out of its lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +99,7 @@ class ArticlePane(FramedPane, can_focus=True):
         self._hit_lines: dict[int, list[tuple[int, int, int]]] = {}
         self._current_hit = -1
         self._strips: LRUCache[int, Strip] = LRUCache(1024)
-        self._styles: dict[tuple[Role, Style, bool], RichStyle] = {}
-        self._ground_style: RichStyle | None = None
+        self._painter = LinePainter(self)
 
     @property
     def column_width(self) -> int:
@@ -207,8 +203,7 @@ class ArticlePane(FramedPane, can_focus=True):
         """Forget what was drawn in the old colours."""
         super().notify_style_update()
         self._strips.clear()
-        self._styles.clear()
-        self._ground_style = None
+        self._painter.forget()
 
     def on_resize(self, event: events.Resize) -> None:
         """Centre the column anew; the screen lays the page out again where its width has changed."""
@@ -232,90 +227,44 @@ class ArticlePane(FramedPane, can_focus=True):
 
     def _draw_hint(self, y: int) -> Strip:
         cells, height = self.size
+        base = self._painter.ground
         lines = fitted(self._hint, cells - 2)
         top = max(0, (height - len(lines)) // 3)
-        base = self._ground
         if not top <= y < top + len(lines):
             return Strip.blank(cells, base)
         text = cut(lines[y - top], max(0, cells - 2))
         left = max(0, (cells - width(text)) // 2)
-        style = self._style(Role.TITLE if y == top else Role.META, Style.NONE, linked=False)
+        style = self._painter.style(Role.TITLE if y == top else Role.META)
         return Strip([Segment(" " * left, base), Segment(text, style)]).adjust_cell_length(cells, base)
 
     def _draw(self, number: int) -> Strip:
         cells = self.size.width
-        base = self._ground
+        base = self._painter.ground
         if number >= len(self._lines):
             return Strip.blank(cells, base)
         line = self._lines[number]
         left = max(0, (self.scrollable_content_region.width - self.column_width) // 2)
-        text = Strip(self._segments(line, number)).apply_offsets(0, number)
+        text = Strip(self._painter.segments(line, self._marks(line, number))).apply_offsets(0, number)
         return Strip.join([Strip.blank(left, base), text]).adjust_cell_length(cells, base)
 
-    def _segments(self, line: Line, number: int) -> list[Segment]:
+    def _marks(self, line: Line, number: int) -> list[Mark]:
+        """The hits and the selection on a line."""
         top = self.article.page_top if self.article else 0
-        marks: list[tuple[int, int, RichStyle]] = [
-            (
-                start,
-                end,
-                self.get_component_rich_style(
-                    "article--hit-current" if hit == self._current_hit else "article--hit", partial=True
-                ),
-            )
-            for start, end, hit in self._hit_lines.get(number - top, ())
-        ]
+        marks: list[Mark] = []
+        for start, end, hit in self._hit_lines.get(number - top, ()):
+            name = "article--hit-current" if hit == self._current_hit else "article--hit"
+            marks.append((start, end, self.get_component_rich_style(name, partial=True)))
         selection = self.text_selection
         if selection is not None and (span := selection.get_span(number)) is not None:
             start, end = span
             style = self.screen.get_component_rich_style("screen--selection", partial=True)
             marks.append((start, len(line.text) if end == -1 else end, style))
-        segments = []
-        offset = 0
-        for run in line.runs:
-            style = self._style(run.role, run.style, linked=run.link is not None)
-            segments.extend(_overlaid(run, offset, style, marks))
-            offset += len(run.text)
-        return segments
-
-    @property
-    def _ground(self) -> RichStyle:
-        """The style of the empty pane; Textual makes it anew each time it is asked."""
-        if self._ground_style is None:
-            self._ground_style = self.rich_style
-        return self._ground_style
-
-    def _style(self, role: Role, style: Style, *, linked: bool) -> RichStyle:
-        key = (role, style, linked)
-        if key not in self._styles:
-            result = self._ground + self.get_component_rich_style(f"role--{role.value}", partial=True)
-            if linked:
-                result += self.get_component_rich_style("article--link", partial=True)
-            if style & (Style.CODE | Style.KEYBOARD):
-                result += self.get_component_rich_style("article--inline-code", partial=True)
-            if style & Style.MARK:
-                result += self.get_component_rich_style("article--mark", partial=True)
-            result += RichStyle(
-                bold=True if style & Style.STRONG else None,
-                italic=True if style & Style.EMPHASIS else None,
-                strike=True if style & Style.STRIKE else None,
-            )
-            self._styles[key] = result
-        return self._styles[key]
+        return marks
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """The selected text as the post has it: lines that the layout broke are joined again."""
-        parts: list[str] = []
-        for number, line in enumerate(self._lines):
-            span = selection.get_span(number)
-            if span is None:
-                continue
-            start, end = span
-            text = "".join(run.text if run.role is not Role.GAP else _LEFT_OUT * len(run.text) for run in line.runs)
-            stop = len(text) if end == -1 else end
-            joined = bool(parts) and self._lines[number - 1].end != "\n"
-            parts.append(text[max(start, line.indent if joined else 0) : stop].replace(_LEFT_OUT, ""))
-            parts.append(line.end if stop >= len(text) else "")
-        return ("".join(parts).rstrip("\n"), "\n") if parts else None
+        """The selected text, and what stands between it and that of other widgets."""
+        text = selected_text(self._lines, selection)
+        return (text, "\n") if text is not None else None
 
     # Keys and mouse.
 
@@ -384,37 +333,10 @@ class ArticlePane(FramedPane, can_focus=True):
         if not 0 <= number < len(self.article.page.lines):
             return
         column = (self.scrollable_content_region.width - self.column_width) // 2
-        run = _run_at(self.article.page.lines[number], offset.x - column)
+        run = run_at(self.article.page.lines[number], offset.x - column)
         if run is None:
             return
         if run.image is not None:
             self.post_message(self.PictureClicked(self, self.article.page.images[run.image].number))
         elif run.link is not None:
             self.post_message(self.LinkClicked(self, run.link))
-
-
-def _run_at(line: Line, x: int) -> Run | None:
-    """The run at the cell `x` of `line`, from 0; None beside the text."""
-    end = 0
-    for run in line.runs:
-        end += width(run.text)
-        if 0 <= x < end:
-            return run
-    return None
-
-
-def _overlaid(run: Run, offset: int, style: RichStyle, marks: Sequence[tuple[int, int, RichStyle]]) -> list[Segment]:
-    """The run as segments, with the styles of `marks` (character ranges of the line) laid over it."""
-    end = offset + len(run.text)
-    cuts = {offset, end}
-    for start, stop, _ in marks:
-        cuts.update(place for place in (start, stop) if offset < place < end)
-    places = sorted(cuts)
-    segments = []
-    for begin, stop in pairwise(places):
-        overlay = style
-        for mark_start, mark_stop, mark in marks:
-            if mark_start <= begin < mark_stop:
-                overlay += mark
-        segments.append(Segment(run.text[begin - offset : stop - offset], overlay))
-    return segments
