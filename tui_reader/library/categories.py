@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from tui_reader import limits
 from tui_reader.library.head import Field, Values
@@ -83,16 +84,22 @@ def _above_posts(path: str) -> CategoryPath:
 
 
 def _folder_category(place: Place) -> CategoryPath:
-    folders = place.path.split("/")[:-1]
-    name = place.path.rpartition("/")[2].lower()
+    folder, _, name = place.path.rpartition("/")
+    return _category_of_folder(folder, place.shelf, place.kind, is_index=name.lower().startswith("index."))
+
+
+@lru_cache(maxsize=256)
+def _category_of_folder(folder: str, shelf: tuple[str, ...], kind: SiteKind, *, is_index: bool) -> CategoryPath:
+    """The category that a folder stands for; posts are read folder by folder."""
+    folders = folder.split("/") if folder else []
     while folders and folders[0].lower() in _ROOT_FOLDERS:
         folders.pop(0)
-    if place.kind is SiteKind.MDX and folders and folders[0] == "data":
+    if kind is SiteKind.MDX and folders and folders[0] == "data":
         folders.pop(0)
-    if folders and name.startswith("index.") and place.kind is not SiteKind.OBSIDIAN:
+    if folders and is_index and kind is not SiteKind.OBSIDIAN:
         folders.pop()
     kept = (folder for folder in folders if not _DATE_FOLDER.match(folder) and folder not in ("_posts", "_drafts"))
-    return _cleaned((*place.shelf, *kept))
+    return _cleaned((*shelf, *kept))
 
 
 def _cleaned(names: Iterable[str]) -> CategoryPath:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from tui_reader import limits
 from tui_reader.document import clean_line
@@ -27,9 +28,21 @@ _MARKDOWN = re.compile(
 )
 
 
+_SHARED = 40
+"""Characters of a text that other posts may have too."""
+
+
 def one_line(text: str, limit: int) -> str:
     """`text` cleaned, its white space folded, at most `limit` characters."""
+    return _shared_line(text, limit) if len(text) <= _SHARED else _line(text, limit)
+
+
+def _line(text: str, limit: int) -> str:
     return " ".join(clean_line(text[: 4 * limit]).split())[:limit].rstrip()
+
+
+_shared_line = lru_cache(maxsize=4096)(_line)
+"""Authors, sources and categories are those of many posts."""
 
 
 def plain_title(text: str) -> str:
