@@ -1,0 +1,107 @@
+"""A query's values as the text that would be read as them again."""
+
+from __future__ import annotations
+
+import re
+from typing import assert_never
+
+from tui_reader.query.days import Ago, Day, Named
+from tui_reader.query.terms import (
+    And,
+    Asked,
+    CategoryIs,
+    DateIn,
+    Has,
+    Is,
+    LanguageIs,
+    Matches,
+    Measure,
+    Not,
+    Or,
+    Term,
+    Text,
+    Undated,
+)
+
+_PLAIN = re.compile(r'[^\s"():*\-/=][^\s"():*/=]*\Z')
+_PLAIN_PATH = re.compile(r'[^\s"():*\-/=][^\s"():*=]*\Z')
+_OPERATORS = frozenset({"and", "or", "not"})
+
+
+def spelled(asked: Asked) -> str:
+    """The text of a query: `parse` gives back the same values."""
+    parts = [_spelled(asked.term, inside=False)] if asked.term is not None else []
+    if asked.sort is not None:
+        parts.append(f"sort:{asked.sort}")
+        if isinstance(asked.term, Or):
+            parts[0] = f"({parts[0]})"
+    return " ".join(parts)
+
+
+def _spelled(term: Term, *, inside: bool) -> str:
+    match term:
+        case And(terms):
+            text = " ".join(_spelled(each, inside=True) for each in terms)
+            return f"({text})" if inside else text
+        case Or(terms):
+            text = " or ".join(_spelled(each, inside=not isinstance(each, And)) for each in terms)
+            return f"({text})" if inside else text
+        case Not(inner):
+            return f"-{_spelled(inner, inside=True)}"
+        case _:
+            return _single(term)
+
+
+def _single(term: Term) -> str:
+    match term:
+        case Text(words, field, goes_on):
+            return f"{field}{':' if field else ''}{_quoted(words)}{'*' if goes_on else ''}"
+        case CategoryIs(names, alone):
+            path = "/".join(name.replace("/", "//") for name in names)
+            return f"cat:{'=' if alone else ''}{_quoted(path, _PLAIN_PATH)}"
+        case DateIn(first, last):
+            return _dates(first, last)
+        case Undated():
+            return "date:none"
+        case Is(state):
+            return f"is:{state}"
+        case Has(content):
+            return f"has:{content}"
+        case LanguageIs(code):
+            return f"lang:{code}"
+        case Measure(what, least, most):
+            return f"{what}:{_measure(least, most)}"
+        case Matches(pattern):
+            return f"re:/{_escaped(pattern)}/"
+        case Not() | And() | Or():
+            return _spelled(term, inside=True)
+        case _:
+            assert_never(term)
+
+
+_TODAY = Named("today")
+
+
+def _dates(first: Day | None, last: Day | None) -> str:
+    if first == last or (isinstance(first, Ago) and last == _TODAY):
+        return f"date:{first}"
+    if last is None:
+        return f"after:{first}"
+    return f"before:{last}" if first is None else f"date:{first}..{last}"
+
+
+def _measure(least: int | None, most: int | None) -> str:
+    if least == most:
+        return f"{least}"
+    if most is None:
+        return f">={least}"
+    return f"<={most}" if least is None else f"{least}..{most}"
+
+
+def _quoted(words: str, plain: re.Pattern[str] = _PLAIN) -> str:
+    return words if plain.match(words) and words.lower() not in _OPERATORS else f'"{words}"'
+
+
+def _escaped(pattern: str) -> str:
+    """With a backslash before each slash that has none."""
+    return re.sub(r"(\\.)|/", lambda found: found[1] or r"\/", pattern, flags=re.DOTALL)
