@@ -69,6 +69,7 @@ def test_what_may_be_opened(target: str, opened: str) -> None:
         "mailto:a@",
         "mailto:a@b,c@d",
         "mailto:a b@c.org",
+        "mailto://@host",
         "https://example.org/" + "a" * 3_000_000,
         "https://example.org/" + "中" * 1000,
         "https://a..b/",

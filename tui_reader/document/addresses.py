@@ -114,7 +114,7 @@ def _checked_web(scheme: str, rest: str) -> str | Refusal:
 def _checked_mail(rest: str) -> str | Refusal:
     local, _, domain = unquote(rest.partition("?")[0]).rpartition("@")
     host = _ascii_host(domain)
-    if not host or not _MAIL_LOCAL.fullmatch(local):
+    if not host or local.startswith("//") or not _MAIL_LOCAL.fullmatch(local):
         return Refusal("is not a single mail address")
     return f"mailto:{quote(local, safe='!#$&*+/=^_{|}~.-')}@{host}"
 
