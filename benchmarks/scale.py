@@ -48,6 +48,8 @@ STROKES = (
     Stroke("a page key", "2g", [PAGE_DOWN] * 15 + [PAGE_UP] * 15, 30, 0.05, 1.5),
     Stroke("G, then g", "2g", ["G", "g"] * 4, 4, DELIBERATE, 2.0),
     Stroke("another category", "1gj", ["j", "k"] * 4, 8, DELIBERATE, 3.0),
+    Stroke("another order of a category", "1gjj2", [","] * 6, 6, DELIBERATE, 3.0),
+    Stroke("another order of its unread posts", "a", [","] * 6, 6, DELIBERATE, 3.0),
 )
 
 

@@ -81,7 +81,10 @@ def count_words(text: str) -> int:
 
 def _counts(text: str) -> tuple[int, int]:
     """How many words of alphabetic scripts and numbers, and how many characters of Han, kana and Hangul."""
-    return len(_WORD.findall(text)), 0 if text.isascii() else _characters(_CJK_RUN, text)
+    if text.isascii():
+        return len(_WORD.findall(text)), 0
+    others = _CJK_RUN.split(text)
+    return len(_WORD.findall(" ".join(others))), len(text) - sum(map(len, others))
 
 
 def guess_language(text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import unquote
 
 from tui_reader.document.addresses import is_web, unwrap_proxy
@@ -61,6 +62,14 @@ def pictures(document: Document, covers: Sequence[str] = ()) -> tuple[Picture, .
 
 def identity(source: str) -> str:
     """Return what makes two addresses the same picture; empty for an empty one."""
+    return _known_identity(source) if len(source) <= _USUAL_ADDRESS else _identity(source)
+
+
+_USUAL_ADDRESS = 500
+"""Characters of an address that is remembered."""
+
+
+def _identity(source: str) -> str:
     source = source.strip()
     if source[:5].lower() == "data:":
         return source
@@ -70,6 +79,9 @@ def identity(source: str) -> str:
     path = unquote(_VERSION.sub(r"\1", source) if "?" in source else source)
     return _normal(path) if "./" in path or "//" in path else path
 
+
+_known_identity = lru_cache(maxsize=128)(_identity)
+"""Each address of a post is asked for more than once, while it is read."""
 
 _VERSION = re.compile(r"(\.(?:png|jpe?g|gif|webp|svg|avif|bmp))\?.*", re.IGNORECASE | re.DOTALL)
 """What themes put behind a file's name so that browsers ask anew: `a.png?v=2`."""

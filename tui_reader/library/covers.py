@@ -23,6 +23,7 @@ COVER_KEYS = (
     "photos", "gallery", "resources",
 )  # fmt: skip
 """Where themes look for the picture of a post, in lower case."""
+_PLACES = {key: place for place, key in enumerate(COVER_KEYS)}
 _PICTURE_NAME = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif|bmp)(?:[?#!].*)?$|^(?:https?:)?//", re.IGNORECASE)
 _COVER_PARTS = ("src", "url", "image", "path", "file", "feature", "overlay_image", "teaser", "image_url")
 
@@ -32,7 +33,7 @@ def covers_of(values: Values) -> tuple[str, ...]:
     found: dict[str, None] = {}
     nested = [table for table in map(values.get, ("extra", "params", "seo", "og")) if isinstance(table, dict)]
     for table in (values, *nested):
-        for key in filter(table.__contains__, COVER_KEYS):
+        for key in sorted(_PLACES.keys() & table.keys(), key=_PLACES.__getitem__):
             for text in _cover_texts(table[key]):
                 address = clean_line(text.strip())
                 if len(address) <= limits.ADDRESS_BYTES and _names_picture(address, key):

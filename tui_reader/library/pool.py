@@ -12,6 +12,9 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
+from typing import Any
+
+import orjson
 
 from tui_reader.library.entry import Entry, How, bare_entry, stamp_of
 from tui_reader.library.files import Stamp
@@ -168,7 +171,7 @@ class Pool:
             return None
         paths = worker.pending[0].paths
         try:
-            answers = json.loads(answer)
+            answers = _loaded(answer)
             entries = [None if values is None else Entry.from_list(values) for values in answers]
         except (ValueError, TypeError, IndexError):
             return None
@@ -202,3 +205,10 @@ class Pool:
             (path,) = task.paths
             stamp = stamp_of(self._root, path) or Stamp(0, 0)
             yield Result(path, bare_entry(path, stamp, _STOPPED))
+
+
+def _loaded(answer: bytes) -> Any:
+    try:
+        return orjson.loads(answer)
+    except orjson.JSONDecodeError:  # a path in it is no text, or it is no answer
+        return json.loads(answer)

@@ -9,7 +9,10 @@ from __future__ import annotations
 import gc
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
+
+import orjson
 
 from tui_reader import limits
 from tui_reader.document import parse
@@ -46,10 +49,16 @@ def main() -> None:
         limit_time(_CPU_SECONDS)
         entries = [_read(root, path, site, How(how)) for path in paths]
         limit_time(0)
-        found = [entry.to_list() if entry is not None else None for entry in entries]
-        text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
-        answers.write(text.encode("utf-8", "surrogatepass") + b"\n")
+        answers.write(_answer(entries) + b"\n")
         answers.flush()
+
+
+def _answer(entries: Sequence[Entry | None]) -> bytes:
+    found = [entry.to_list() if entry is not None else None for entry in entries]
+    try:
+        return orjson.dumps(found)
+    except TypeError:  # a path that is no text; see PEP 383
+        return json.dumps(found, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def _read(root: Path, path: str, site: Site, how: How) -> Entry | None:
