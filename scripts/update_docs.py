@@ -19,6 +19,7 @@ from tui_reader.cli.manual import manual
 from tui_reader.cli.reference import STATUSES, VARIABLES
 from tui_reader.cli.schema import OUTPUTS, described, own_fields
 from tui_reader.config import documented
+from tui_reader.query import FORMS
 from tui_reader.ui.commands import COMMANDS, Group, shown_key
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,6 +52,11 @@ def keys() -> str:
         if rows:
             parts.append(f"**{group.value}**\n\n{_table(('Keys', 'What they do', 'Name'), rows)}")
     return "\n\n".join(parts)
+
+
+def forms() -> str:
+    """The query language."""
+    return _table(("Written", "Finds"), ((" ".join(map(_code, form.examples)), form.meaning) for form in FORMS))
 
 
 def commands() -> str:
@@ -105,6 +111,7 @@ def targets() -> str:
 
 TABLES: Mapping[str, Callable[[], str]] = {
     "keys": keys,
+    "query": forms,
     "commands": commands,
     "statuses": statuses,
     "json": json_keys,

@@ -212,9 +212,12 @@ class Query:
     category: CategoryPath | None = None
     """None for the whole library, `()` for posts without a category, else that category and all below it."""
     words: str = ""
-    """What was typed to search for; empty for everything."""
+    """What was typed to search for, in the query language; empty for everything."""
     view: View = View.ALL
     sort: Sort = Sort.DATE
+    """What `words` say of the order goes before it."""
+    typing: bool = False
+    """Whether `words` are still being typed, so that the last one may go on."""
 
 
 @dataclass(frozen=True, slots=True)

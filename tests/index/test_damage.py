@@ -68,7 +68,7 @@ DAMAGES: dict[str, Callable[[Path], None]] = {
     "a table is missing": sql("DROP TABLE tally"),
     "cards are missing": sql("DROP TABLE card"),
     "search is missing": sql("DROP TABLE search"),
-    "a column is missing": sql("ALTER TABLE card DROP COLUMN images"),
+    "a column is missing": sql("ALTER TABLE card DROP COLUMN excerpt"),
     "a folder": as_folder,
     "a dangling link": as_dangling_link,
     "deleted": lambda file: file.unlink(),

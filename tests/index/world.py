@@ -59,7 +59,7 @@ def paths(library: Library, query: Query | None = None) -> list[str]:
 
 def found(library: Library, words: str) -> set[str]:
     """The paths of the posts that a search finds."""
-    return set(paths(library, Query(words=words)))
+    return set(paths(library, Query(words=words, typing=True)))
 
 
 def dump(library: Library, words: Iterable[str] = ()) -> dict[str, Any]:

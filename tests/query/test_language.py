@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tui_reader.model import Sort
 from tui_reader.query import (
+    FORMS,
     Ago,
     And,
     Asked,
@@ -37,6 +38,7 @@ from tui_reader.query import (
     spelled,
     texts_of,
 )
+from tui_reader.query.values import FIELDS
 
 A, B, C, D = (Text(name) for name in "abcd")
 
@@ -90,6 +92,7 @@ MEANINGS: dict[str, Term | None] = {
     'cat:="A b"': CategoryIs(("A b",), alone=True),
     "cat:A//B/C": CategoryIs(("A/B", "C")),
     'cat:""': CategoryIs(()),
+    "cat:/=": CategoryIs(("=",)),
     "category:A": CategoryIs(("A",)),
     "date:2021": DateIn(Written(2021), Written(2021)),
     "date:2021-10": DateIn(Written(2021, 10), Written(2021, 10)),
@@ -152,6 +155,7 @@ WRONG = {
     "not": ("wants a word", 0, 3),
     "(a or)": ("words after it", 3, 5),
     "re:/ab": ("expected / at its end", 0, 6),
+    "re:/a(b/": ("missing )", 0, 8),
     "re://": ("nothing stands between / and /", 0, 5),
     "(" * 99 + "a": ("more than 50 groups", 50, 51),
     "-" * 99 + "a": ("more than 50 groups", 50, 51),
@@ -178,7 +182,7 @@ def test_only_the_last_word_is_still_being_typed() -> None:
     assert parse("foo ba", typing=True).term == And((Text("foo"), Text("ba", goes_on=True)))
     assert parse("title:ba", typing=True).term == Text("ba", Field.TITLE, goes_on=True)
     assert parse("-ba", typing=True).term == Not(Text("ba", goes_on=True))
-    for text in ("ba ", "b", '"ba"', '"ba', "(ba)"):
+    for text in ("ba ", "b", '"ba"', '"ba', "(ba)", "茶山", "茶1", "서울"):
         (word,) = texts_of(parse(text, typing=True).term)
         assert not word.goes_on
 
@@ -209,10 +213,8 @@ def test_the_words_that_can_be_marked() -> None:
 
 
 SIGNS = "( ) （ ） \" “ - － not or and * : ： / = > .. re:/ ' & | ^ {"
-FORMS = "title: cat: date: after: is: has: words: sort: lang: tag: path: 7d 2021 2021-10 unread image 10 date -date"
-SIGNS = "( ) （ ） \" “ - － not or and * : ： / = > .. re:/ ' & | ^ {"
-FORMS = "title: cat: date: after: is: has: words: sort: lang: tag: path: 7d 2021 2021-10 unread image 10 date -date"
-PIECES = [*f"{SIGNS} {FORMS} a b 茶 新能源 run NEAR \\".split(" "), "\ud800", "\0", "\u202e"]
+PARTS = "title: cat: date: after: is: has: words: sort: lang: tag: path: 7d 2021 2021-10 unread image 10 date -date"
+PIECES = [*f"{SIGNS} {PARTS} a b 茶 新能源 run NEAR \\".split(" "), "\ud800", "\0", "\u202e"]
 
 
 def is_query_or_mistake(text: str, *, typing: bool) -> None:
@@ -293,3 +295,13 @@ def groups(inner: st.SearchStrategy[Term]) -> st.SearchStrategy[Term]:
 def test_any_query_can_be_written_out(term: Term, sort: Sort | None) -> None:
     asked = Asked(term, sort)
     assert parse(spelled(asked)) == asked
+
+
+def test_the_forms_that_are_shown_are_read_and_name_everything() -> None:
+    examples = [example for form in FORMS for example in form.examples]
+    found = [parse(example) for example in examples]
+    assert Asked() not in found
+    shown = " ".join(examples)
+    names = {*(f"{name}:" for name in FIELDS.values()), *(f"is:{state}" for state in State)}
+    names |= {f"has:{content}" for content in Content}
+    assert {name for name in names if name not in shown} == set()

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tui_reader.ui.commands import COMMANDS, Where, shown_key
@@ -151,6 +151,7 @@ def test_keys_as_people_write_them(written: str, name: str | None) -> None:
     assert key_name(written) == name
 
 
+@example({"select": ["0", "0"]})
 @given(st.dictionaries(st.sampled_from([c.id for c in COMMANDS]) | st.text(max_size=8), st.lists(st.text(max_size=6))))
 def test_under_any_keymap_a_command_has_a_key_or_its_loss_is_told(wanted: dict[str, list[str]]) -> None:
     keymap = lay_over(COMMANDS, wanted)

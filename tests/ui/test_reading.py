@@ -175,7 +175,7 @@ async def test_search_shows_results_as_one_types_and_esc_brings_the_list_back(st
 async def test_a_search_without_results_says_so(start: Start) -> None:
     async with start() as pilot:
         await press(pilot, "slash", *"口出", "enter")
-        assert "No post has “口出”" in screen_text(pilot)
+        assert "Nothing is found for “口出”" in screen_text(pilot)
         assert "Esc clears the search" in screen_text(pilot)
 
 

@@ -167,13 +167,14 @@ def typed(words: Sequence[str]) -> str:
     """Words of the command line as one text, whatever the locale made of them.
 
     Raises:
-        UsageError: Words are given, and nothing in them can be looked for: that must not mean all posts.
+        UsageError: Words are given, and nothing in them can be looked for: that must not mean all posts. Or they are no
+            query (`QueryError`).
     """
     text = as_typed(" ".join(words))
     if words:
-        from tui_reader.library import is_searchable
+        from tui_reader.query import Asked, parse
 
-        if not is_searchable(text):
+        if parse(text) == Asked():
             raise UsageError("Can't search", f"“{shown_path(text)}” has no letter and no digit to look for.")
     return text
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tui_reader.document.figures import CAPTION_LENGTH, is_figure
     from tui_reader.document.highlight import tokens
     from tui_reader.document.inline import Prose
-    from tui_reader.document.measure import Digest, digest, language_of
+    from tui_reader.document.measure import Digest, digest, language_of, visible_text
     from tui_reader.document.page import FigureStyle, LayoutOptions, Line, LinkStyle, Page, Role, Run
     from tui_reader.document.paragraphs import natural_width, set_prose
     from tui_reader.document.parsing import first_heading, parse
@@ -57,6 +57,7 @@ _LATER = {
     "cut": "cells",
     "digest": "measure",
     "language_of": "measure",
+    "visible_text": "measure",
     "find": "places",
     "first_heading": "parsing",
     "fit": "cells",
@@ -126,6 +127,7 @@ __all__ = [
     "shown_path",
     "tokens",
     "unwrap_proxy",
+    "visible_text",
     "width",
 ]
 

@@ -18,7 +18,9 @@ from tui_reader.document.blocks import (
     Figure,
     MathBlock,
     Paragraph,
+    Spans,
     Table,
+    Text,
     plain,
     spans_of,
     walk,
@@ -38,6 +40,8 @@ class Digest:
     """Words of alphabetic scripts (and numbers) plus characters of Chinese, Japanese and Korean."""
     images: int
     """How many pictures `pictures` lists."""
+    holds: frozenset[str]
+    """What else stands in it: of `video`, `code`, `table`, `link` and `note`."""
     excerpt: str
     """One line of at most `EXCERPT_LENGTH` characters."""
     text: str
@@ -48,16 +52,41 @@ class Digest:
 
 def digest(document: Document, covers: Sequence[str] = ()) -> Digest:
     """Measure `document`, whose front matter names `covers`."""
-    text = "\n".join(piece for block in walk(document) for piece in _texts(block) if piece)
+    text = visible_text(document)
     words, characters = _counts(text)
     is_sample = len(text) <= SAMPLE_LENGTH
     return Digest(
         words=words + characters,
         images=len(pictures(document, covers)),
+        holds=_holds(document),
         excerpt=_excerpt(document),
         text=text,
         language=_guess(text, words, characters) if is_sample else guess_language(text),
     )
+
+
+def visible_text(document: Document) -> str:
+    """All text that is shown, a line a block; a picture gives its caption."""
+    return "\n".join(piece for block in walk(document) for piece in _texts(block) if piece)
+
+
+def _holds(document: Document) -> frozenset[str]:
+    """Which kinds of content stand in it; a link inside the article is none."""
+    holds = {"note"} if document.footnotes else set()
+    for block in walk(document):
+        if isinstance(block, Code):
+            holds.add("code")
+        elif isinstance(block, Table):
+            holds.add("table")
+        elif isinstance(block, Embed) and block.kind == "video":
+            holds.add("video")
+        if "link" not in holds and any(map(_links_out, spans_of(block))):
+            holds.add("link")
+    return frozenset(holds)
+
+
+def _links_out(spans: Spans) -> bool:
+    return any(isinstance(span, Text) and span.link and not span.link.target.startswith("#") for span in spans)
 
 
 def language_of(document: Document) -> str:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from tui_reader.library.opening import DocumentOpener, open_document, plain_document
     from tui_reader.library.ops import checked_tag
     from tui_reader.library.reading import post_from_bytes, read_post
-    from tui_reader.library.search import is_searchable
     from tui_reader.library.session import forget_session, load_session, load_sessions, save_session
     from tui_reader.library.site import Site, SiteKind, detect_site
     from tui_reader.library.state import Restored, State
@@ -55,7 +54,6 @@ _LATER = {
     "discover": "files",
     "index_files": "known",
     "index_parts": "known",
-    "is_searchable": "search",
     "known_libraries": "known",
     "open_document": "opening",
     "plain_document": "opening",
@@ -89,7 +87,6 @@ __all__ = [
     "glance_at",
     "index_files",
     "index_parts",
-    "is_searchable",
     "known_libraries",
     "library_id",
     "load_session",

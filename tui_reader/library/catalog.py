@@ -17,7 +17,6 @@ import apsw
 
 from tui_reader.library import schema
 from tui_reader.library.index import ask
-from tui_reader.library.search import SearchTerms
 from tui_reader.model import Category, CategoryPath, Counts, PostDate, Problem, Row, View
 
 _ROWS = (
@@ -46,21 +45,6 @@ def keys_in_category(connection: apsw.Connection, category: CategoryPath) -> set
     """The posts of a category and of all below it; of `()`, those without one."""
     node = node_of(connection, category)
     return {key for (key,) in connection.execute("SELECT post FROM membership WHERE node = ?", (node,))}
-
-
-def keys_with_words(connection: apsw.Connection, terms: SearchTerms) -> set[int] | None:
-    """The posts that hold what is searched for; None where nothing is, and so every post fits."""
-    found: set[int] | None = None
-    if terms.wanted:
-        found = _matching(connection, terms.wanted)
-    if terms.unwanted:
-        everything = found if found is not None else {key for (key,) in connection.execute("SELECT key FROM post")}
-        found = everything - _matching(connection, terms.unwanted)
-    return found
-
-
-def _matching(connection: apsw.Connection, match: str) -> set[int]:
-    return {key for (key,) in connection.execute("SELECT rowid FROM search WHERE search MATCH ?", (match,))}
 
 
 def keys_marked(connection: apsw.Connection, view: View) -> set[int]:

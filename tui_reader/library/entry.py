@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from tui_reader.library.files import Stamp
 from tui_reader.library.search import search_text
 from tui_reader.model import BodyFormat, Post
+from tui_reader.query import Content
 
 if TYPE_CHECKING:
     from tui_reader.document.blocks import Document
@@ -58,6 +59,8 @@ class Entry:
     tags: tuple[str, ...]
     words: int
     images: int
+    holds: int
+    """What else stands in it: the bits of `Content`."""
     excerpt: str
     language: str | None
     draft: bool
@@ -154,6 +157,7 @@ def make_entry(
             tags=post.tags,
             words=taken.words if taken else 0,
             images=taken.images if taken else 0,
+            holds=sum(Content(name).bit for name in taken.holds) if taken else 0,
             excerpt=taken.excerpt if taken else "",
             language=post.language or (taken.language if taken else "") or None,
             draft=post.draft,
@@ -197,6 +201,7 @@ def bare_entry(path: str, stamp: Stamp, message: str) -> Entry:
         tags=(),
         words=0,
         images=0,
+        holds=0,
         excerpt="",
         language=None,
         draft=False,

@@ -19,6 +19,7 @@ from typing import Any
 import apsw
 
 from tui_reader.library import schema, shelves
+from tui_reader.library.search import folded
 
 BUSY_SECONDS = 5.0
 """How long a transaction waits for another process's."""
@@ -147,6 +148,7 @@ class Index:
         connection.config(apsw.SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
         connection.config(apsw.SQLITE_DBCONFIG_DQS_DML, 0)
         connection.config(apsw.SQLITE_DBCONFIG_DQS_DDL, 0)
+        connection.create_scalar_function("folded", _folded, 1, deterministic=True)
         connection.execute("PRAGMA temp_store = memory")
         connection.execute("PRAGMA cache_size = -16000")
         connection.execute("PRAGMA journal_size_limit = 16777216")
@@ -268,6 +270,11 @@ class Index:
     def close(self) -> None:
         """Close the connections of all threads."""
         self._drop_connections()
+
+
+def _folded(*values: object) -> str:
+    """As `folded`, for SQLite: `lower` knows ASCII alone."""
+    return folded(str(values[0]))
 
 
 def ask(connection: apsw.Connection, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:

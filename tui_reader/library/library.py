@@ -24,6 +24,7 @@ from tui_reader.library.known import index_file
 from tui_reader.library.leaving import Memory, place_of
 from tui_reader.library.listing import Listing, Orders, query_keys
 from tui_reader.library.marks import Marks, Undone
+from tui_reader.library.matching import has_expression
 from tui_reader.library.options import require_known
 from tui_reader.model import (
     AnyMark,
@@ -39,9 +40,11 @@ from tui_reader.model import (
     RefreshResult,
     Row,
 )
+from tui_reader.query import parse
 
 if TYPE_CHECKING:
     from tui_reader.document.blocks import Document
+    from tui_reader.library.expressions import Expressions
     from tui_reader.library.opening import DocumentOpener
     from tui_reader.library.site import Site
     from tui_reader.library.state import State
@@ -215,15 +218,38 @@ class Library:
             in_windows: Whether a large list may read its keys when they are looked at, for a list that is shown and
                 asked for anew when posts have changed; else O(n) in keys of 8 bytes.
             held: A list of unread posts: those of it that have been read since are in the new one too.
+
+        Raises:
+            QueryError: Its words are no query.
         """
+        asked = parse(query.words, typing=query.typing)
+        expressions = self._expressions() if asked.term is not None and has_expression(asked.term) else None
 
         def ask() -> Listing:
             self._looked()
             with self._index.reading() as connection:
-                keys = query_keys(connection, self._orders, query, self._ask if in_windows else None, held)
+                if expressions is not None:
+                    expressions.register(connection)
+                windows = self._ask if in_windows else None
+                keys = query_keys(connection, self._orders, query, asked, windows, held)
                 return Listing(query, keys, self._ask)
 
-        return self._asking(ask)
+        listing = self._asking(ask)
+        if expressions is not None and expressions.notice:
+            self._notices.append(expressions.notice)
+        return listing
+
+    def _expressions(self) -> Expressions:
+        from tui_reader.document import visible_text
+        from tui_reader.library.expressions import Expressions
+
+        def read(path: str) -> str:
+            try:
+                return visible_text(self.document(self.post(path)))
+            except LibraryError:
+                return ""
+
+        return Expressions(read)
 
     def row(self, path: str) -> Row | None:
         """The row of a post; None where it isn't in the index."""

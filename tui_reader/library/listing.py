@@ -10,15 +10,17 @@ from __future__ import annotations
 import threading
 from array import array
 from collections.abc import Sequence
+from datetime import datetime
 
 import apsw
 
 from tui_reader.library import catalog, ranking, schema, shelves
+from tui_reader.library.matching import Question, question
 from tui_reader.library.orders import order_of, sorted_among, sorted_keys
-from tui_reader.library.search import SearchTerms, parse_words
 from tui_reader.library.windows import Ask, KeptKeys, Keys, WindowedKeys
 from tui_reader.model import Query, Row, Sort, View
 from tui_reader.positions import Positions
+from tui_reader.query import Asked
 
 _FIRST_LOOK = 64
 _KEPT_WHOLE = shelves.FROM
@@ -61,7 +63,12 @@ class Orders:
 
 
 def query_keys(
-    connection: apsw.Connection, orders: Orders, query: Query, ask: Ask | None = None, held: Listing | None = None
+    connection: apsw.Connection,
+    orders: Orders,
+    query: Query,
+    asked: Asked,
+    ask: Ask | None = None,
+    held: Listing | None = None,
 ) -> Keys:
     """The keys of the posts that `query` asks for, in its order.
 
@@ -69,21 +76,22 @@ def query_keys(
         connection: To be asked now.
         orders: The orders kept in memory.
         query: What is asked for.
+        asked: Its words, as they are meant.
         ask: How a large list may ask for its windows later; without it, all is read now, in O(n).
         held: A list of unread posts of which none is left out for having been read since.
     """
-    terms = parse_words(query.words) if query.words else SearchTerms()
-    sort, ranked = ranking.plain_order(query.sort, terms)
-    asks_words = terms != SearchTerms()
-    if query.view is not View.STARRED and not asks_words:
+    wanted = question(connection, asked.term, datetime.now().astimezone().date()) if asked.term is not None else None
+    order = asked.sort or query.sort
+    sort, ranked = ranking.plain_order(order, wanted.match if wanted else "")
+    if query.view is not View.STARRED and wanted is None:
         is_unread = query.view is View.UNREAD
         node = catalog.node_of(connection, query.category) if query.category is not None else schema.EVERYTHING
         if node is None:
             return KeptKeys(array("q"))
         if not (is_unread and _read_since(connection, held)):
             return _plain_keys(connection, orders, sort, node, ask, is_unread=is_unread)
-    keys = _chosen_keys(connection, orders, query, terms, sort, held)
-    return KeptKeys(ranking.ranked(connection, terms, keys, query.sort) if ranked and keys else keys)
+    keys = _chosen_keys(connection, orders, query, wanted, sort, held)
+    return KeptKeys(ranking.ranked(connection, wanted.match, keys, order) if wanted and ranked and keys else keys)
 
 
 def _plain_keys(
@@ -106,7 +114,7 @@ def _chosen_keys(
     connection: apsw.Connection,
     orders: Orders,
     query: Query,
-    terms: SearchTerms,
+    asked: Question | None,
     sort: Sort,
     held: Listing | None,
 ) -> array[int]:
@@ -114,8 +122,8 @@ def _chosen_keys(
     wanted: set[int] | None = None
     if query.category is not None:
         wanted = catalog.keys_in_category(connection, query.category)
-    found = catalog.keys_with_words(connection, terms)
-    if found is not None:
+    if asked is not None:
+        found = set(asked.keys(connection))
         wanted = found if wanted is None else wanted & found
     unwanted: set[int] = set()
     if query.view is View.STARRED:

@@ -10,25 +10,24 @@ from array import array
 import apsw
 
 from tui_reader.library.index import ask
-from tui_reader.library.search import SearchTerms
 from tui_reader.model import Sort
 
 _SCORES = "SELECT rowid, bm25(search, 10.0, 1.0, 5.0, 3.0) FROM search WHERE search MATCH ?"
 """By title, body, tags and author; the better a post fits, the lower its score."""
 
 
-def plain_order(sort: Sort, terms: SearchTerms) -> tuple[Sort, bool]:
+def plain_order(sort: Sort, match: str) -> tuple[Sort, bool]:
     """The order in which keys are to be taken, and whether they must be ranked after that: equal ones stay by path."""
     if sort not in (Sort.RELEVANCE, Sort.RELEVANCE_REVERSED):
         return sort, False
-    if terms.wanted:
+    if match:
         return Sort.PATH, True
     return (Sort.DATE if sort is Sort.RELEVANCE else Sort.DATE_OLDEST), False
 
 
-def ranked(connection: apsw.Connection, terms: SearchTerms, keys: array[int], sort: Sort) -> array[int]:
-    """`keys` by how well their posts fit, the best first, or last: O(n log n) in what `terms` find."""
-    scores: dict[int, float] = dict(ask(connection, _SCORES, (terms.wanted,)))
+def ranked(connection: apsw.Connection, match: str, keys: array[int], sort: Sort) -> array[int]:
+    """`keys` by how well their posts fit, the best first, or last: O(n log n) in what `match` finds."""
+    scores: dict[int, float] = dict(ask(connection, _SCORES, (match,)))
     if sort is Sort.RELEVANCE_REVERSED:
         scores = {key: -score for key, score in scores.items()}
     return array("q", sorted(keys, key=lambda key: scores.get(key, 0.0)))

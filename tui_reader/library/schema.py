@@ -10,7 +10,7 @@ from tui_reader.library import shelves
 APPLICATION_ID = 0x74756972
 """`tuir`: written into the file's header, so that a foreign database is never taken for an index."""
 
-VERSION = 8
+VERSION = 9
 """Raised with every change below; an index of another version is rebuilt, since it is only a cache."""
 
 EVERYTHING = -1
@@ -34,6 +34,11 @@ CREATE TABLE post (
     title_key TEXT NOT NULL,
     author_key TEXT,
     words INTEGER NOT NULL,
+    images INTEGER NOT NULL,
+    holds INTEGER NOT NULL,
+    language TEXT,
+    draft INTEGER NOT NULL,
+    problems INTEGER NOT NULL,
     readable INTEGER NOT NULL,
     pending INTEGER NOT NULL,
     folder INTEGER NOT NULL,
@@ -54,11 +59,7 @@ CREATE TABLE card (
     source TEXT,
     categories TEXT NOT NULL,
     tags TEXT NOT NULL,
-    images INTEGER NOT NULL,
     excerpt TEXT NOT NULL,
-    language TEXT,
-    draft INTEGER NOT NULL,
-    problems INTEGER NOT NULL,
     own_tags TEXT NOT NULL
 );
 

@@ -1,4 +1,4 @@
-"""What was typed to search for, as an FTS5 expression; and texts, as FTS5 is to index them.
+"""Words that are searched for, as an FTS5 phrase; and texts, as FTS5 is to index them.
 
 Runs no query. Nothing of what was typed reaches FTS5 outside a quoted string. SQLite's `unicode61` takes a run of
 Chinese for one word, so every Han character, kana and hangul syllable is made a token of its own, and a run is
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 
 _IDEOGRAPH = (
     "\u1100-\u11ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3038-\u303c\u3041-\u3096\u309d-\u309f\u30a1-\u30fa"
@@ -28,20 +27,6 @@ _STOP = "\ue000"
 """A private-use character, which `unicode61` takes for a word: no phrase reaches over it."""
 
 _SENTENCE_END = re.compile("[，。！？；：、…\\n\u2028\u2029｡､\ue000][\\s，。！？；：、…\u2028\u2029｡､\ue000]*")
-_TWINS = str.maketrans({"－": "-", "＊": "*"} | dict.fromkeys("“”„‟＂«»", '"') | dict.fromkeys("\0\x1a", " "))
-
-_PART = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
-
-_SHORTEST_PREFIX = 2
-"""A single letter that is still being typed would find nearly everything, slowly."""
-
-
-@dataclass(frozen=True, slots=True)
-class SearchTerms:
-    """Two FTS5 expressions; an empty one asks for nothing."""
-
-    wanted: str = ""
-    unwanted: str = ""
 
 
 def search_text(text: str) -> str:
@@ -80,42 +65,16 @@ def _apart(text: str) -> str:
     return " ".join(parts)
 
 
-def parse_words(text: str) -> SearchTerms:
-    """The posts that are asked for by `text`: all its words, "phrases" in quotes, without each -word.
-
-    The last word, if it ends in a letter that is written in words (no ideograph) and no blank follows, also stands
-    for the words that begin with it, since it may still be being typed; `word*` says so anywhere. Any string is taken.
-    """
-    text = text.encode("utf-8", "replace").decode("utf-8").translate(_TWINS)
-    wanted: list[str] = []
-    unwanted: list[str] = []
-    for part in _PART.finditer(text):
-        if part["word"] is None:
-            expression = _quoted(part["phrase"])
-        else:
-            word = part["word"].rstrip("*")
-            said, typing = word != part["word"], part.end() == len(text)
-            expression = _quoted(word, prefix_from=1 if said else _SHORTEST_PREFIX if typing else None)
-        if expression:
-            (unwanted if part["minus"] else wanted).append(expression)
-    return SearchTerms(" AND ".join(wanted), " OR ".join(unwanted))
-
-
-def is_searchable(text: str) -> bool:
-    """Whether `text` asks for anything; what doesn't is fit for every post."""
-    return parse_words(text) != SearchTerms()
-
-
-def _quoted(words: str, *, prefix_from: int | None = None) -> str:
+def phrase(words: str, *, goes_on: bool = False) -> str:
     """One phrase of FTS5; empty where `words` holds nothing that is indexed.
 
     Args:
         words: What stands together.
-        prefix_from: The last word may go on, if it has at least so many letters and is no ideograph.
+        goes_on: Whether the last word may go on, if it is no ideograph.
     """
     tokens = search_text(words).replace('"', " ").strip(f" {_STOP}")
     if not any(character.isalnum() for character in tokens):
         return ""
-    last = _LAST_WORD.search(tokens) if prefix_from is not None else None
-    open_ended = last is not None and len(last[0]) >= (prefix_from or 1) and not _RUN.search(last[0])
+    last = _LAST_WORD.search(tokens) if goes_on else None
+    open_ended = last is not None and not _RUN.search(last[0])
     return f'"{tokens}"*' if open_ended else f'"{tokens}"'

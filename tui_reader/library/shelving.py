@@ -24,10 +24,13 @@ from tui_reader.library.search import folded
 from tui_reader.library.touched import Touched
 from tui_reader.model import Problem
 
-_POST = "path, id, size, mtime_ns, content, epoch, title_key, author_key, words, readable, pending, folder, nodes"
-_INSERT = f"INSERT INTO post ({_POST}, read, starred) VALUES ({', '.join('?' * 15)})"  # noqa: S608 - constants
-_UPDATE = f"UPDATE post SET ({_POST}) = ({', '.join('?' * 13)}) WHERE key = ?"  # noqa: S608
-_CARD = f"INSERT OR REPLACE INTO card VALUES ({', '.join('?' * 13)})"  # noqa: S608
+_POST = (
+    "path, id, size, mtime_ns, content, epoch, title_key, author_key, words, images, holds, language, draft, problems, "
+    "readable, pending, folder, nodes"
+)
+_INSERT = f"INSERT INTO post ({_POST}, read, starred) VALUES ({', '.join('?' * 20)})"  # noqa: S608 - constants
+_UPDATE = f"UPDATE post SET ({_POST}) = ({', '.join('?' * 18)}) WHERE key = ?"  # noqa: S608
+_CARD = f"INSERT OR REPLACE INTO card VALUES ({', '.join('?' * 9)})"  # noqa: S608
 _MEMBER = "INSERT INTO membership (node, read, undated, place, path, post) VALUES (?, ?, ?, ?, ?, ?)"
 _SEARCH = "INSERT INTO search (rowid, title, body, tags, author) VALUES (?, ?, ?, ?, ?)"
 
@@ -125,6 +128,11 @@ class Shelver:
             folded(entry.title),
             folded(entry.author) if entry.author else None,
             entry.words,
+            entry.images,
+            entry.holds,
+            entry.language.lower() if entry.language else None,
+            int(entry.draft),
+            len(entry.problems),
             int(entry.readable),
             int(entry.search is None),
             self._folder(connection, entry.path.rpartition("/")[0]),
@@ -167,9 +175,10 @@ def folder_number(connection: apsw.Connection, path: str) -> int:
 def _complete(connection: apsw.Connection, key: int, entry: Entry) -> None:
     """Add to a post, whose head is known, what was found in its body."""
     assert entry.search is not None  # noqa: S101 - the caller has looked
-    connection.execute("UPDATE post SET words = ?, pending = 0 WHERE key = ?", (entry.words, key))
-    sql = "UPDATE card SET images = ?, excerpt = ?, language = ?, problems = ? WHERE key = ?"
-    connection.execute(sql, (entry.images, entry.excerpt, entry.language, len(entry.problems), key))
+    sql = "UPDATE post SET words = ?, images = ?, holds = ?, language = ?, problems = ?, pending = 0 WHERE key = ?"
+    language = entry.language.lower() if entry.language else None
+    connection.execute(sql, (entry.words, entry.images, entry.holds, language, len(entry.problems), key))
+    connection.execute("UPDATE card SET excerpt = ? WHERE key = ?", (entry.excerpt, key))
     connection.execute("DELETE FROM problem WHERE post = ?", (key,))
     _add_problems(connection, key, entry)
     connection.execute(_SEARCH, (key, *entry.search))
@@ -293,9 +302,5 @@ def _card(entry: Entry) -> tuple[int | str | None, ...]:
         entry.source,
         _list(entry.categories),
         _list(entry.tags),
-        entry.images,
         entry.excerpt,
-        entry.language,
-        int(entry.draft),
-        len(entry.problems),
     )

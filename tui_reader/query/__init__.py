@@ -1,6 +1,7 @@
 """The query language: what a person asks of an archive, as text and as values. It finds nothing itself."""
 
 from tui_reader.query.days import Ago, Day, Named, Span, Written
+from tui_reader.query.forms import FORMS, Form
 from tui_reader.query.parser import QueryError, parse
 from tui_reader.query.spelling import spelled
 from tui_reader.query.terms import (
@@ -17,6 +18,7 @@ from tui_reader.query.terms import (
     Measure,
     Not,
     Or,
+    Single,
     State,
     Term,
     Text,
@@ -25,6 +27,7 @@ from tui_reader.query.terms import (
 )
 
 __all__ = [
+    "FORMS",
     "Ago",
     "And",
     "Asked",
@@ -33,6 +36,7 @@ __all__ = [
     "DateIn",
     "Day",
     "Field",
+    "Form",
     "Has",
     "Is",
     "LanguageIs",
@@ -42,6 +46,7 @@ __all__ = [
     "Not",
     "Or",
     "QueryError",
+    "Single",
     "Span",
     "State",
     "Term",

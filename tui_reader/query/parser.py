@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from tui_reader.errors import UsageError
 from tui_reader.model import Sort
 from tui_reader.query.terms import And, Asked, Field, Matches, Not, Or, Term, Text
-from tui_reader.query.values import FIELDS, has_words, value_of
+from tui_reader.query.values import FIELDS, has_words, mistake_in, value_of
 
 _TWINS = str.maketrans(
     {"：": ":", "（": "(", "）": ")", "－": "-", "＊": "*", "／": "/", "＝": "=", "＞": ">", "＜": "<"}
@@ -23,6 +23,11 @@ _SPACE = re.compile(r"\s*")
 _FIELD = re.compile(r"([A-Za-z]+):")
 _OPERATOR = re.compile(r"(and|or|not)(?=[\s\"()]|\Z)", re.IGNORECASE)
 _EXPRESSION = re.compile(r"/((?:[^/\\]|\\.)*)/", re.DOTALL)
+_LAST_WORD = re.compile(
+    "[^\\W_\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00016fe0-\U00018dff\U0001aff0-\U0001b2ff"
+    "\U00020000-\U0003fffd]+\\Z"
+)
+"""What a text ends in, without ideographs, kana and hangul: each of these is a word by itself."""
 _SHORTEST_PREFIX = 2
 """A single letter that is still being typed would find nearly everything, slowly."""
 _DEEPEST = 50
@@ -197,6 +202,8 @@ class _Parser:
         pattern = re.sub(r"\\(.)", lambda pair: "/" if pair[1] == "/" else pair[0], found[1], flags=re.DOTALL)
         if not pattern:
             raise self._wrong("nothing stands between / and /", start, self._at)
+        if mistake := mistake_in(pattern):
+            raise self._wrong(f"`{self._text[start : self._at]}`: {mistake}", start, self._at)
         return Matches(pattern)
 
     def _words(self, field: Field) -> Term | None:
@@ -249,7 +256,7 @@ class _Parser:
 
 def _may_go_on(words: str) -> bool:
     """Whether a word that is being typed is long enough to be looked for by its beginning."""
-    last = re.search(r"[^\W_]+\Z", words)
+    last = _LAST_WORD.search(words)
     return last is not None and len(last[0]) >= _SHORTEST_PREFIX
 
 

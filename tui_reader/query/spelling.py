@@ -58,6 +58,7 @@ def _single(term: Term) -> str:
             return f"{field}{':' if field else ''}{_quoted(words)}{'*' if goes_on else ''}"
         case CategoryIs(names, alone):
             path = "/".join(name.replace("/", "//") for name in names)
+            path = f"/{path}" if path.startswith("=") else path
             return f"cat:{'=' if alone else ''}{_quoted(path, _PLAIN_PATH)}"
         case DateIn(first, last):
             return _dates(first, last)

@@ -48,6 +48,11 @@ class Content(StrEnum):
     NOTE = "note"
     """Footnotes."""
 
+    @property
+    def bit(self) -> int:
+        """A bit of its own, by which the index keeps what stands in a post."""
+        return 1 << list(Content).index(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -125,6 +130,10 @@ class Matches:
     pattern: str
 
 
+Single: TypeAlias = Text | CategoryIs | DateIn | Undated | Is | Has | LanguageIs | Measure | Matches
+"""What is no group of others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Not:
     """Everything else."""
@@ -146,7 +155,7 @@ class Or:
     terms: tuple[Term, ...]
 
 
-Term: TypeAlias = "Text | CategoryIs | DateIn | Undated | Is | Has | LanguageIs | Measure | Matches | Not | And | Or"
+Term: TypeAlias = "Single | Not | And | Or"
 
 
 @dataclass(frozen=True, slots=True)

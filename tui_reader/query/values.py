@@ -47,6 +47,17 @@ def has_words(text: str) -> bool:
     return any(character.isalnum() for character in text)
 
 
+def mistake_in(pattern: str) -> str:
+    """What is wrong with a regular expression; empty where nothing is."""
+    import regex  # seldom asked for, and takes as long to import as the rest of this package
+
+    try:
+        regex.compile(pattern, regex.MULTILINE)
+    except (regex.error, OverflowError, RecursionError) as error:
+        return str(error)
+    return ""
+
+
 def value_of(name: str, value: str) -> Term | Sort:
     """What a field and its value ask for.
 

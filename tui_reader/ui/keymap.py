@@ -83,7 +83,7 @@ def lay_over(commands: Sequence[Command], wanted: Mapping[str, Sequence[str]]) -
             continue
         named = [(key, key_name(key)) for key in keys]
         problems.extend(f"keys.{name}: no terminal sends the key “{key}”" for key, known in named if known is None)
-        good = tuple(known for _, known in named if known is not None)
+        good = tuple(dict.fromkeys(known for _, known in named if known is not None))
         if good:
             table[name] = replace(table[name], keys=good)
     _settle_conflicts(table, wanted, problems)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from tui_reader.document import Card
 from tui_reader.model import CategoryPath, PostDate, Query, Row, Sort, View
+from tui_reader.query import Field, parse, texts_of
 
 _LATIN_WORDS_A_MINUTE = 230
 _CJK_CHARACTERS_A_MINUTE = 400
@@ -14,11 +15,20 @@ SORT_WORDS = {
     Sort.DATE: "newest first",
     Sort.DATE_OLDEST: "oldest first",
     Sort.TITLE: "by title",
+    Sort.TITLE_REVERSED: "by title, backwards",
     Sort.AUTHOR: "by author",
+    Sort.AUTHOR_REVERSED: "by author, backwards",
     Sort.WORDS: "longest first",
+    Sort.WORDS_REVERSED: "shortest first",
     Sort.PATH: "by path",
+    Sort.PATH_REVERSED: "by path, backwards",
+    Sort.RELEVANCE: "best first",
+    Sort.RELEVANCE_REVERSED: "best last",
 }
-"""What the list's title says of its order; also the orders that the key goes round."""
+"""What the list's title says of its order."""
+
+ORDERS = (Sort.DATE, Sort.DATE_OLDEST, Sort.TITLE, Sort.AUTHOR, Sort.WORDS, Sort.PATH)
+"""The orders that the key goes round; in a search the best first is one of them."""
 
 VIEW_WORDS = {View.ALL: "Posts", View.UNREAD: "Unread", View.STARRED: "Starred"}
 
@@ -132,9 +142,15 @@ def scope_text(query: Query) -> str:
     return f"{scope} › “{query.words}”" if query.words else scope
 
 
+def sort_of(query: Query) -> Sort:
+    """The order of the list: what its words say goes before what was chosen."""
+    return (parse(query.words).sort if query.words else None) or query.sort
+
+
 def search_terms(words: str) -> tuple[str, ...]:
-    """What of a search is looked for in titles, to be marked there: without quotation marks and excluded words."""
-    return tuple(term for word in words.split() if not word.startswith("-") and (term := word.strip('"“”*')))
+    """What of a search is looked for in titles, to be marked there."""
+    wanted = texts_of(parse(words).term) if words else ()
+    return tuple(text.words for text in wanted if text.field in (Field.ANYWHERE, Field.TITLE))
 
 
 def count_text(number: int, noun: str) -> str:

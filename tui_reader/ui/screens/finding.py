@@ -9,6 +9,7 @@ from textual import on, work
 
 from tui_reader.document import Hit, find
 from tui_reader.model import Query
+from tui_reader.query import QueryError, parse
 from tui_reader.ui.screens.walking import WalkingFlow
 from tui_reader.ui.widgets.search_line import SearchLine
 
@@ -52,12 +53,22 @@ class FindingFlow(WalkingFlow):
     def _typed(self, event: SearchLine.Typed) -> None:
         match self.search_line.about:
             case "posts":
-                self.show_query(replace(self.query_shown, words=event.words))
+                self._search(event.words)
             case "article":
                 self.find_in_article(event.words)
             case _:
                 found = not event.words or self.categories.seek(event.words)
                 self.search_line.tell("" if found else "no category has that in its name")
+
+    def _search(self, words: str) -> None:
+        """Show what is found; of words that are no query yet, say why, and keep the list."""
+        try:
+            parse(words)
+        except QueryError as error:
+            self.search_line.refuse(error.message, error.start, error.end)
+        else:
+            self.search_line.accept()
+            self.show_query(replace(self.query_shown, words=words, typing=True))
 
     @on(SearchLine.Stepped)
     def _stepped(self, event: SearchLine.Stepped) -> None:

@@ -17,7 +17,7 @@ from textual.message import Message
 
 from tui_reader.config import library_at
 from tui_reader.document import shown_path
-from tui_reader.model import Category, Counts, Query, Session, View
+from tui_reader.model import Category, Counts, Query, Session, Sort, View
 from tui_reader.ui.bindings import bindings_for
 from tui_reader.ui.commands import Where
 from tui_reader.ui.screens.articles import ARTICLE_TITLE
@@ -32,7 +32,7 @@ from tui_reader.ui.widgets.category_tree import CategoryTree
 from tui_reader.ui.widgets.pane_row import PaneRow
 from tui_reader.ui.widgets.row_pane import RowPane
 from tui_reader.ui.widgets.search_line import SearchLine
-from tui_reader.ui.wording import SORT_WORDS, VIEW_WORDS, count_text, scope_text, search_terms
+from tui_reader.ui.wording import ORDERS, SORT_WORDS, VIEW_WORDS, count_text, scope_text, search_terms, sort_of
 
 _SAVE_EVERY = 5.0
 """Seconds between two looks at whether the reading position is to be kept."""
@@ -150,7 +150,7 @@ class ReadingScreen(FindingFlow, WatchFlow):
         query = self.query_shown
         self.title_bar.scope = scope_text(query)
         provisional = " · provisional" if self.is_provisional else ""
-        self.posts.border_title = Content(f"{VIEW_WORDS[query.view]} · {SORT_WORDS[query.sort]}{provisional} ")
+        self.posts.border_title = Content(f"{VIEW_WORDS[query.view]} · {SORT_WORDS[sort_of(query)]}{provisional} ")
         if self.search_line.is_open and self.searches_posts:
             self.search_line.tell(count_text(len(self.listing or ()), "post"))
 
@@ -158,7 +158,7 @@ class ReadingScreen(FindingFlow, WatchFlow):
         """Say in list and article why nothing is there, and what to do."""
         query = self.query_shown
         if query.words:
-            hint: tuple[str, ...] = (f"No post has “{query.words}”", "Esc clears the search")
+            hint: tuple[str, ...] = (f"Nothing is found for “{query.words}”", "Esc clears the search")
         elif query.view is View.UNREAD:
             hint = ("Everything here is read", "a shows all posts")
         elif query.view is View.STARRED:
@@ -250,8 +250,12 @@ class ReadingScreen(FindingFlow, WatchFlow):
 
     def action_next_sort(self) -> None:
         """The next order of the list."""
-        orders = list(SORT_WORDS)
-        order = orders[(orders.index(self.query_shown.sort) + 1) % len(orders)]
+        query = self.query_shown
+        if sort_of(query) is not query.sort:
+            self.tell(f"The search says sort:{sort_of(query)}.")
+            return
+        orders = [*ORDERS, *([Sort.RELEVANCE] if query.words else [])]
+        order = orders[(orders.index(query.sort) + 1) % len(orders)] if query.sort in orders else orders[0]
         row = self.posts.current
         self.show_query(replace(self.query_shown, sort=order), keep=row.path if row else None)
 

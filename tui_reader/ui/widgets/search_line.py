@@ -5,12 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.highlighter import Highlighter
+from rich.style import Style as RichStyle
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
+
+
+class _Mistake(Highlighter):
+    """Underlines what of the words can't be meant."""
+
+    def __init__(self) -> None:
+        self.span: tuple[int, int] | None = None
+        self.style = RichStyle(underline=True)
+
+    def highlight(self, text: Text) -> None:
+        """Mark the mistake in `text`, the words."""
+        if self.span is not None:
+            text.stylize(self.style, *self.span)
 
 
 class _SearchInput(Input):
@@ -39,7 +55,7 @@ class SearchLine(Horizontal):
     SearchLine { height: 1; display: none; }
     SearchLine.-open { display: block; }
     SearchLine #search-prompt { width: auto; padding: 0 1; }
-    SearchLine #search-found { width: auto; padding: 0 1; }
+    SearchLine #search-found { width: auto; max-width: 60%; padding: 0 1; text-overflow: ellipsis; text-wrap: nowrap; }
     SearchLine Input, SearchLine Input:focus {
         border: none; height: 1; padding: 0; width: 1fr; background: transparent;
     }
@@ -66,10 +82,14 @@ class SearchLine(Horizontal):
     about: str = "posts"
     """What is searched: `posts`, `article` or `tree`."""
 
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._mistake = _Mistake()
+
     def compose(self) -> ComposeResult:
         """Prompt, input, what was found."""
         yield Static(Content("/"), id="search-prompt")
-        yield _SearchInput(id="search-input", select_on_focus=False)
+        yield _SearchInput(id="search-input", select_on_focus=False, highlighter=self._mistake)
         yield Static(Content(), id="search-found")
 
     @property
@@ -91,6 +111,7 @@ class SearchLine(Horizontal):
             words: What stands in the line already.
         """
         self.about = about
+        self.accept()
         self.tell("")
         self.query_one("#search-prompt", Static).update(Content(prompt))
         line = self.query_one(Input)
@@ -105,8 +126,30 @@ class SearchLine(Horizontal):
         self.remove_class("-open")
 
     def tell(self, found: str) -> None:
-        """Say at the right how much was found."""
-        self.query_one("#search-found", Static).update(Content(found))
+        """Say at the right how much was found; not while the words can't be meant."""
+        if self.mistake is None:
+            self.query_one("#search-found", Static).update(Content(found))
+
+    @property
+    def mistake(self) -> tuple[int, int] | None:
+        """The characters that can't be meant, from and up to; None where all can."""
+        return self._mistake.span
+
+    def refuse(self, message: str, start: int, end: int) -> None:
+        """Say what is wrong with the words, and mark it: the characters from `start` to `end`."""
+        self.accept()
+        self.tell(message)
+        self._mistake.span = (start, end)
+        self._show_mistake()
+
+    def accept(self) -> None:
+        """The words can be meant."""
+        self._mistake.span = None
+        self._show_mistake()
+
+    def _show_mistake(self) -> None:
+        self.set_class(self.mistake is not None, "-refused")
+        self.query_one(Input).refresh()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Pass on what is typed."""

@@ -1,0 +1,264 @@
+"""Queries as SQL over the index: one expression for the index of texts, and conditions on the rows of posts.
+
+Runs nothing. Whatever a person typed reaches SQLite as a bound value, and FTS5 inside a quoted string.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import assert_never
+
+import apsw
+
+from tui_reader.library import schema
+from tui_reader.library.index import ask
+from tui_reader.library.search import folded, phrase
+from tui_reader.query import (
+    Ago,
+    And,
+    CategoryIs,
+    Content,
+    DateIn,
+    Day,
+    Field,
+    Has,
+    Is,
+    LanguageIs,
+    Matches,
+    Measure,
+    Not,
+    Or,
+    Single,
+    State,
+    Term,
+    Text,
+    Undated,
+)
+
+_COLUMNS = {Field.TITLE: "title : ", Field.BODY: "body : ", Field.TAG: "tags : ", Field.AUTHOR: "author : "}
+_STATES = {
+    State.UNREAD: "NOT post.read",
+    State.READ: "post.read",
+    State.STARRED: "post.starred",
+    State.DRAFT: "post.draft",
+    State.BROKEN: "post.problems > 0",
+    State.OPEN: "post.path IN (SELECT path FROM mark WHERE op = 'position' AND value <> '[0, 0]')",
+}
+
+_Bound = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of the index."""
+
+    match: str = ""
+    """Of the index of texts; empty where it isn't asked."""
+    where: str = "TRUE"
+    """Of the rows of `post`."""
+    values: _Bound = ()
+    """To be bound in `where`."""
+
+    def keys(self, connection: apsw.Connection) -> Iterator[int]:
+        """The keys of the posts that fit, in no order."""
+        if self.match:
+            source = "search CROSS JOIN post ON post.key = search.rowid WHERE search MATCH ? AND"
+            rows = connection.execute(f"SELECT key FROM {source} {self.where}", (self.match, *self.values))  # noqa: S608
+        else:
+            rows = connection.execute(f"SELECT key FROM post WHERE {self.where}", self.values)  # noqa: S608
+        return (key for (key,) in rows)
+
+
+def question(connection: apsw.Connection, term: Term, today: date) -> Question:
+    """What is to be asked for the posts that fit `term`.
+
+    Args:
+        connection: To the index, whose categories are looked at.
+        term: What is wanted.
+        today: What days are counted back from, in local time.
+    """
+    compiler = _Compiler(connection, today)
+    terms = term.terms if isinstance(term, And) else (term,)
+    match, others = _matched(terms)
+    # A file is read for an expression: what is told by the index alone goes before it.
+    conditions = [compiler.condition(each) for each in sorted(others, key=has_expression)]
+    where = " AND ".join(sql for sql, _ in conditions) or "TRUE"
+    return Question(match, where, tuple(value for _, values in conditions for value in values))
+
+
+def has_expression(term: Term) -> bool:
+    """Whether files must be read to tell which posts fit."""
+    match term:
+        case Not(inner):
+            return has_expression(inner)
+        case And(terms) | Or(terms):
+            return any(map(has_expression, terms))
+        case _:
+            return isinstance(term, Matches)
+
+
+def _matched(terms: Sequence[Term]) -> tuple[str, list[Term]]:
+    """The expression for what the index of texts can be asked of `terms`, and the rest of them."""
+    wanted: list[str] = []
+    unwanted: list[tuple[str, Term]] = []
+    others: list[Term] = []
+    for term in terms:
+        if isinstance(term, Not) and (inner := _expression(term.term)):
+            unwanted.append((inner, term))
+        elif expression := _expression(term):
+            wanted.append(expression)
+        else:
+            others.append(term)
+    if not wanted:
+        return "", [*others, *(term for _, term in unwanted)]
+    return _without(wanted, [inner for inner, _ in unwanted]), others
+
+
+def _without(wanted: Sequence[str], unwanted: Sequence[str]) -> str:
+    expression = " AND ".join(wanted)
+    for each in unwanted:
+        expression = f"({expression}) NOT {each}"
+    return expression
+
+
+def _expression(term: Term) -> str:
+    """What the index of texts is asked for `term`; empty where it can't be asked that alone."""
+    match term:
+        case Text(words, field, goes_on) if field in _COLUMNS or not field:
+            found = phrase(words, goes_on=goes_on)
+            return f"{_COLUMNS.get(field, '')}{found}" if found else ""
+        case And(terms):
+            expression, others = _matched(terms)
+            return f"({expression})" if expression and not others else ""
+        case Or(terms):
+            parts = [_expression(each) for each in terms]
+            return f"({' OR '.join(parts)})" if all(parts) else ""
+        case _:
+            return ""
+
+
+class _Compiler:
+    """Conditions on `post`, each with the values to be bound in it."""
+
+    def __init__(self, connection: apsw.Connection, today: date) -> None:
+        self._connection = connection
+        self._today = today
+
+    def condition(self, term: Term) -> tuple[str, _Bound]:
+        if expression := _expression(term):
+            return "post.key IN (SELECT rowid FROM search WHERE search MATCH ?)", (expression,)
+        match term:
+            case Not(inner):
+                sql, values = self.condition(inner)
+                return f"({sql}) IS NOT TRUE", values
+            case And(terms):
+                return self._joined(terms, " AND ")
+            case Or(terms):
+                return self._joined(terms, " OR ")
+            case _:
+                return self._single(term)
+
+    def _single(self, term: Single) -> tuple[str, _Bound]:
+        match term:
+            case Text(words, field):
+                return self._text(words, field)
+            case CategoryIs():
+                return self._category(term)
+            case DateIn(first, last):
+                return self._dates(first, last)
+            case Undated():
+                return "post.epoch IS NULL", ()
+            case Is(state):
+                return _STATES[state], ()
+            case Has(content):
+                return _content(content), ()
+            case LanguageIs(code):
+                return "(post.language = ? OR post.language LIKE ?)", (code, f"{code}-%")
+            case Measure(what, least, most):
+                return _measure(what, least, most)
+            case Matches(pattern):
+                title = "(SELECT title FROM card WHERE card.key = post.key)"
+                return f"matching(post.path, {title}, ?)", (pattern,)
+            case _:
+                assert_never(term)
+
+    def _joined(self, terms: Sequence[Term], operator: str) -> tuple[str, _Bound]:
+        conditions = [self.condition(term) for term in terms]
+        sql = operator.join(sql for sql, _ in conditions)
+        return f"({sql})", tuple(value for _, values in conditions for value in values)
+
+    def _text(self, words: str, field: Field) -> tuple[str, _Bound]:
+        if field is Field.PATH:
+            return "instr(folded(CAST(post.path AS TEXT)), ?)", (folded(words),)
+        if field is Field.SOURCE:
+            source = "(SELECT source FROM card WHERE card.key = post.key)"
+            return f"instr(folded(coalesce({source}, '')), ?)", (folded(words),)
+        return "TRUE", ()  # of these words nothing is looked for
+
+    def _dates(self, first: Day | None, last: Day | None) -> tuple[str, _Bound]:
+        begin = first.span(self._today).first if first is not None else date.min
+        end = date.max
+        if last is not None:
+            span = last.span(self._today)
+            end = span.first - timedelta(days=1) if isinstance(last, Ago) and span.first > date.min else span.last
+        return "(post.epoch >= ? AND post.epoch < ?)", (_midnight(begin), _midnight(end, after=True))
+
+    def _category(self, wanted: CategoryIs) -> tuple[str, _Bound]:
+        nodes = dict(_nodes(self._connection, wanted))
+        listed = ", ".join(map(str, nodes)) or "NULL"
+        sql = (
+            f"EXISTS (SELECT 1 FROM membership WHERE node IN ({listed}) AND read = post.read "  # noqa: S608 - numbers
+            "AND undated = (post.epoch IS NULL) AND path = post.path "
+            f"AND place = coalesce(post.epoch, {schema.UNDATED}))"
+        )
+        if not wanted.alone:
+            return sql, ()
+        own = ", ".join("?" * len(nodes))
+        categories = "json_each((SELECT categories FROM card WHERE card.key = post.key))"
+        exactly = f"EXISTS (SELECT 1 FROM {categories} WHERE value IN ({own}))"  # noqa: S608 - question marks
+        return f"({sql} AND {exactly})", tuple(map(_json, nodes.values()))
+
+
+def _content(content: Content) -> str:
+    return "post.images > 0" if content is Content.IMAGE else f"(post.holds & {content.bit}) > 0"
+
+
+def _measure(what: str, least: int | None, most: int | None) -> tuple[str, _Bound]:
+    column = "post.images" if what == "images" else "post.words"
+    ends = [(f"{column} >= ?", least), (f"{column} <= ?", most)]
+    kept = [(sql, end) for sql, end in ends if end is not None]
+    return f"({' AND '.join(sql for sql, _ in kept)})", tuple(end for _, end in kept)
+
+
+def _midnight(day: date, *, after: bool = False) -> int:
+    """The second at which a day begins, or has ended, in local time; an end of time where there is no such second."""
+    try:
+        return int(datetime.combine(day + timedelta(days=int(after)), time()).astimezone().timestamp())
+    except (ValueError, OverflowError, OSError):
+        return schema.UNDATED if day.year < _AROUND else -schema.UNDATED
+
+
+_AROUND = 1000
+
+
+def _nodes(connection: apsw.Connection, wanted: CategoryIs) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """The categories that are meant, by their numbers, each with its path. O(categories)."""
+    if not wanted.names:
+        yield schema.WITHOUT_CATEGORY, ()
+        return
+    names = tuple(folded(name) for name in wanted.names)
+    fits: Callable[[tuple[str, ...]], bool]
+    fits = names.__eq__ if wanted.alone else lambda path: path[-len(names) :] == names
+    paths: dict[int, tuple[str, ...]] = {schema.WITHOUT_CATEGORY: ()}
+    for number, parent, name in ask(connection, "SELECT id, parent, name FROM node WHERE id > 0 ORDER BY id"):
+        if parent in paths:
+            paths[number] = (*paths[parent], name)
+            if fits(tuple(map(folded, paths[number]))):
+                yield number, paths[number]
+
+
+def _json(names: Sequence[str]) -> str:
+    return json.dumps(names, ensure_ascii=False, separators=(",", ":"))
