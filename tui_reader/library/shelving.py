@@ -11,6 +11,7 @@ import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum, auto
+from functools import lru_cache
 from typing import Any
 
 import apsw
@@ -34,6 +35,8 @@ _CARD = f"INSERT OR REPLACE INTO card VALUES ({', '.join('?' * 9)})"  # noqa: S6
 _MEMBER = "INSERT INTO membership (node, read, undated, place, path, post) VALUES (?, ?, ?, ?, ?, ?)"
 _SEARCH = "INSERT INTO search (rowid, title, body, tags, author) VALUES (?, ?, ?, ?, ?)"
 
+_Nodes = tuple[int, ...]
+
 _GONE_SECONDS = 86_400
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
@@ -52,12 +55,14 @@ class Shelver:
 
     def __init__(self) -> None:
         self._nodes: dict[tuple[str, ...], int] = {}
+        self._nodes_known: dict[tuple[tuple[str, ...], ...], _Nodes] = {}
         self._folders: dict[str, int] = {}
         self._has_marks = True
 
     def begin(self, connection: apsw.Connection) -> None:
         """Forget what others may have changed; at the beginning of each transaction."""
         self._nodes.clear()
+        self._nodes_known.clear()
         self._folders.clear()
         self._has_marks = bool(ask(connection, "SELECT 1 FROM mark LIMIT 1"))
 
@@ -66,10 +71,11 @@ class Shelver:
         path = os.fsencode(entry.path)
         known = ask(connection, "SELECT key, pending, size, mtime_ns FROM post WHERE path = ?", (path,))
         if not known:
+            nodes = self._nodes_of(connection, entry)
             values = self._values(connection, entry, path)
             read, starred = self._marks(connection, path)
-            connection.execute(_INSERT, (*values, read, starred))
-            self._attach(connection, connection.last_insert_rowid(), entry, path, values[-1], read)
+            connection.execute(_INSERT, (*values, _list(nodes), read, starred))
+            self._attach(connection, connection.last_insert_rowid(), entry, path, nodes, read)
             return Put.ADDED
         key, pending, *stamp = known[0]
         if pending and entry.search is not None and entry.readable and stamp == [entry.size, entry.mtime_ns]:
@@ -95,16 +101,19 @@ class Shelver:
 
     def _replace(self, connection: apsw.Connection, key: int, entry: Entry, path: bytes) -> None:
         read = _detach(connection, key)
+        nodes = self._nodes_of(connection, entry)
         values = self._values(connection, entry, path)
-        connection.execute(_UPDATE, (*values, key))
-        self._attach(connection, key, entry, path, values[-1], read)
+        connection.execute(_UPDATE, (*values, _list(nodes), key))
+        self._attach(connection, key, entry, path, nodes, read)
 
-    def _attach(self, connection: apsw.Connection, key: int, entry: Entry, path: bytes, nodes: str, read: int) -> None:
+    def _attach(
+        self, connection: apsw.Connection, key: int, entry: Entry, path: bytes, nodes: _Nodes, read: int
+    ) -> None:
         own = own_tags(connection, path) if self._has_marks else []
-        connection.execute(_CARD, (key, *_card(entry), _list(own)))
+        connection.execute(_CARD, (key, *_card(entry), _list(tuple(own))))
         undated = entry.epoch is None
         place = schema.UNDATED if undated else entry.epoch
-        connection.executemany(_MEMBER, [(node, read, undated, place, path, key) for node in json.loads(nodes)])
+        connection.executemany(_MEMBER, [(node, read, undated, place, path, key) for node in nodes])
         if entry.tags or own:
             named = [*((tag, key, 0) for tag in entry.tags), *((tag, key, 1) for tag in own)]
             connection.executemany("INSERT OR IGNORE INTO tag (name, post, own) VALUES (?, ?, ?)", named)
@@ -113,11 +122,7 @@ class Shelver:
             connection.execute(_SEARCH, (key, *entry.search))
 
     def _values(self, connection: apsw.Connection, entry: Entry, path: bytes) -> tuple[Any, ...]:
-        """What the table of posts has of one; the numbers of its categories come last."""
-        nodes: set[int] = set()
-        for category in entry.categories:
-            for depth in range(1, len(category) + 1):
-                nodes.add(self._node(connection, tuple(category[:depth])))
+        """What the table of posts has of one, but for its categories."""
         return (
             path,
             int(short_id(entry.path), 16),
@@ -136,8 +141,20 @@ class Shelver:
             int(entry.readable),
             int(entry.search is None),
             self._folder(connection, entry.path.rpartition("/")[0]),
-            _list([schema.EVERYTHING, *sorted(nodes or {schema.WITHOUT_CATEGORY})]),
         )
+
+    def _nodes_of(self, connection: apsw.Connection, entry: Entry) -> _Nodes:
+        """The nodes that a post belongs to: its categories, those above them, and the whole library."""
+        known = self._nodes_known.get(entry.categories)
+        if known is None:
+            nodes = {
+                self._node(connection, category[:depth])
+                for category in entry.categories
+                for depth in range(1, len(category) + 1)
+            }
+            known = (schema.EVERYTHING, *sorted(nodes or {schema.WITHOUT_CATEGORY}))
+            self._nodes_known[entry.categories] = known
+        return known
 
     def _folder(self, connection: apsw.Connection, path: str) -> int:
         known = self._folders.get(path)
@@ -290,7 +307,9 @@ def _distrust(connection: apsw.Connection, folder: int) -> None:
     connection.execute("UPDATE folder SET stamp = x'' WHERE id = ? AND stamp <> x''", (folder,))
 
 
-def _list(items: Sequence[object]) -> str:
+@lru_cache(maxsize=1024)
+def _list(items: tuple[object, ...]) -> str:
+    """A list as it is stored; many posts have the same."""
     return _JSON.encode(items) if items else "[]"
 
 
