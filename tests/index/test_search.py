@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from tests.index.world import found, write_post
 from tui_reader.library import Library
+from tui_reader.library.expressions import Expressions
 from tui_reader.library.matching import question
 from tui_reader.library.schema import TABLES
 from tui_reader.library.search import _normal, search_text
@@ -115,6 +116,7 @@ def keys(connection: apsw.Connection, words: str) -> set[int]:
     term = parse(words, typing=True).term
     if term is None:
         return {key for (key,) in connection.execute("SELECT key FROM post")}
+    Expressions(lambda _: "").register(connection)
     return set(question(connection, term, date(2021, 1, 1)).keys(connection))
 
 
