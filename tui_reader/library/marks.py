@@ -30,6 +30,7 @@ LOOK_SECONDS = 1.0
 LOOK_AGAIN_SECONDS = 30.0
 """How long they aren't looked at after the index was found to be in use: each try would wait for it."""
 
+_FULL = "The disk is full: the latest marks are kept, and shown when there is room again."
 _IN_USE = "Another program is using the list of posts and does not let go: the newest marks are shown when it does."
 
 
@@ -67,7 +68,8 @@ class Marks:
     def look(self) -> None:
         """Fold in what has been added to the journals since the last time; cheap, and done once a second at most.
 
-        Where another program holds the index, that waits, and the posts are shown with the marks they had.
+        Where another program holds the index, or the disk is full, that waits, and the posts are shown with the marks
+        they had.
         """
         if time.monotonic() - self._looked < LOOK_SECONDS:
             return
@@ -76,6 +78,9 @@ class Marks:
         except (apsw.BusyError, apsw.LockedError):
             self._looked = time.monotonic() + LOOK_AGAIN_SECONDS
             self.notices.append(_IN_USE)
+        except apsw.FullError:
+            self._looked = time.monotonic() + LOOK_AGAIN_SECONDS
+            self.notices.append(_FULL)
 
     def fold(self) -> None:
         """Fold in all that is new in the journals. O(new lines)."""
