@@ -13,6 +13,12 @@ from pathlib import Path
 COMMAND = (sys.executable, "-m", "tui_reader")
 HEARING = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
 """Starts a program that hears interrupts, even where the tests run in the background and are deaf to them."""
+INTERRUPTED = (130, -2)
+"""The status of a program that an interrupt ended; shells say 130 of both.
+
+Where it came while Python ran text with `exec`, as when a dataclass is made, CPython ends itself by the signal once the
+program has told its status (`exit_sigint`).
+"""
 SGR = re.compile(rb"\x1b\[[0-9;]*m")
 CONTROL = re.compile(rb"[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80[\xa8-\xae]|\xe2\x81[\xa6-\xa9]")
 """In UTF-8: every control but TAB and LF, C1, the line and paragraph separators, bidi overrides and isolates."""
