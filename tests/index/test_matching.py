@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -206,21 +206,21 @@ def test_what_is_asked_for_is_found_and_nothing_else(shelf: Library, told: dict[
     assert found == {path for path in told if fits(term, path, told, shelf)}
 
 
-def found(library: Library, words: str, **more: object) -> list[str]:
-    listing = library.listing(Query(words=words, **more))  # type: ignore[arg-type]
+def found(library: Library, words: str, query: Query | None = None) -> list[str]:
+    listing = library.listing(replace(query or Query(), words=words))
     return [row.path for row in listing.rows(0, len(listing))]
 
 
 def test_the_order_that_is_written_goes_before_the_lists(shelf: Library) -> None:
     assert found(shelf, "茶山 sort:path") == sorted(found(shelf, "茶山"), key=str.encode)
-    assert found(shelf, "sort:-date", sort=Sort.TITLE) == found(shelf, "", sort=Sort.DATE_OLDEST)
-    assert set(found(shelf, "茶山 is:unread sort:relevance")) == set(found(shelf, "茶山", view=View.UNREAD))
+    assert found(shelf, "sort:-date", Query(sort=Sort.TITLE)) == found(shelf, "", Query(sort=Sort.DATE_OLDEST))
+    assert set(found(shelf, "茶山 is:unread sort:relevance")) == set(found(shelf, "茶山", Query(view=View.UNREAD)))
 
 
 def test_a_category_and_a_view_narrow_what_is_asked_for(shelf: Library) -> None:
     everything = found(shelf, "has:code cat:=A/B is:unread")
     assert everything == [
-        path for path in found(shelf, "has:code", category=("A", "B"), view=View.UNREAD)
+        path for path in found(shelf, "has:code", Query(("A", "B"), view=View.UNREAD))
         if path in found(shelf, "cat:=A/B")
     ]  # fmt: skip
 

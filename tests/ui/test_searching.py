@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from textual.pilot import Pilot
 from textual.widgets import Static
 
 from tests.ui.conftest import Start, press, reading, screen_text
 
 
-def found(pilot: object) -> int:
-    return reading(pilot).posts.row_total()  # type: ignore[arg-type]
+def found(pilot: Pilot[None]) -> int:
+    return reading(pilot).posts.row_total()
 
 
 async def test_a_mistake_is_told_with_its_place_and_the_list_stays(start: Start) -> None:

@@ -37,8 +37,7 @@ class Expressions:
 
     def _matching(self, *values: object) -> bool | None:
         path, title, pattern = values
-        rest = self._ends - time.monotonic()
-        if rest <= 0 or not isinstance(path, bytes):
+        if time.monotonic() >= self._ends or not isinstance(path, bytes):
             self.left += 1
             return None
         compiled = self._compiled.get(str(pattern))
