@@ -108,7 +108,7 @@ MEANINGS: dict[str, Term | None] = {
     "date:none": Undated(),
     "is:unread -is:STARRED": And((Is(State.UNREAD), Not(Is(State.STARRED)))),
     "has:image": Has(Content.IMAGE),
-    "lang:zh-TW": LanguageIs("zh-tw"),
+    "lang:zh-TW": LanguageIs("zh"),
     "words:>1000 words:<=5": And((Measure("words", 1001, None), Measure("words", None, 5))),
     "images:3 images:>=1 images:<2 images:1..9": And(
         (Measure("images", 3, 3), Measure("images", 1, None), Measure("images", None, 1), Measure("images", 1, 9))
@@ -273,7 +273,7 @@ def singles(draw: st.DrawFn) -> Term:
         DateIn(*days),
         DateIn(None, days[0]),
         Undated(),
-        LanguageIs("zh-tw"),
+        LanguageIs("zh"),
         Matches(r"a\/b\\".replace(r"\/", "/")),
         CategoryIs(()),
         CategoryIs((words.strip(), "b/c"), draw(st.booleans())),

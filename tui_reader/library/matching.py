@@ -176,7 +176,7 @@ class _Compiler:
             case Has(content):
                 return _content(content), ()
             case LanguageIs(code):
-                return "(post.language = ? OR post.language LIKE ?)", (code, f"{code}-%")
+                return "post.language = ?", (code,)
             case Measure(what, least, most):
                 return _measure(what, least, most)
             case Matches(pattern):

@@ -135,7 +135,7 @@ class Shelver:
             entry.words,
             entry.images,
             entry.holds,
-            entry.language.lower() if entry.language else None,
+            entry.language,
             int(entry.draft),
             len(entry.problems),
             int(entry.readable),
@@ -193,8 +193,7 @@ def _complete(connection: apsw.Connection, key: int, entry: Entry) -> None:
     """Add to a post, whose head is known, what was found in its body."""
     assert entry.search is not None  # noqa: S101 - the caller has looked
     sql = "UPDATE post SET words = ?, images = ?, holds = ?, language = ?, problems = ?, pending = 0 WHERE key = ?"
-    language = entry.language.lower() if entry.language else None
-    connection.execute(sql, (entry.words, entry.images, entry.holds, language, len(entry.problems), key))
+    connection.execute(sql, (entry.words, entry.images, entry.holds, entry.language, len(entry.problems), key))
     connection.execute("UPDATE card SET excerpt = ? WHERE key = ?", (entry.excerpt, key))
     connection.execute("DELETE FROM problem WHERE post = ?", (key,))
     _add_problems(connection, key, entry)

@@ -107,10 +107,10 @@ class Has:
 
 @dataclass(frozen=True, slots=True)
 class LanguageIs:
-    """A language, and its regional forms."""
+    """A language, whatever its region."""
 
     code: str
-    """In lower case."""
+    """In lower case, as `Post.language`."""
 
 
 @dataclass(frozen=True, slots=True)

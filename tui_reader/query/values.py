@@ -118,7 +118,7 @@ def _language(value: str) -> Term:
     code = unicodedata.normalize("NFKC", value).lower().replace("_", "-")
     if not _LANGUAGE.match(code):
         raise ValueError("expected a language's code, as zh, ja or en")
-    return LanguageIs(code)
+    return LanguageIs(code.partition("-")[0])  # the index knows no regions
 
 
 def _measure(what: str) -> Callable[[str], Term]:
