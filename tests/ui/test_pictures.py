@@ -96,8 +96,14 @@ def write(posts: Path, library: Library) -> Callable[..., None]:
     return write_
 
 
-def argv(program: Path) -> list[str]:
-    words = noted(program)["argv"]
+async def started(pilot: Pilot[None], program: Path) -> dict[str, object]:
+    """What a recording stand-in notes; the reader, which may be only about to start it, runs on until then."""
+    await until(pilot, Path(f"{program}.json").exists)
+    return noted(program)
+
+
+async def argv(pilot: Pilot[None], program: Path) -> list[str]:
+    words = (await started(pilot, program))["argv"]
     assert isinstance(words, list)
     return words
 
@@ -116,12 +122,12 @@ async def test_open_with_lists_all_opens_the_chosen_and_remembers_it(start: Star
         text = screen_text(pilot)
         assert text.index("feh ") < text.index("nomacs ") < text.index("mpv ")
         await pilot.press("j", "j", "enter")
-        assert [Path(word).name for word in argv(programs / "mpv")][-1] == "01-船在码头.png"
+        assert [Path(word).name for word in (await argv(pilot, programs / "mpv"))][-1] == "01-船在码头.png"
         await told(pilot, "1 picture in mpv")
         # The next time it is the first, and plain `I` takes it.
         (programs / "mpv.json").unlink()
         await pilot.press("I")
-        assert argv(programs / "mpv")
+        assert await argv(pilot, programs / "mpv")
         await pilot.press("O")
         await shown(pilot, "Open what?")
         await pilot.press("enter")
@@ -139,7 +145,7 @@ async def test_what_the_user_names_beats_what_was_remembered(
     monkeypatch.setenv("TUI_READER_IMAGE_VIEWER", "feh --mine")
     async with start() as pilot:
         await pilot.press("I")
-        assert argv(programs / "feh")[0] == "--mine"
+        assert (await argv(pilot, programs / "feh"))[0] == "--mine"
     assert not (programs / "mpv.json").exists()
 
 
@@ -155,7 +161,7 @@ async def test_a_viewer_that_is_gone_is_forgotten(start: Start, programs: Path, 
     where_programs.write_text(json.dumps({"pictures": ["nsxiv", str(programs / "nsxiv")]}))
     async with start() as pilot:
         await pilot.press("I")
-        assert argv(programs / "feh")
+        assert await argv(pilot, programs / "feh")
         await pilot.press("O")
         await shown(pilot, "Open what?")
         await pilot.press("enter")
@@ -176,7 +182,7 @@ async def test_a_named_viewer_that_is_not_there_keeps_no_other_back(
         await pilot.press("enter")
         await shown(pilot, "Open picture 1 with")
         await pilot.press("enter")
-        assert argv(programs / "feh")
+        assert await argv(pilot, programs / "feh")
 
 
 async def test_without_pictures_the_source_is_opened_with_a_browser(
@@ -187,7 +193,7 @@ async def test_without_pictures_the_source_is_opened_with_a_browser(
         await pilot.press("O")
         await shown(pilot, "Open the source with")
         await pilot.press("enter")
-        assert argv(programs / "firefox") == ["https://example.org/source"]
+        assert await argv(pilot, programs / "firefox") == ["https://example.org/source"]
 
 
 async def test_nothing_to_open_is_said(start: Start, programs: Path, write: Callable[..., None]) -> None:
@@ -210,20 +216,20 @@ async def test_what_is_embedded_is_listed_and_played(
         await pilot.press("enter", "v")
         await shown(pilot, "Open which?")
         await pilot.press("enter")
-        assert argv(programs / "mpv") == ["--force-window", "--quiet", "--", str(posts / "clip.mp4")]
+        assert await argv(pilot, programs / "mpv") == ["--force-window", "--quiet", "--", str(posts / "clip.mp4")]
         await told(pilot, "clip.mp4")
 
         (programs / "mpv.json").unlink()
         await pilot.press("v")
         await shown(pilot, "Open which?")
         await pilot.press("j", "j", "enter")
-        assert argv(programs / "mpv")[-2:] == ["--", "https://media.example.org/pod.mp3?x=$(reboot)"]
+        assert (await argv(pilot, programs / "mpv"))[-2:] == ["--", "https://media.example.org/pod.mp3?x=$(reboot)"]
 
         # A site's page: mpv takes it only with a helper; without one, the browser does.
         await pilot.press("v")
         await shown(pilot, "Open which?")
         await pilot.press("j", "enter")
-        assert argv(programs / "firefox") == ["https://www.youtube.com/embed/abc"]
+        assert await argv(pilot, programs / "firefox") == ["https://www.youtube.com/embed/abc"]
 
 
 @pytest.mark.parametrize(("place", "why"), [
@@ -250,7 +256,7 @@ async def test_one_piece_opens_at_once_in_the_player_of_the_settings(
     monkeypatch.setenv("TUI_READER_MEDIA_PLAYER", "vlc --fullscreen {url}")
     async with start(query=Query(words="Newest")) as pilot:
         await pilot.press("enter", "v")
-        assert argv(programs / "vlc") == ["--fullscreen", "https://media.example.org/a.webm"]
+        assert await argv(pilot, programs / "vlc") == ["--fullscreen", "https://media.example.org/a.webm"]
         await told(pilot, "Opening in vlc https://media.example.org/a.webm")
 
 
@@ -281,7 +287,7 @@ async def test_a_drawing_goes_to_the_browser_after_asking(
             await pilot.pause()
             assert not (programs / "firefox.json").exists()
             return
-        (address,) = argv(programs / "firefox")
+        (address,) = await argv(pilot, programs / "firefox")
         assert address.startswith("file:///")
         page = Path(address.removeprefix("file://"))
         text = page.read_text(encoding="utf-8")
@@ -318,7 +324,7 @@ async def test_failures_are_told_by_number_and_reason_and_the_rest_is_shown(
     write(f"![a]({server.url('good/a.png')})\n\n![b]({server.url('html/b.png')})\n\n![c](nowhere.png)")
     async with start(query=Query(words="Newest")) as pilot:
         await pilot.press("I")
-        assert [Path(word).name for word in argv(programs / "feh")[3:]] == ["01-a.png"]
+        assert [Path(word).name for word in (await argv(pilot, programs / "feh"))[3:]] == ["01-a.png"]
         await told(pilot, "2 pictures of 3 can't be shown")
         (toast,) = [toast for toast in toasts(pilot) if "can't be shown" in toast]
         assert "2: It is a web page (HTML), not a picture." in toast
@@ -365,7 +371,7 @@ async def test_a_viewer_that_hangs_holds_nothing_up(
     monkeypatch.setenv("TUI_READER_IMAGE_VIEWER", "hangs")
     async with start() as pilot:
         await pilot.press("I")
-        process = noted(programs / "hangs")["pid"]
+        process = (await started(pilot, programs / "hangs"))["pid"]
         assert isinstance(process, int)
         try:
             before = reading(pilot).posts.cursor
@@ -396,7 +402,7 @@ async def test_pictures_are_kept_for_good_and_released_again(
             path.unlink()
         asked = server.seen.paths.count("/good/a.png")
         await pilot.press("I")
-        assert [Path(word).name for word in argv(programs / "feh")[3:]] == ["01-a.png"]
+        assert [Path(word).name for word in (await argv(pilot, programs / "feh"))[3:]] == ["01-a.png"]
         assert server.seen.paths.count("/good/a.png") == asked
         await pilot.press("P")
         await until(pilot, lambda: isinstance(pilot.app.screen, Question))
@@ -447,7 +453,7 @@ async def test_counts_and_placeholders_stay_out_of_the_gallery(
     write("![a](a.png)\n\n![](https://hm.baidu.com/hm.gif?si=abc)")
     async with start(query=Query(words="Newest")) as pilot:
         await pilot.press("I")
-        assert [Path(word).name for word in argv(programs / "feh")[3:]] == ["01-a.png"]
+        assert [Path(word).name for word in (await argv(pilot, programs / "feh"))[3:]] == ["01-a.png"]
 
 
 async def test_nobody_chooses_nothing(start: Start, programs: Path) -> None:
