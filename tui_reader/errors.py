@@ -44,3 +44,11 @@ class ExportError(ReaderError):
 
 class ConfigError(ReaderError):
     """The configuration can't be used; the message names the file and the line where one is known."""
+
+
+class CancelledError(ReaderError):
+    """What was asked for was given up; whoever did so need not be told."""
+
+    def __init__(self) -> None:
+        """There is nothing to say."""
+        super().__init__("Stopped", "It was cancelled.")

@@ -554,9 +554,9 @@ class Changing(RuleBasedStateMachine):
         self.touched.update(folders ^ self.folders)
         self.folders = folders
 
-    @rule(name=NAMES, body=BODIES, categories=CATEGORIES)
-    def write(self, name: str, body: str, categories: tuple[str, ...]) -> None:
-        author, date = ("", "2020-01-01") if categories else (body[:1], "")
+    @rule(name=NAMES, body=BODIES, categories=CATEGORIES, date=st.sampled_from(["", "2019-05-05", "2020-01-01"]))
+    def write(self, name: str, body: str, categories: tuple[str, ...], date: str) -> None:
+        author = "" if categories else body[:1]
         write_post(
             self.root, name, body=body, categories=categories, tags=categories, title=body[:2], author=author, date=date
         )

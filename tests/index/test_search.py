@@ -21,6 +21,7 @@ from tui_reader.library.expressions import Expressions
 from tui_reader.library.matching import question
 from tui_reader.library.schema import TABLES
 from tui_reader.library.search import _normal, search_text
+from tui_reader.library.selecting import all_keys
 from tui_reader.query import QueryError, parse
 
 TEXTS = st.text(alphabet="疫情出口增5gab1BÉé ＷＡ，。-\n", max_size=24)
@@ -105,9 +106,9 @@ def fill(connection: apsw.Connection, documents: list[tuple[str, str]]) -> None:
         connection.execute("INSERT INTO search (rowid, title, body) VALUES (?, ?, ?)", (key, *texts))
         connection.execute(
             "INSERT INTO post (key, path, id, size, mtime_ns, content, title_key, words, images, holds, draft, "
-            "problems, readable, pending, folder, nodes) "
-            "VALUES (?, ?, 0, 0, 0, x'', '', 0, 0, 0, 0, 0, 1, 0, 1, '[0]')",
-            (key, str(key).encode()),
+            "problems, readable, pending, folder, nodes, doc) "
+            "VALUES (?, ?, 0, 0, 0, x'', '', 0, 0, 0, 0, 0, 1, 0, 1, '[0]', ?)",
+            (key, str(key).encode(), key),
         )
 
 
@@ -117,7 +118,7 @@ def keys(connection: apsw.Connection, words: str) -> set[int]:
     if term is None:
         return {key for (key,) in connection.execute("SELECT key FROM post")}
     Expressions(lambda _: "").register(connection)
-    return set(question(connection, term, date(2021, 1, 1)).keys(connection))
+    return set(all_keys(connection, question(connection, term, date(2021, 1, 1))))
 
 
 @settings(max_examples=250, deadline=None)

@@ -74,7 +74,7 @@ def dump(library: Library, words: Iterable[str] = ()) -> dict[str, Any]:
         "problems": library.problems(),
         "in categories": {each.path: paths(library, Query(category=each.path)) for each in library.categories()},
         "without": paths(library, Query(category=())),
-        "words": {word: found(library, word) for word in words},
+        "words": {word: paths(library, Query(words=word, typing=True)) for word in words},
         "orders": {
             (sort, view, category): paths(library, Query(sort=sort, view=view, category=category))
             for sort in (Sort.DATE_OLDEST, Sort.TITLE, Sort.AUTHOR, Sort.AUTHOR_REVERSED, Sort.WORDS, Sort.PATH)

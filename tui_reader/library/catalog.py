@@ -17,7 +17,7 @@ import apsw
 
 from tui_reader.library import schema
 from tui_reader.library.index import ask
-from tui_reader.model import Category, CategoryPath, Counts, PostDate, Problem, Row, View
+from tui_reader.model import Category, CategoryPath, Counts, PostDate, Problem, Row
 
 _ROWS = (
     "SELECT key, path, id, title, iso, epoch, author, source, categories, tags, words, images, excerpt, language, "
@@ -39,19 +39,6 @@ def node_of(connection: apsw.Connection, category: CategoryPath) -> int | None:
             return None
         node = found[0][0]
     return node
-
-
-def keys_in_category(connection: apsw.Connection, category: CategoryPath) -> set[int]:
-    """The posts of a category and of all below it; of `()`, those without one."""
-    node = node_of(connection, category)
-    return {key for (key,) in connection.execute("SELECT post FROM membership WHERE node = ?", (node,))}
-
-
-def keys_marked(connection: apsw.Connection, view: View) -> set[int]:
-    """The read posts for `UNREAD` (they are the ones to leave out), the starred ones for `STARRED`."""
-    read = f"SELECT post FROM membership WHERE node = {schema.EVERYTHING} AND read = 1"  # noqa: S608 - constants
-    sql = "SELECT key FROM post WHERE starred" if view is View.STARRED else read
-    return {key for (key,) in connection.execute(sql)}
 
 
 def rows(connection: apsw.Connection, keys: Sequence[int]) -> tuple[Row, ...]:

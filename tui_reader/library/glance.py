@@ -132,7 +132,7 @@ class Glance:
             return ()
         sql = (
             "SELECT id, path, title FROM (SELECT post.key, post.id, path "
-            "FROM search JOIN post ON post.key = search.rowid WHERE search MATCH ? "
+            "FROM search JOIN post ON post.doc = search.rowid WHERE search MATCH ? "
             "ORDER BY epoch DESC LIMIT ?) JOIN card USING (key)"
         )
         rows = ask(self._connection, sql, (f'title : ^ "{tokens}" *', _LOOKED_AT))

@@ -18,8 +18,10 @@ from typing import Any
 
 import apsw
 
+from tui_reader.errors import CancelledError
 from tui_reader.library import schema, shelves
 from tui_reader.library.search import folded
+from tui_reader.model import Cancelled
 
 BUSY_SECONDS = 5.0
 """How long a transaction waits for another process's."""
@@ -32,6 +34,10 @@ DAMAGE = (
     *(UnicodeDecodeError, json.JSONDecodeError, TypeError),
 )
 """What is raised where the file is no longer what was written: by SQLite, and by who reads a value that has changed."""
+
+
+_STEPS = 20_000
+"""Instructions of SQLite between two looks whether it is to stop: about a millisecond."""
 
 
 class DamagedIndexError(Exception):
@@ -280,6 +286,29 @@ def _folded(*values: object) -> str:
 def ask(connection: apsw.Connection, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
     """All that a question gives; the types of its columns are known to whoever wrote the question."""
     return connection.execute(sql, values).fetchall()
+
+
+@contextlib.contextmanager
+def stopped_by(connection: apsw.Connection, cancelled: Cancelled | None) -> Iterator[None]:
+    """Have what is asked of a connection end early.
+
+    Args:
+        connection: To be asked meanwhile.
+        cancelled: Asked now and then; None where it never is.
+
+    Raises:
+        CancelledError: It said so.
+    """
+    if cancelled is None:
+        yield
+        return
+    connection.set_progress_handler(cancelled, _STEPS)
+    try:
+        yield
+    except apsw.InterruptError as error:
+        raise CancelledError from error
+    finally:
+        connection.set_progress_handler(None)
 
 
 def _copy(source: str, name: str) -> None:

@@ -17,7 +17,7 @@ import apsw
 
 from tui_reader.errors import LibraryError
 from tui_reader.library import catalog
-from tui_reader.library.index import DAMAGE, Index
+from tui_reader.library.index import DAMAGE, Index, stopped_by
 from tui_reader.library.journal import Journal
 from tui_reader.library.keeping import REBUILT, library_id, open_index, open_journal, require_folder
 from tui_reader.library.known import index_file
@@ -26,6 +26,7 @@ from tui_reader.library.listing import Listing, Orders, query_keys
 from tui_reader.library.marks import Marks, Undone
 from tui_reader.library.matching import has_expression
 from tui_reader.library.options import require_known
+from tui_reader.library.selecting import ALL
 from tui_reader.model import (
     AnyMark,
     Cancelled,
@@ -210,7 +211,15 @@ class Library:
         """Every tag with its number of posts, the most used first."""
         return self._asking(lambda: catalog.tags(self._index.connection()))
 
-    def listing(self, query: Query, *, in_windows: bool = False, held: Listing | None = None) -> Listing:
+    def listing(
+        self,
+        query: Query,
+        *,
+        in_windows: bool = False,
+        held: Listing | None = None,
+        most: int = ALL,
+        cancelled: Cancelled | None = None,
+    ) -> Listing:
         """The posts that `query` asks for, as they are now, in order.
 
         Args:
@@ -218,8 +227,12 @@ class Library:
             in_windows: Whether a large list may read its keys when they are looked at, for a list that is shown and
                 asked for anew when posts have changed; else O(n) in keys of 8 bytes.
             held: A list of unread posts: those of it that have been read since are in the new one too.
+            most: Enough of what is searched for: where the first posts can be had without the rest, as by date, the
+                list has no more than these, and isn't whole.
+            cancelled: Asked now and then, in the calling thread.
 
         Raises:
+            CancelledError: It was cancelled.
             QueryError: Its words are no query.
         """
         asked = parse(query.words, typing=query.typing)
@@ -231,7 +244,8 @@ class Library:
                 if expressions is not None:
                     expressions.register(connection)
                 windows = self._ask if in_windows else None
-                keys = query_keys(connection, self._orders, query, asked, windows, held)
+                with stopped_by(connection, cancelled):
+                    keys = query_keys(connection, self._orders, query, asked, windows, held, most)
                 return Listing(query, keys, self._ask)
 
         listing = self._asking(ask)

@@ -7,17 +7,19 @@ looked at later are as the index has them then, which matters only until the lis
 
 from __future__ import annotations
 
+import json
 import threading
 from array import array
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import apsw
 
-from tui_reader.library import catalog, ranking, schema, shelves
+from tui_reader.library import catalog, schema, shelves
 from tui_reader.library.matching import Question, question
 from tui_reader.library.orders import order_of, sorted_among, sorted_keys
-from tui_reader.library.windows import Ask, KeptKeys, Keys, WindowedKeys
+from tui_reader.library.selecting import ALL, all_keys, first_keys, hits, is_sorted_by_texts, plain_order
+from tui_reader.library.windows import Ask, FirstKeys, KeptKeys, Keys, WindowedKeys
 from tui_reader.model import Query, Row, Sort, View
 from tui_reader.positions import Positions
 from tui_reader.query import Asked
@@ -69,6 +71,7 @@ def query_keys(
     asked: Asked,
     ask: Ask | None = None,
     held: Listing | None = None,
+    most: int = ALL,
 ) -> Keys:
     """The keys of the posts that `query` asks for, in its order.
 
@@ -79,19 +82,25 @@ def query_keys(
         asked: Its words, as they are meant.
         ask: How a large list may ask for its windows later; without it, all is read now, in O(n).
         held: A list of unread posts of which none is left out for having been read since.
+        most: Enough of what is searched for, where the first posts can be had without the rest.
     """
     wanted = question(connection, asked.term, datetime.now().astimezone().date()) if asked.term is not None else None
-    order = asked.sort or query.sort
-    sort, ranked = ranking.plain_order(order, wanted.match if wanted else "")
+    sort = plain_order(asked.sort or query.sort, wanted.match if wanted else "")
+    node = catalog.node_of(connection, query.category) if query.category is not None else schema.EVERYTHING
+    if node is None:
+        return KeptKeys(array("q"))
+    since: set[int] = set()
     if query.view is not View.STARRED and wanted is None:
         is_unread = query.view is View.UNREAD
-        node = catalog.node_of(connection, query.category) if query.category is not None else schema.EVERYTHING
-        if node is None:
-            return KeptKeys(array("q"))
-        if not (is_unread and _read_since(connection, held)):
+        since = _read_since(connection, held) if is_unread else since
+        if not since:
             return _plain_keys(connection, orders, sort, node, ask, is_unread=is_unread)
-    keys = _chosen_keys(connection, orders, query, wanted, sort, held)
-    return KeptKeys(ranking.ranked(connection, wanted.match, keys, order) if wanted and ranked and keys else keys)
+    chosen = _in_view(wanted or Question(), query.view, since or _read_since(connection, held)).within(node)
+    if most != ALL:
+        first = first_keys(connection, chosen, sort, node, most + 1)
+        if first is not None:
+            return FirstKeys(first[:most]) if len(first) > most else KeptKeys(first)
+    return KeptKeys(_chosen_keys(connection, orders, chosen, sort))
 
 
 def _plain_keys(
@@ -110,35 +119,25 @@ def _plain_keys(
     return KeptKeys(sorted_keys(connection, sort, node, is_unread=is_unread))
 
 
-def _chosen_keys(
-    connection: apsw.Connection,
-    orders: Orders,
-    query: Query,
-    asked: Question | None,
-    sort: Sort,
-    held: Listing | None,
-) -> array[int]:
-    """The posts that are unread, starred or hold what is searched for."""
-    wanted: set[int] | None = None
-    if query.category is not None:
-        wanted = catalog.keys_in_category(connection, query.category)
-    if asked is not None:
-        found = set(asked.keys(connection))
-        wanted = found if wanted is None else wanted & found
-    unwanted: set[int] = set()
-    if query.view is View.STARRED:
-        starred = catalog.keys_marked(connection, View.STARRED)
-        wanted = starred if wanted is None else wanted & starred
-    elif query.view is View.UNREAD:
-        unwanted = catalog.keys_marked(connection, View.UNREAD)
-        unwanted.difference_update(_read_since(connection, held))
-    if wanted is not None:
-        wanted -= unwanted
-        if len(wanted) <= _SORTED_APART:
-            return sorted_among(connection, sort, wanted)
-        return array("q", filter(wanted.__contains__, orders.keys(connection, sort)))
-    keys = orders.keys(connection, sort)
-    return array("q", [key for key in keys if key not in unwanted]) if unwanted else keys
+def _in_view(asked: Question, view: View, since: Collection[int]) -> Question:
+    """What is asked of the posts of a view; of the unread ones, those that were read since are not left out."""
+    if view is View.STARRED:
+        return asked.narrowed("post.starred")
+    if view is View.UNREAD and since:
+        return asked.narrowed(
+            "(NOT post.read OR post.key IN (SELECT value FROM json_each(?)))", json.dumps(sorted(since))
+        )
+    return asked.narrowed("NOT post.read") if view is View.UNREAD else asked
+
+
+def _chosen_keys(connection: apsw.Connection, orders: Orders, asked: Question, sort: Sort) -> array[int]:
+    """All posts that are asked for."""
+    if is_sorted_by_texts(asked, sort):
+        return hits(connection, asked, sort)
+    wanted = set(all_keys(connection, asked))
+    if len(wanted) <= _SORTED_APART:
+        return sorted_among(connection, sort, wanted)
+    return array("q", filter(wanted.__contains__, orders.keys(connection, sort)))
 
 
 def _read_since(connection: apsw.Connection, held: Listing | None) -> set[int]:
@@ -159,6 +158,11 @@ class Listing:
 
     def __len__(self) -> int:
         return len(self._keys)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether there are no more posts than these."""
+        return not isinstance(self._keys, FirstKeys)
 
     def rows(self, start: int, stop: int) -> tuple[Row, ...]:
         """The rows at positions `start` (from 0) up to `stop`, cut to the list, with their marks as they are now.

@@ -6,8 +6,8 @@ Runs nothing. Whatever a person typed reaches SQLite as a bound value, and FTS5 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import assert_never
 
@@ -62,14 +62,13 @@ class Question:
     values: _Bound = ()
     """To be bound in `where`."""
 
-    def keys(self, connection: apsw.Connection) -> Iterator[int]:
-        """The keys of the posts that fit, in no order."""
-        if self.match:
-            source = "search CROSS JOIN post ON post.key = search.rowid WHERE search MATCH ? AND"
-            rows = connection.execute(f"SELECT key FROM {source} {self.where}", (self.match, *self.values))  # noqa: S608
-        else:
-            rows = connection.execute(f"SELECT key FROM post WHERE {self.where}", self.values)  # noqa: S608
-        return (key for (key,) in rows)
+    def narrowed(self, where: str, *values: object) -> Question:
+        """The same of those posts alone for which a condition holds that is quick to tell."""
+        return replace(self, where=f"{where} AND {self.where}", values=(*values, *self.values))
+
+    def within(self, node: int) -> Question:
+        """The same of the posts of a category, by its number."""
+        return self.narrowed(_in_nodes([node])) if node != schema.EVERYTHING else self
 
 
 def question(connection: apsw.Connection, term: Term, today: date) -> Question:
@@ -149,7 +148,7 @@ class _Compiler:
 
     def condition(self, term: Term) -> tuple[str, _Bound]:
         if expression := _expression(term):
-            return "post.key IN (SELECT rowid FROM search WHERE search MATCH ?)", (expression,)
+            return "post.doc IN (SELECT rowid FROM search WHERE search MATCH ?)", (expression,)
         match term:
             case Not(inner):
                 sql, values = self.condition(inner)
@@ -208,18 +207,22 @@ class _Compiler:
 
     def _category(self, wanted: CategoryIs) -> tuple[str, _Bound]:
         nodes = dict(_nodes(self._connection, wanted))
-        listed = ", ".join(map(str, nodes)) or "NULL"
-        sql = (
-            f"EXISTS (SELECT 1 FROM membership WHERE node IN ({listed}) AND read = post.read "  # noqa: S608 - numbers
-            "AND undated = (post.epoch IS NULL) AND path = post.path "
-            f"AND place = coalesce(post.epoch, {schema.UNDATED}))"
-        )
+        sql = _in_nodes(nodes)
         if not wanted.alone:
             return sql, ()
         own = ", ".join("?" * len(nodes))
         categories = "json_each((SELECT categories FROM card WHERE card.key = post.key))"
         exactly = f"EXISTS (SELECT 1 FROM {categories} WHERE value IN ({own}))"  # noqa: S608 - question marks
         return f"({sql} AND {exactly})", tuple(map(_json, nodes.values()))
+
+
+def _in_nodes(nodes: Iterable[int]) -> str:
+    listed = ", ".join(map(str, nodes)) or "NULL"
+    return (
+        f"EXISTS (SELECT 1 FROM membership WHERE node IN ({listed}) AND read = post.read "  # noqa: S608 - numbers
+        "AND undated = (post.epoch IS NULL) AND path = post.path "
+        f"AND place = coalesce(post.epoch, {schema.UNDATED}))"
+    )
 
 
 def _content(content: Content) -> str:

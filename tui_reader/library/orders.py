@@ -158,10 +158,13 @@ class Order:
         order = ", ".join(column.sql() for column in columns)
         return f"{parts} ORDER BY {order} LIMIT ? OFFSET ?"
 
+    def all_posts(self) -> tuple[str, _Values]:
+        """A question whose column `post` is all its keys, in order, and the values to be bound in it."""
+        return self._ordered(self.columns), ((self.node,) * len(self._parts)) + (-1, 0)
+
     def keys(self, connection: apsw.Connection) -> array[int]:
         """All its keys. O(n)."""
-        values = ((self.node,) * len(self._parts)) + (-1, 0)
-        return array("q", [row[0] for row in connection.execute(self._ordered(self.columns), values)])
+        return array("q", [row[0] for row in connection.execute(*self.all_posts())])
 
     def place(self, connection: apsw.Connection, key: int) -> int | None:
         """The position of a post, counted in the index; None where it isn't among them. O(n) in the index, in C."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tui_reader.errors import LibraryError
-from tui_reader.library import schema, shelving
+from tui_reader.library import docids, schema, shelving
 from tui_reader.library.comparing import Changes
 from tui_reader.library.entry import Entry, How
 from tui_reader.library.index import Index, ask
@@ -185,6 +185,8 @@ class _Refresh:
                 if self._read_and_put(reader.entries(heads, How.HEAD), len(heads), "sorting"):
                     return True
                 del heads
+                with self.index.writing() as connection:
+                    docids.number_pending(connection)
                 self.index.add_orders()
             # Of few posts, those that were put in before all others are both new and pending.
             pending = self._pending() if self.look.within is None or many else []
@@ -240,13 +242,15 @@ class _Refresh:
         self._let_marks_follow(moves)
         with self.index.writing() as connection:
             self.shelver.begin(connection)
-            for entry in batch:
-                old = moves.get(entry.path)
-                if old and self.shelver.move(connection, self.changes.removed[old], old, entry):
+            docs = docids.numbers(connection, batch, moves)
+            # FTS5 writes out what it holds in memory whenever a number is less than the one before.
+            for entry in sorted(batch, key=lambda each: (docs.get(each.path, 2 * docids.APART), docids.place_of(each))):
+                old, doc = moves.get(entry.path), docs.get(entry.path)
+                if old and self.shelver.move(connection, self.changes.removed[old], old, entry, doc):
                     del self.changes.removed[old]
                     self.moved += 1
                 else:
-                    put = self.shelver.put(connection, entry)
+                    put = self.shelver.put(connection, entry, doc)
                     self.added += put is Put.ADDED
                     self.changed += put is Put.CHANGED
                     self.completed += put is Put.COMPLETED

@@ -10,7 +10,7 @@ from tui_reader.library import shelves
 APPLICATION_ID = 0x74756972
 """`tuir`: written into the file's header, so that a foreign database is never taken for an index."""
 
-VERSION = 9
+VERSION = 10
 """Raised with every change below; an index of another version is rebuilt, since it is only a cache."""
 
 EVERYTHING = -1
@@ -43,6 +43,7 @@ CREATE TABLE post (
     pending INTEGER NOT NULL,
     folder INTEGER NOT NULL,
     nodes TEXT NOT NULL,
+    doc INTEGER,
     read INTEGER NOT NULL DEFAULT 0,
     starred INTEGER NOT NULL DEFAULT 0
 );
@@ -142,6 +143,7 @@ CREATE INDEX moved_by_new ON moved (new);
 ORDERS = {
     "post_by_id": "ON post (id)",
     "post_by_folder": "ON post (folder)",
+    "post_by_doc": "ON post (doc)",
     "post_starred": "ON post (starred) WHERE starred",
     "post_unreadable": "ON post (readable) WHERE NOT readable",
 }

@@ -16,7 +16,7 @@ from typing import Any
 
 import apsw
 
-from tui_reader.library import schema
+from tui_reader.library import docids, schema
 from tui_reader.library.catalog import short_id
 from tui_reader.library.entry import Entry
 from tui_reader.library.folding import own_tags
@@ -27,13 +27,14 @@ from tui_reader.model import Problem
 
 _POST = (
     "path, id, size, mtime_ns, content, epoch, title_key, author_key, words, images, holds, language, draft, problems, "
-    "readable, pending, folder, nodes"
+    "readable, pending, folder, nodes, doc"
 )
-_INSERT = f"INSERT INTO post ({_POST}, read, starred) VALUES ({', '.join('?' * 20)})"  # noqa: S608 - constants
-_UPDATE = f"UPDATE post SET ({_POST}) = ({', '.join('?' * 18)}) WHERE key = ?"  # noqa: S608
+_INSERT = f"INSERT INTO post ({_POST}, read, starred) VALUES ({', '.join('?' * 21)})"  # noqa: S608 - constants
+_UPDATE = f"UPDATE post SET ({_POST}) = ({', '.join('?' * 19)}) WHERE key = ?"  # noqa: S608
 _CARD = f"INSERT OR REPLACE INTO card VALUES ({', '.join('?' * 9)})"  # noqa: S608
 _MEMBER = "INSERT INTO membership (node, read, undated, place, path, post) VALUES (?, ?, ?, ?, ?, ?)"
 _SEARCH = "INSERT INTO search (rowid, title, body, tags, author) VALUES (?, ?, ?, ?, ?)"
+_SEARCH_COMPLETED = _SEARCH.replace("(?,", "((SELECT doc FROM post WHERE key = ?),")
 
 _Nodes = tuple[int, ...]
 
@@ -66,25 +67,31 @@ class Shelver:
         self._folders.clear()
         self._has_marks = bool(ask(connection, "SELECT 1 FROM mark LIMIT 1"))
 
-    def put(self, connection: apsw.Connection, entry: Entry) -> Put:
-        """Add a post, replace what is known of it, or complete it."""
+    def put(self, connection: apsw.Connection, entry: Entry, doc: int | None) -> Put:
+        """Add a post, replace what is known of it, or complete it.
+
+        Args:
+            connection: Of the index.
+            entry: The post.
+            doc: Its number in the index of texts; None where it has one, or its texts are still to come.
+        """
         path = os.fsencode(entry.path)
         known = ask(connection, "SELECT key, pending, size, mtime_ns FROM post WHERE path = ?", (path,))
         if not known:
             nodes = self._nodes_of(connection, entry)
             values = self._values(connection, entry, path)
             read, starred = self._marks(connection, path)
-            connection.execute(_INSERT, (*values, _list(nodes), read, starred))
-            self._attach(connection, connection.last_insert_rowid(), entry, path, nodes, read)
+            connection.execute(_INSERT, (*values, _list(nodes), doc, read, starred))
+            self._attach(connection, connection.last_insert_rowid(), entry, path, nodes, read, doc)
             return Put.ADDED
         key, pending, *stamp = known[0]
         if pending and entry.search is not None and entry.readable and stamp == [entry.size, entry.mtime_ns]:
-            _complete(connection, key, entry)
+            _complete(connection, key, entry, doc)
             return Put.COMPLETED
-        self._replace(connection, key, entry, path)
+        self._replace(connection, key, entry, path, doc)
         return Put.CHANGED
 
-    def move(self, connection: apsw.Connection, key: int, former: str, entry: Entry) -> bool:
+    def move(self, connection: apsw.Connection, key: int, former: str, entry: Entry, doc: int | None) -> bool:
         """Give the post `key` another path: its row stays the same one for whoever has it in a list.
 
         False, and nothing is done, where it is no longer at `former`, or another post is where it is to go: another
@@ -96,18 +103,27 @@ class Shelver:
             return False
         read, starred = self._marks(connection, path)
         connection.execute("UPDATE post SET read = ?, starred = ? WHERE key = ?", (read, starred, key))
-        self._replace(connection, key, entry, path)
+        self._replace(connection, key, entry, path, doc)
         return True
 
-    def _replace(self, connection: apsw.Connection, key: int, entry: Entry, path: bytes) -> None:
+    def _replace(self, connection: apsw.Connection, key: int, entry: Entry, path: bytes, doc: int | None) -> None:
+        if doc is None and entry.search is not None:
+            doc = docids.number_of(connection, key, entry)
         read = _detach(connection, key)
         nodes = self._nodes_of(connection, entry)
         values = self._values(connection, entry, path)
-        connection.execute(_UPDATE, (*values, _list(nodes), key))
-        self._attach(connection, key, entry, path, nodes, read)
+        connection.execute(_UPDATE, (*values, _list(nodes), doc, key))
+        self._attach(connection, key, entry, path, nodes, read, doc)
 
     def _attach(
-        self, connection: apsw.Connection, key: int, entry: Entry, path: bytes, nodes: _Nodes, read: int
+        self,
+        connection: apsw.Connection,
+        key: int,
+        entry: Entry,
+        path: bytes,
+        nodes: _Nodes,
+        read: int,
+        doc: int | None,
     ) -> None:
         own = own_tags(connection, path) if self._has_marks else []
         connection.execute(_CARD, (key, *_card(entry), _list(tuple(own))))
@@ -119,7 +135,7 @@ class Shelver:
             connection.executemany("INSERT OR IGNORE INTO tag (name, post, own) VALUES (?, ?, ?)", named)
         _add_problems(connection, key, entry)
         if entry.search is not None:
-            connection.execute(_SEARCH, (key, *entry.search))
+            connection.execute(_SEARCH, (doc, *entry.search))
 
     def _values(self, connection: apsw.Connection, entry: Entry, path: bytes) -> tuple[Any, ...]:
         """What the table of posts has of one, but for its categories."""
@@ -189,15 +205,17 @@ def folder_number(connection: apsw.Connection, path: str) -> int:
     return int(ask(connection, "SELECT id FROM folder WHERE path = ?", (stored,))[0][0])
 
 
-def _complete(connection: apsw.Connection, key: int, entry: Entry) -> None:
+def _complete(connection: apsw.Connection, key: int, entry: Entry, doc: int | None) -> None:
     """Add to a post, whose head is known, what was found in its body."""
     assert entry.search is not None  # noqa: S101 - the caller has looked
-    sql = "UPDATE post SET words = ?, images = ?, holds = ?, language = ?, problems = ?, pending = 0 WHERE key = ?"
-    connection.execute(sql, (entry.words, entry.images, entry.holds, entry.language, len(entry.problems), key))
+    found = "words = ?, images = ?, holds = ?, language = ?, problems = ?"
+    sql = f"UPDATE post SET {found}, doc = coalesce(?, doc), pending = 0 WHERE key = ?"  # noqa: S608 - constants
+    values = (entry.words, entry.images, entry.holds, entry.language, len(entry.problems), doc, key)
+    connection.execute(sql, values)
     connection.execute("UPDATE card SET excerpt = ? WHERE key = ?", (entry.excerpt, key))
     connection.execute("DELETE FROM problem WHERE post = ?", (key,))
     _add_problems(connection, key, entry)
-    connection.execute(_SEARCH, (key, *entry.search))
+    connection.execute(_SEARCH_COMPLETED, (key, *entry.search))
 
 
 def _add_problems(connection: apsw.Connection, key: int, entry: Entry) -> None:
@@ -289,15 +307,15 @@ def distrust_folders(connection: apsw.Connection, numbers: Iterable[int]) -> Non
 
 def _detach(connection: apsw.Connection, key: int) -> int:
     """Take a post out of its categories, tags, problems and the texts, as its row still says; whether it is read."""
-    sql = "SELECT path, undated, place, read, nodes, pending, folder FROM placed WHERE key = ?"
-    ((path, undated, place, read, nodes, pending, folder),) = ask(connection, sql, (key,))
+    sql = "SELECT path, undated, place, read, nodes, pending, folder, doc FROM placed WHERE key = ?"
+    ((path, undated, place, read, nodes, pending, folder, doc),) = ask(connection, sql, (key,))
     _distrust(connection, folder)
     member = "DELETE FROM membership WHERE (node, read, undated, place, path) = (?, ?, ?, ?, ?)"
     connection.executemany(member, [(node, read, undated, place, path) for node in json.loads(nodes)])
     connection.execute("DELETE FROM tag WHERE post = ?", (key,))
     connection.execute("DELETE FROM problem WHERE post = ?", (key,))
     if not pending:
-        connection.execute("DELETE FROM search WHERE rowid = ?", (key,))
+        connection.execute("DELETE FROM search WHERE rowid = ?", (doc,))
     return int(read)
 
 

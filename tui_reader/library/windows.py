@@ -93,6 +93,10 @@ class KeptKeys:
         return None
 
 
+class FirstKeys(KeptKeys):
+    """The first keys of a list; there are more."""
+
+
 class WindowedKeys:
     """The keys of a large list: windows of an order that the index covers, kept once they were looked at."""
 
