@@ -6,6 +6,7 @@ It answers the panes' messages and the keys of the table; marks and what leaves 
 from __future__ import annotations
 
 import asyncio
+import threading
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -17,7 +18,9 @@ from textual.message import Message
 
 from tui_reader.config import library_at
 from tui_reader.document import shown_path
+from tui_reader.library import Listing
 from tui_reader.model import Category, Counts, Query, Session, Sort, View
+from tui_reader.positions import Positions
 from tui_reader.ui.bindings import bindings_for
 from tui_reader.ui.commands import Where
 from tui_reader.ui.screens.articles import ARTICLE_TITLE
@@ -34,6 +37,10 @@ from tui_reader.ui.widgets.row_pane import RowPane
 from tui_reader.ui.widgets.search_line import SearchLine
 from tui_reader.ui.wording import ORDERS, SORT_WORDS, VIEW_WORDS, count_text, scope_text, search_terms, sort_of
 
+_ENOUGH = 200
+"""Posts of a search that are shown before all are known: more than a screen has."""
+_ENOUGH = 200
+"""Posts of a search that are shown before all are known: more than a screen has."""
 _SAVE_EVERY = 5.0
 """Seconds between two looks at whether the reading position is to be kept."""
 
@@ -113,8 +120,23 @@ class ReadingScreen(FindingFlow, WatchFlow):
 
     @work(exclusive=True, group="listing", exit_on_error=False)
     async def _load_listing(self, query: Query, keep: str | None, keep_read: bool) -> None:
-        before = self.listing
-        listing, position, chosen = await self.read_listing(query, keep, keep_read=keep_read)
+        over = threading.Event()
+        try:
+            if query.words and keep is None:
+                first = await asyncio.to_thread(self.library.listing, query, most=_ENOUGH, cancelled=over.is_set)
+                if not first.is_whole and not self.first_reading:
+                    await self._show_listing(first, 0, Positions(), steady=False)
+                    row = self.posts.current
+                    keep = row.path if row else None
+            before = self.listing
+            listing, position, chosen = await self.read_listing(query, keep, over.is_set, keep_read=keep_read)
+            steady = keep is not None and before is not None and before.query == query
+            await self._show_listing(listing, position, chosen, steady=steady)
+        finally:
+            over.set()
+
+    async def _show_listing(self, listing: Listing, position: int, chosen: Positions, *, steady: bool) -> None:
+        query = listing.query
         # Even where the view doesn't let it through any more, as one that has been read.
         going_on = (
             await asyncio.to_thread(self.library.row, self.first_post)
@@ -124,7 +146,6 @@ class ReadingScreen(FindingFlow, WatchFlow):
         self.hear_notices()
         held = self.posts.current
         self.listing = listing
-        steady = keep is not None and before is not None and before.query == query
         self.posts.show(listing, position, search_terms(query.words), chosen, steady=steady)
         self.tell_list()
         self.look_for_the_first_time(empty=not len(listing))
@@ -152,7 +173,12 @@ class ReadingScreen(FindingFlow, WatchFlow):
         provisional = " · provisional" if self.is_provisional else ""
         self.posts.border_title = Content(f"{VIEW_WORDS[query.view]} · {SORT_WORDS[sort_of(query)]}{provisional} ")
         if self.search_line.is_open and self.searches_posts:
-            self.search_line.tell(count_text(len(self.listing or ()), "post"))
+            self.search_line.tell(self._found_text())
+
+    def _found_text(self) -> str:
+        """How many posts there are, or at least are while the others are still to come."""
+        found = count_text(len(self.listing or ()), "post")
+        return found if self.listing is None or self.listing.is_whole else found.replace(" ", "+ ")
 
     def tell_empty(self) -> None:
         """Say in list and article why nothing is there, and what to do."""

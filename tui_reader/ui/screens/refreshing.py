@@ -10,7 +10,7 @@ from textual import work
 
 from tui_reader.document import shown_path
 from tui_reader.library import Listing, Touched
-from tui_reader.model import Progress, Query, RefreshResult
+from tui_reader.model import Cancelled, Progress, Query, RefreshResult
 from tui_reader.positions import Positions
 from tui_reader.ui.screens.articles import ArticleFlow
 from tui_reader.ui.screens.dialogs import Choice
@@ -183,18 +183,19 @@ class RefreshFlow(ArticleFlow):
         self.show_query(self.query_shown, keep=row.path if row else None, keep_read=keep_read)
 
     async def read_listing(
-        self, query: Query, keep: str | None, *, keep_read: bool = False
+        self, query: Query, keep: str | None, cancelled: Cancelled, *, keep_read: bool = False
     ) -> tuple[Listing, int, Positions]:
         """A list, with the places in it of the cursor and of what is selected, as they are when it has been read.
 
         Args:
             query: What is asked for.
             keep: The post that the cursor is to stand on, if it isn't moved meanwhile; None for the first.
+            cancelled: Asked while the list is read.
             keep_read: As for `show_query`.
         """
         before, seen = self.listing, (self.posts.cursor, self.posts.selected)
         held = before if keep_read and before is not None and before.query == query else None
-        listing = await asyncio.to_thread(self.library.listing, query, in_windows=True, held=held)
+        listing = await asyncio.to_thread(self.library.listing, query, in_windows=True, held=held, cancelled=cancelled)
         if keep is None or before is None:
             wanted = await asyncio.to_thread(listing.position, keep) if keep else None
             return listing, wanted or 0, Positions()
