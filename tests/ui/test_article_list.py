@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from textual.app import App, ComposeResult
 
 import tui_reader.ui
-from tui_reader.document import clean_line, width
+from tui_reader.document import Wanted, clean_line, passage, width
 from tui_reader.errors import LibraryError
 from tui_reader.model import PostDate, Row
 from tui_reader.ui.themes import DARK
@@ -126,8 +126,11 @@ def test_every_line_is_exactly_as_wide_as_asked(title: str, author: str, cells: 
         app = ListApp(OneRow(row, 3))
         async with app.run_test(size=(40, 10)):
             pane = app.query_one(ArticleList)
-            pane._terms = tuple(term.casefold() for term in terms if term)
-            for height in (1, 2):
+            wanted = Wanted([(term, False) for term in terms])
+            passages = {"0.md": passage(title + author, wanted)}
+            for height, marks in ((1, None), (2, None), (2, (wanted, wanted))):
+                pane.show(OneRow(row, 3), 0, marks)
+                pane.take_passages(wanted, passages)
                 pane.row_height = height
                 for part in range(height):
                     strip = pane.draw_row(0, part, cells)
@@ -154,7 +157,8 @@ async def test_hits_are_marked_in_the_titles() -> None:
     app = ListApp(Source(5, title="如何改进 Docker 容器安全"))
     async with app.run_test(size=(70, 10)):
         pane = app.query_one(ArticleList)
-        pane.show(app.source, 0, ["docker", "容器"])
+        wanted = Wanted([("docker", False), ("容器", False)])
+        pane.show(app.source, 0, (wanted, Wanted([])))
         ground = pane.get_component_rich_style("row--hit").bgcolor
         marked = [
             segment.text for segment in pane.draw_row(1, 0, 70) if segment.style and segment.style.bgcolor == ground

@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from tui_reader.document.page import FigureStyle, LayoutOptions, Line, LinkStyle, Page, Role, Run
     from tui_reader.document.paragraphs import natural_width, set_prose
     from tui_reader.document.parsing import first_heading, parse
+    from tui_reader.document.passages import Passage, fitted, passage
     from tui_reader.document.picture_list import Picture, identity, pictures
     from tui_reader.document.places import Hit, HitPart, anchor, block_text, find, locate, plain_text
     from tui_reader.document.register import HIGHLIGHTED
     from tui_reader.document.rewriting import Rewriter
+    from tui_reader.document.wanted import Wanted, find_wanted
 
 _LATER = {
     "CAPTION_LENGTH": "figures",
@@ -41,6 +43,7 @@ _LATER = {
     "Line": "page",
     "LinkStyle": "page",
     "Page": "page",
+    "Passage": "passages",
     "Picture": "picture_list",
     "Prose": "inline",
     "Refusal": "addresses",
@@ -48,6 +51,7 @@ _LATER = {
     "Role": "page",
     "Run": "page",
     "Style": "blocks",
+    "Wanted": "wanted",
     "anchor": "places",
     "bare_links": "addresses",
     "block_text": "places",
@@ -59,8 +63,10 @@ _LATER = {
     "language_of": "measure",
     "visible_text": "measure",
     "find": "places",
+    "find_wanted": "wanted",
     "first_heading": "parsing",
     "fit": "cells",
+    "fitted": "passages",
     "identity": "picture_list",
     "is_figure": "figures",
     "is_web": "addresses",
@@ -68,6 +74,7 @@ _LATER = {
     "locate": "places",
     "natural_width": "paragraphs",
     "parse": "parsing",
+    "passage": "passages",
     "pictures": "picture_list",
     "plain_text": "places",
     "set_prose": "paragraphs",
@@ -93,6 +100,7 @@ __all__ = [
     "Line",
     "LinkStyle",
     "Page",
+    "Passage",
     "Picture",
     "Prose",
     "Refusal",
@@ -100,6 +108,7 @@ __all__ = [
     "Role",
     "Run",
     "Style",
+    "Wanted",
     "anchor",
     "bare_links",
     "block_text",
@@ -109,8 +118,10 @@ __all__ = [
     "cut",
     "digest",
     "find",
+    "find_wanted",
     "first_heading",
     "fit",
+    "fitted",
     "identity",
     "is_figure",
     "is_web",
@@ -120,6 +131,7 @@ __all__ = [
     "locate",
     "natural_width",
     "parse",
+    "passage",
     "pictures",
     "plain_text",
     "set_prose",

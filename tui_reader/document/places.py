@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -67,29 +68,37 @@ def block_text(page: Page, block: int) -> str:
 
 def plain_text(page: Page) -> str:
     """The text of the whole page, lines joined that the layout has broken."""
-    return "".join(part for line in page.lines for part in (line.content, line.end)).rstrip("\n")
+    return page_text(page).rstrip("\n")
 
 
 def find(page: Page, words: str) -> tuple[Hit, ...]:
     """Every place of `words`, in order, none overlapping: whatever case or width, across lines that were broken."""
-    wanted = _folded(" ".join(words.split()))
+    wanted = folded_each(" ".join(words.split()))
     if not wanted:
         return ()
-    starts: list[int] = []
-    parts: list[str] = []
-    length = 0
-    for line in page.lines:
-        starts.append(length)
-        parts.append(line.content)
-        parts.append(line.end)
-        length += len(parts[-2]) + len(parts[-1])
-    text = _folded("".join(parts))
-    hits: list[Hit] = []
+    text = folded_each(page_text(page))
+    spans: list[tuple[int, int]] = []
     at = text.find(wanted)
     while at >= 0:
-        hits.append(_hit(page, starts, at, at + len(wanted)))
+        spans.append((at, at + len(wanted)))
         at = text.find(wanted, at + len(wanted))
-    return tuple(hits)
+    return hits_at(page, spans)
+
+
+def page_text(page: Page) -> str:
+    """The text of the whole page as `hits_at` counts it."""
+    return "".join(part for line in page.lines for part in (line.content, line.end))
+
+
+def hits_at(page: Page, spans: Sequence[tuple[int, int]]) -> tuple[Hit, ...]:
+    """The hits that stand in `page_text` from a character up to another."""
+    starts: list[int] = []
+    length = 0
+    for line in page.lines if spans else ():
+        starts.append(length)
+        length += len(line.content) + len(line.end)
+    hits = (_hit(page, starts, start, end) for start, end in spans)
+    return tuple(hit for hit in hits if hit.parts)
 
 
 def _hit(page: Page, starts: list[int], start: int, end: int) -> Hit:
@@ -135,5 +144,6 @@ def _folds() -> _Folds:
     return _Folds()
 
 
-def _folded(text: str) -> str:
+def folded_each(text: str) -> str:
+    """`text` with case, width and raising levelled out, a character for each character."""
     return text.lower() if text.isascii() else text.translate(_folds())

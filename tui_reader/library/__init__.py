@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tui_reader.library.opening import DocumentOpener, open_document, plain_document
     from tui_reader.library.ops import checked_tag
     from tui_reader.library.reading import post_from_bytes, read_post
+    from tui_reader.library.search_marks import Searched, searched
     from tui_reader.library.session import forget_session, load_session, load_sessions, save_session
     from tui_reader.library.site import Site, SiteKind, detect_site
     from tui_reader.library.state import Restored, State
@@ -43,6 +44,7 @@ _LATER = {
     "Discarded": "discarding",
     "KnownLibrary": "known",
     "Restored": "state",
+    "Searched": "search_marks",
     "Site": "site",
     "SiteKind": "site",
     "State": "state",
@@ -60,6 +62,7 @@ _LATER = {
     "post_from_bytes": "reading",
     "read_bytes": "contents",
     "read_post": "reading",
+    "searched": "search_marks",
 }
 """Names and the modules in which they are: imported at their first use (PEP 562). None is also a module's name."""
 
@@ -73,6 +76,7 @@ __all__ = [
     "Library",
     "Listing",
     "Restored",
+    "Searched",
     "Site",
     "SiteKind",
     "State",
@@ -97,6 +101,7 @@ __all__ = [
     "read_bytes",
     "read_post",
     "save_session",
+    "searched",
 ]
 
 

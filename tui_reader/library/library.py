@@ -44,7 +44,7 @@ from tui_reader.model import (
 from tui_reader.query import parse
 
 if TYPE_CHECKING:
-    from tui_reader.document.blocks import Document
+    from tui_reader.document import Document, Passage, Wanted
     from tui_reader.library.expressions import Expressions
     from tui_reader.library.opening import DocumentOpener
     from tui_reader.library.site import Site
@@ -318,6 +318,15 @@ class Library:
                 self._opener = DocumentOpener()
             opener = self._opener
         return opener.open(post)
+
+    def passage(self, path: str, wanted: Wanted) -> Passage | None:
+        """What the body of a post says around what is wanted; None where it doesn't say it, or is gone."""
+        from tui_reader.library.snippets import snippet
+
+        try:
+            return snippet(self.root, path, wanted, lambda path: self.document(self.post(path)))
+        except LibraryError:
+            return None
 
     def problems(self) -> tuple[Problem, ...]:
         """Everything wrong in the library's files, by path and line."""

@@ -68,7 +68,7 @@ def post_from_bytes(path: str, data: bytes, site: Site, *, keep_head: bool = Tru
         faults.append(Fault(None, "This file is empty.", "empty"))
     head = split_front_matter(decoded.text)
     meaning = understand(head.values, head.lines, path, site, head.body, with_others=keep_head)
-    body_format = _format(path)
+    body_format = format_of(path)
     return Post(
         path=path,
         title=meaning.title or _title(head, path, body_format, site.place(path).kind),
@@ -101,7 +101,8 @@ def title_from_path(path: str) -> str:
     return one_line(shown_path(stem), TITLE_CHARACTERS) or one_line(shown_path(path), TITLE_CHARACTERS) or "?"
 
 
-def _format(path: str) -> BodyFormat:
+def format_of(path: str) -> BodyFormat:
+    """What the body of a post is written in, by its file's name."""
     return _FORMATS.get(path.rpartition(".")[2].lower(), BodyFormat.MARKDOWN)
 
 
@@ -119,7 +120,7 @@ def _unread(path: str, problem: Problem) -> Post:
         covers=(),
         body="",
         body_line=1,
-        format=_format(path),
+        format=format_of(path),
         problems=(problem,),
     )
 

@@ -23,6 +23,7 @@ from tui_reader.query.terms import (
     Term,
     Text,
     Undated,
+    expressions_of,
     texts_of,
 )
 
@@ -53,6 +54,7 @@ __all__ = [
     "Text",
     "Undated",
     "Written",
+    "expressions_of",
     "parse",
     "spelled",
     "texts_of",

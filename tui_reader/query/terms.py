@@ -175,3 +175,12 @@ def texts_of(term: Term | None) -> Iterator[Text]:
     elif isinstance(term, And | Or):
         for each in term.terms:
             yield from texts_of(each)
+
+
+def expressions_of(term: Term | None) -> Iterator[str]:
+    """The regular expressions that are wanted, in order."""
+    if isinstance(term, Matches):
+        yield term.pattern
+    elif isinstance(term, And | Or):
+        for each in term.terms:
+            yield from expressions_of(each)

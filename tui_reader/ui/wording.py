@@ -6,7 +6,7 @@ from datetime import datetime
 
 from tui_reader.document import Card
 from tui_reader.model import CategoryPath, PostDate, Query, Row, Sort, View
-from tui_reader.query import Field, parse, texts_of
+from tui_reader.query import parse
 
 _LATIN_WORDS_A_MINUTE = 230
 _CJK_CHARACTERS_A_MINUTE = 400
@@ -145,12 +145,6 @@ def scope_text(query: Query) -> str:
 def sort_of(query: Query) -> Sort:
     """The order of the list: what its words say goes before what was chosen."""
     return (parse(query.words).sort if query.words else None) or query.sort
-
-
-def search_terms(words: str) -> tuple[str, ...]:
-    """What of a search is looked for in titles, to be marked there."""
-    wanted = texts_of(parse(words).term) if words else ()
-    return tuple(text.words for text in wanted if text.field in (Field.ANYWHERE, Field.TITLE))
 
 
 def count_text(number: int, noun: str) -> str:

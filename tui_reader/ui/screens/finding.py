@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from dataclasses import replace
 
 from textual import on, work
 
-from tui_reader.document import Hit, find
+from tui_reader.document import Hit, Passage, Wanted, find, find_wanted
+from tui_reader.library import Searched, searched
 from tui_reader.model import Query
 from tui_reader.query import QueryError, parse
 from tui_reader.ui.screens.walking import WalkingFlow
+from tui_reader.ui.widgets.article_list import ArticleList
 from tui_reader.ui.widgets.search_line import SearchLine
+
+_PASSAGES_AT_ONCE = 24
+"""Posts whose passages are read between two looks at the screen."""
 
 
 class FindingFlow(WalkingFlow):
@@ -19,17 +25,59 @@ class FindingFlow(WalkingFlow):
 
     _find_words = ""
     _find_path = ""
+    _marked_for = ("", False)
+    _marks: Searched | None = None
     _before_search: tuple[Query, str | None] | None = None
 
     def article_shown(self) -> None:
-        """Mark the hits in the same article laid out anew, and, while the line stands there, in another one."""
-        if not self._find_words:
-            return
+        """Mark the hits in the same article laid out anew, and, while the line stands there, in another one.
+
+        Where nothing is looked for in the article, mark what its list was searched for.
+        """
         searching = self.search_line.is_open and not self.searches_posts
-        if searching or (self.opened and self.opened.row.path == self._find_path):
+        if self._find_words and (searching or (self.opened and self.opened.row.path == self._find_path)):
             self.find_in_article(self._find_words)
-        else:
-            self._find_words = ""
+            return
+        self._find_words = ""
+        shown = self.marks_shown
+        if shown is not None:
+            self._carry_hits(shown.bodies)
+
+    @property
+    def marks_shown(self) -> Searched | None:
+        """What is marked in the posts of the list that is shown; the same one for the same words."""
+        query = self.listing.query if self.listing is not None else Query()
+        if self._marked_for != (query.words, query.typing):
+            self._marked_for = (query.words, query.typing)
+            self._marks = searched(query.words, typing=query.typing) if query.words else None
+        return self._marks
+
+    @work(exclusive=True, group="find", exit_on_error=False)
+    async def _carry_hits(self, wanted: Wanted) -> None:
+        """Mark in the article what its list was searched for, and go to the first hit."""
+        article = self.pane.article
+        if article is not None:
+            hits = await asyncio.to_thread(find_wanted, article.page, wanted)
+            self.pane.mark_hits(hits)
+
+    @on(ArticleList.PassagesWanted)
+    def _passages_wanted(self, event: ArticleList.PassagesWanted) -> None:
+        self._read_passages(event.paths, event.wanted)
+
+    @work(exclusive=True, group="passages", exit_on_error=False)
+    async def _read_passages(self, paths: tuple[str, ...], wanted: Wanted) -> None:
+        """Read what the posts on the screen say around what was searched for, some at a time."""
+        over = threading.Event()
+        try:
+            for start in range(0, len(paths), _PASSAGES_AT_ONCE):
+                some = paths[start : start + _PASSAGES_AT_ONCE]
+
+                def read(some: tuple[str, ...] = some) -> dict[str, Passage | None]:
+                    return {path: self.library.passage(path, wanted) for path in some if not over.is_set()}
+
+                self.posts.take_passages(wanted, await asyncio.to_thread(read))
+        finally:
+            over.set()
 
     @property
     def searches_posts(self) -> bool:
@@ -127,7 +175,7 @@ class FindingFlow(WalkingFlow):
             self._find_words = ""
             self.pane.mark_hits(())
             self.set_focus(self.place)
-        elif self._find_words and self.place is self.pane:
+        elif self.place is self.pane and (self._find_words or self.pane.hits[1]):
             self._find_words = ""
             self.pane.mark_hits(())
         elif self.has_class("zen"):

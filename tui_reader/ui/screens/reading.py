@@ -35,7 +35,7 @@ from tui_reader.ui.widgets.category_tree import CategoryTree
 from tui_reader.ui.widgets.pane_row import PaneRow
 from tui_reader.ui.widgets.row_pane import RowPane
 from tui_reader.ui.widgets.search_line import SearchLine
-from tui_reader.ui.wording import ORDERS, SORT_WORDS, VIEW_WORDS, count_text, scope_text, search_terms, sort_of
+from tui_reader.ui.wording import ORDERS, SORT_WORDS, VIEW_WORDS, count_text, scope_text, sort_of
 
 _ENOUGH = 200
 """Posts of a search that are shown before all are known: more than a screen has."""
@@ -136,7 +136,6 @@ class ReadingScreen(FindingFlow, WatchFlow):
             over.set()
 
     async def _show_listing(self, listing: Listing, position: int, chosen: Positions, *, steady: bool) -> None:
-        query = listing.query
         # Even where the view doesn't let it through any more, as one that has been read.
         going_on = (
             await asyncio.to_thread(self.library.row, self.first_post)
@@ -146,7 +145,8 @@ class ReadingScreen(FindingFlow, WatchFlow):
         self.hear_notices()
         held = self.posts.current
         self.listing = listing
-        self.posts.show(listing, position, search_terms(query.words), chosen, steady=steady)
+        marks = self.marks_shown
+        self.posts.show(listing, position, (marks.titles, marks.bodies) if marks else None, chosen, steady=steady)
         self.tell_list()
         self.look_for_the_first_time(empty=not len(listing))
         if not len(listing):

@@ -5,7 +5,7 @@ Holds positions and a cache of rows; asks its source for what is about to be see
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Protocol
@@ -17,12 +17,13 @@ from textual.cache import LRUCache
 from textual.message import Message
 from textual.strip import Strip
 
-from tui_reader.document import cut, fit, width
+from tui_reader.document import Passage, Wanted, cut, fit, fitted, width
 from tui_reader.errors import ReaderError
 from tui_reader.model import Row
 from tui_reader.positions import Positions
 from tui_reader.ui.bindings import bindings_for
 from tui_reader.ui.commands import Where
+from tui_reader.ui.widgets.marked import marked
 from tui_reader.ui.widgets.row_pane import RowPane
 from tui_reader.ui.wording import byline, category_text, month_of, short_date
 
@@ -75,6 +76,13 @@ class ArticleList(RowPane):
         pane: ArticleList
         error: ReaderError
 
+    @dataclass
+    class PassagesWanted(Message):
+        """Passages of posts that are on the screen are to be given to `take_passages`; older wishes are void."""
+
+        paths: tuple[str, ...]
+        wanted: Wanted
+
     def __init__(self, clock: Callable[[], datetime], *, id: str | None = None) -> None:
         """Begin empty.
 
@@ -85,7 +93,12 @@ class ArticleList(RowPane):
         super().__init__(id=id)
         self._clock = clock
         self._source: RowSource = _NoRows()
-        self._terms: tuple[str, ...] = ()
+        self._titles: Wanted | None = None
+        self._bodies: Wanted | None = None
+        self._passages: dict[str, Passage | None] = {}
+        self._passages_asked = False
+        self._lines = 1
+        """Lines of a row where nothing is searched for."""
         self._windows: LRUCache[int, Sequence[Row]] = LRUCache(64)
         self.selected = Positions()
         """What is selected."""
@@ -95,7 +108,7 @@ class ArticleList(RowPane):
         self,
         source: RowSource,
         position: int,
-        terms: Sequence[str] = (),
+        marks: tuple[Wanted, Wanted] | None = None,
         selected: Positions = Positions(),
         *,
         steady: bool = False,
@@ -105,12 +118,17 @@ class ArticleList(RowPane):
         Args:
             source: The listing.
             position: Where the cursor stands in it.
-            terms: What was searched for, to be marked in the titles.
+            marks: What was searched for: to be marked in the titles, and to be shown of the bodies in a second line;
+                None where no words were.
             selected: The positions that are selected.
             steady: Whether it is the same list with other posts in it, and the cursor keeps its line on the screen.
         """
         self._source = source
-        self._terms = tuple(term.casefold() for term in terms if term)
+        titles, bodies = marks or (None, None)
+        if bodies != self._bodies:
+            self._passages.clear()
+        self._titles, self._bodies = titles, bodies
+        self.set_reactive(RowPane.row_height, 2 if bodies else self._lines)
         self.selected = selected
         self.reload()
         self.rows_changed(position, steady=steady)
@@ -169,7 +187,9 @@ class ArticleList(RowPane):
         base = self.row_style(row)
         if post is None:
             return Strip.blank(width, base)
-        if self.row_height == 1:
+        if self._bodies and part:
+            segments = self._passage(row, post, width, base)
+        elif self.row_height == 1 or self._bodies:
             segments = self._one_line(row, post, width, base)
         elif part == 0:
             segments = [*self._signs(row, post), *self._title(row, post, width - 4), Segment(" ", base)]
@@ -207,6 +227,37 @@ class ArticleList(RowPane):
             Segment(" ", base),
         ]
 
+    def _passage(self, row: int, post: Row, cells: int, base: Style) -> list[Segment]:
+        """What the post says around what was searched for; its beginning where that stands in title or tags alone."""
+        room, dim = max(0, cells - 4), self.row_style(row, "row--dim")
+        if post.path not in self._passages:
+            self._ask_for_passages()
+            return [Segment(" " * cells, base)]
+        found = self._passages[post.path]
+        shown = fitted(found, room) if found else Passage(cut(post.excerpt, room), ())
+        hit = dim + self.get_component_rich_style("row--hit", partial=True)
+        return [Segment("   ", base), *marked(shown.text, shown.hits, dim, hit)]
+
+    def _ask_for_passages(self) -> None:
+        if not self._passages_asked:
+            self._passages_asked = True
+            self.call_after_refresh(self._post_wish)
+
+    def _post_wish(self) -> None:
+        self._passages_asked = False
+        first = self.scroll_offset.y // self.row_height
+        rows = [self.row(first + number) for number in range(self._rows_shown() + 2)]
+        paths = tuple(row.path for row in rows if row is not None and row.path not in self._passages)
+        if paths and self._bodies:
+            self.post_message(self.PassagesWanted(paths, self._bodies))
+
+    def take_passages(self, wanted: Wanted, passages: Mapping[str, Passage | None]) -> None:
+        """Show passages that were asked for, by the paths of their posts; None where a post has none."""
+        if wanted is self._bodies:
+            self._passages.update(passages)
+            self._generation += 1
+            self.refresh()
+
     def _signs(self, row: int, post: Row) -> list[Segment]:
         """Three cells: whether it is selected, how it is marked, a space."""
         chosen = row in self.selected
@@ -227,22 +278,8 @@ class ArticleList(RowPane):
     def _title(self, row: int, post: Row, cells: int) -> list[Segment]:
         style = self.row_style(row, *(["row--dim"] if post.draft else [] if post.read else ["row--unread"]))
         title = fit(post.title, cells)
-        folded = title.casefold()
-        if not self._terms or len(folded) != len(title):
-            return [Segment(title, style)]
-        marked = bytearray(len(title))
-        for term in self._terms:
-            start = folded.find(term)
-            while start >= 0:
-                marked[start : start + len(term)] = b"\1" * len(term)
-                start = folded.find(term, start + len(term))
         hit = style + self.get_component_rich_style("row--hit", partial=True)
-        segments, begin = [], 0
-        for end in range(1, len(title) + 1):
-            if end == len(title) or marked[end] != marked[begin]:
-                segments.append(Segment(title[begin:end], hit if marked[begin] else style))
-                begin = end
-        return segments
+        return list(marked(title, self._titles.spans(title) if self._titles else (), style, hit))
 
     def step_day(self, direction: int) -> None:
         """Go to the first post of the next day, or of the one before, among the next thousand rows."""
@@ -282,8 +319,10 @@ class ArticleList(RowPane):
         return had_any
 
     def action_two_lines(self) -> None:
-        """Rows of one line, or of two."""
+        """Rows of one line, or of two; while something is searched for, two lines are title and passage."""
         self.row_height = 3 - self.row_height
+        if not self._bodies:
+            self._lines = self.row_height
 
 
 def _day_of(row: Row | None) -> str:
