@@ -5,8 +5,9 @@ It reads and writes nothing but the folder that it is given: the user's own mail
 
 from __future__ import annotations
 
+import contextlib
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from email.headerregistry import Address
 from email.message import EmailMessage
 from pathlib import Path
@@ -53,6 +54,20 @@ def write(folder: Path, posts: Iterable[GeneratedPost]) -> None:
 def prepared(posts: int) -> Path:
     """The folder of a library of that size as mail."""
     return kept(f"mail-{posts}", lambda folder: write(folder, generated(posts)))
+
+
+@contextlib.contextmanager
+def indexed(bench: Bench, mail: Path) -> Iterator[dict[str, str]]:
+    """What stands in the environment of `notmuch` while it knows the mails by characters and pairs."""
+    config = bench.home / "notmuch-config"
+    config.write_text(_CONFIG.format(mail=mail), encoding="utf-8")
+    environ = {"NOTMUCH_CONFIG": str(config), **NGRAMS}
+    shutil.rmtree(mail / ".notmuch", ignore_errors=True)
+    try:
+        bench.run([PROGRAM, "new", "--quiet", "--no-hooks"], environ)
+        yield environ
+    finally:
+        shutil.rmtree(mail / ".notmuch", ignore_errors=True)
 
 
 def index(bench: Bench, mail: Path, *, ngrams: bool) -> float:

@@ -14,7 +14,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from benchmarks import commands, core, exporting, growth, indexing, scale, screen
+from benchmarks import commands, core, exporting, growth, indexing, scale, screen, searching
 from benchmarks.bench import ROOT, Bench, prepared
 from benchmarks.figures import Figure, save, table
 
@@ -27,6 +27,9 @@ PARTS: dict[str, Callable[[Bench], Sequence[Figure]]] = {
     "screenful": screen.screenful,
     "next_article": screen.next_article,
     "cursor": screen.cursor,
+    "searching": searching.searching,
+    "searching_mail": searching.searching_mail,
+    "typing": searching.typing,
     "look_again": core.look_again,
     "listing": core.listing,
     "laying_out": core.laying_out,
