@@ -24,11 +24,13 @@ if TYPE_CHECKING:
     from tui_reader.library.session import forget_session, load_session, load_sessions, save_session
     from tui_reader.library.site import Site, SiteKind, detect_site
     from tui_reader.library.state import Restored, State
+    from tui_reader.library.title_finder import FoundPost, TitleFinder
     from tui_reader.library.touched import Touched
     from tui_reader.library.watching import Watch
 
 _LATER = {
     "POST_SUFFIXES": "files",
+    "FoundPost": "title_finder",
     "Glance": "glance",
     "Glimpse": "glance",
     "Library": "library",
@@ -48,6 +50,7 @@ _LATER = {
     "Site": "site",
     "SiteKind": "site",
     "State": "state",
+    "TitleFinder": "title_finder",
     "Touched": "touched",
     "Watch": "watching",
     "checked_tag": "ops",
@@ -70,6 +73,7 @@ __all__ = [
     "POST_SUFFIXES",
     "Discarded",
     "DocumentOpener",
+    "FoundPost",
     "Glance",
     "Glimpse",
     "KnownLibrary",
@@ -80,6 +84,7 @@ __all__ = [
     "Site",
     "SiteKind",
     "State",
+    "TitleFinder",
     "Touched",
     "Undone",
     "Watch",

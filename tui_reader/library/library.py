@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from tui_reader.library.opening import DocumentOpener
     from tui_reader.library.site import Site
     from tui_reader.library.state import State
+    from tui_reader.library.title_finder import TitleFinder
     from tui_reader.library.touched import Touched
 
 _Answer = TypeVar("_Answer")
@@ -283,6 +284,12 @@ class Library:
         from tui_reader.library.finding import find
 
         return self._asking(lambda: find(self._index.connection(), self.root, text))
+
+    def title_finder(self) -> TitleFinder:
+        """What finds posts by a few letters of their titles; nothing is loaded yet."""
+        from tui_reader.library.title_finder import TitleFinder
+
+        return TitleFinder(self._ask)
 
     def post(self, path: str) -> Post:
         """The post at `path`, read from its file now.

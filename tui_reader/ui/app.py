@@ -31,6 +31,7 @@ from tui_reader.ui.leaving import HUNG_UP, has_hung_up, leave_on_signals, termin
 from tui_reader.ui.screens.dialogs import FolderDialog
 from tui_reader.ui.screens.folders import is_folder
 from tui_reader.ui.screens.libraries import KnownPlace, LibraryChooser, known_places, last_place
+from tui_reader.ui.screens.post_finder import PostFinder
 from tui_reader.ui.screens.reading import ReadingScreen
 from tui_reader.ui.themes import DARK, LIGHT
 
@@ -145,6 +146,12 @@ class ReaderApp(App[None]):
         self.exit(return_code=return_code)
 
     # Commands.
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Everything may be done, but that the palette's own key moves up where a post is looked for."""
+        if action == "command_palette" and isinstance(self.screen, PostFinder):
+            return False
+        return super().check_action(action, parameters)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette: every command of the table, and Textual's choice of themes."""

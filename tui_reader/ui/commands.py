@@ -238,6 +238,15 @@ COMMANDS: tuple[Command, ...] = (
         label="search",
     ),
     Command(
+        "go-to",
+        ("ctrl+o",),
+        "go_to_post",
+        "Go to a post",
+        "Opens a post by a few letters of its title, or of how it reads in pinyin.",
+        Where.READER,
+        Group.FIND,
+    ),
+    Command(
         "next",
         ("n",),
         "next(1)",

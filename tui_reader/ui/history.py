@@ -29,6 +29,10 @@ class History:
         """Stand `step` entries on; only where there is one."""
         self._place += step
 
+    def latest(self) -> tuple[str, ...]:
+        """Each post once, the one that was entered last first."""
+        return tuple(dict.fromkeys(reversed(self._paths)))
+
     def rename(self, former: str, path: str) -> None:
         """A post has another path now."""
         self._paths = [path if each == former else each for each in self._paths]

@@ -24,7 +24,7 @@ from tui_reader.positions import Positions
 from tui_reader.ui.bindings import bindings_for
 from tui_reader.ui.commands import Where
 from tui_reader.ui.screens.articles import ARTICLE_TITLE
-from tui_reader.ui.screens.finding import FindingFlow
+from tui_reader.ui.screens.going import GoingFlow
 from tui_reader.ui.screens.help import HelpScreen
 from tui_reader.ui.screens.reading_base import Pane
 from tui_reader.ui.screens.watching import WatchFlow
@@ -45,7 +45,7 @@ _SAVE_EVERY = 5.0
 """Seconds between two looks at whether the reading position is to be kept."""
 
 
-class ReadingScreen(FindingFlow, WatchFlow):
+class ReadingScreen(GoingFlow, WatchFlow):
     """The three panes and everything that happens between them."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.READER)
