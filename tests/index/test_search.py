@@ -101,7 +101,7 @@ def connection() -> Iterator[apsw.Connection]:
 def fill(connection: apsw.Connection, documents: list[tuple[str, str]]) -> None:
     connection.execute("DELETE FROM search; DELETE FROM post")
     for key, (title, body) in enumerate(documents, start=1):
-        texts = (search_text(title), search_text(body))
+        texts = (search_text(title, variants=False), search_text(body, variants=False))
         connection.execute("INSERT INTO search (rowid, title, body) VALUES (?, ?, ?)", (key, *texts))
         connection.execute(
             "INSERT INTO post (key, path, id, size, mtime_ns, content, title_key, words, images, holds, draft, "
@@ -218,7 +218,13 @@ def test_a_search_follows_a_change(root: Path, library: Library) -> None:
 
 
 def test_long_texts_are_taken_apart_run_by_run() -> None:
-    assert re.sub(r"\s+", " ", search_text("Win11家庭版，ok。")).split(" ")[:5] == ["win11", "家", "庭", "版", "\ue000"]
+    assert re.sub(r"\s+", " ", search_text("Win11家庭版，ok。", variants=False)).split(" ")[:5] == [
+        "win11",
+        "家",
+        "庭",
+        "版",
+        "\ue000",
+    ]
 
 
 @settings(max_examples=400, deadline=None)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cache
 
+from tui_reader.document.folds import spans
 from tui_reader.document.page import Line, Page, Role
 from tui_reader.model import ReadingPosition
 
@@ -70,11 +69,14 @@ def plain_text(page: Page) -> str:
     return "".join(part for line in page.lines for part in (line.content, line.end)).rstrip("\n")
 
 
-def find(page: Page, words: str) -> tuple[Hit, ...]:
-    """Every place of `words`, in order, none overlapping: whatever case or width, across lines that were broken."""
-    wanted = _folded(" ".join(words.split()))
-    if not wanted:
-        return ()
+def find(page: Page, words: str, *, variants: bool = False) -> tuple[Hit, ...]:
+    """Every place of `words`, in order, none overlapping: whatever case, width or accents, across broken lines.
+
+    Args:
+        page: Where they may stand.
+        words: What is looked for.
+        variants: Whether simplified and traditional characters are taken for one another.
+    """
     starts: list[int] = []
     parts: list[str] = []
     length = 0
@@ -83,13 +85,8 @@ def find(page: Page, words: str) -> tuple[Hit, ...]:
         parts.append(line.content)
         parts.append(line.end)
         length += len(parts[-2]) + len(parts[-1])
-    text = _folded("".join(parts))
-    hits: list[Hit] = []
-    at = text.find(wanted)
-    while at >= 0:
-        hits.append(_hit(page, starts, at, at + len(wanted)))
-        at = text.find(wanted, at + len(wanted))
-    return tuple(hits)
+    found = spans("".join(parts), " ".join(words.split()), variants=variants)
+    return tuple(_hit(page, starts, start, end) for start, end in found)
 
 
 def _hit(page: Page, starts: list[int], start: int, end: int) -> Hit:
@@ -116,24 +113,3 @@ def _shown_at(line: Line, at: int) -> int:
         if at < seen:
             break
     return at
-
-
-class _Folds(dict[int, str]):
-    """What each character is when case, width and raising don't count; always one character."""
-
-    def __missing__(self, point: int) -> str:
-        character = chr(point)
-        folded = unicodedata.normalize("NFKC", character).lower()
-        folded = folded if len(folded) == 1 else character
-        if len(self) < 1 << 16:
-            self[point] = folded
-        return folded
-
-
-@cache
-def _folds() -> _Folds:
-    return _Folds()
-
-
-def _folded(text: str) -> str:
-    return text.lower() if text.isascii() else text.translate(_folds())

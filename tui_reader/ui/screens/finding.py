@@ -57,7 +57,7 @@ class FindingFlow(WalkingFlow):
             case "article":
                 self.find_in_article(event.words)
             case _:
-                found = not event.words or self.categories.seek(event.words)
+                found = not event.words or self.categories.seek(event.words, variants=self.settings.search_variants)
                 self.search_line.tell("" if found else "no category has that in its name")
 
     def _search(self, words: str) -> None:
@@ -100,7 +100,7 @@ class FindingFlow(WalkingFlow):
             return
         hits: tuple[Hit, ...] = ()
         if words:
-            hits = await asyncio.to_thread(find, article.page, words)
+            hits = await asyncio.to_thread(find, article.page, words, variants=self.settings.search_variants)
         self.pane.mark_hits(hits)
         self._tell_hits()
 

@@ -61,7 +61,7 @@ class ReadingScreen(FindingFlow, WatchFlow):
         yield SearchLine()
         with PaneRow(id="panes"):
             yield CategoryTree(id="categories")
-            yield ArticleList(self.now, id="posts")
+            yield ArticleList(self.now, variants=self.settings.search_variants, id="posts")
             yield ArticlePane(id="article")
         yield KeyBar()
 

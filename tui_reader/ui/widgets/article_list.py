@@ -17,7 +17,7 @@ from textual.cache import LRUCache
 from textual.message import Message
 from textual.strip import Strip
 
-from tui_reader.document import cut, fit, width
+from tui_reader.document import cut, fit, spans, width
 from tui_reader.errors import ReaderError
 from tui_reader.model import Row
 from tui_reader.positions import Positions
@@ -75,17 +75,19 @@ class ArticleList(RowPane):
         pane: ArticleList
         error: ReaderError
 
-    def __init__(self, clock: Callable[[], datetime], *, id: str | None = None) -> None:
+    def __init__(self, clock: Callable[[], datetime], *, variants: bool = True, id: str | None = None) -> None:
         """Begin empty.
 
         Args:
             clock: The local time, for dates that are shown by their distance.
+            variants: Whether simplified and traditional characters were taken for one another in what was searched.
             id: As for any widget.
         """
         super().__init__(id=id)
         self._clock = clock
         self._source: RowSource = _NoRows()
         self._terms: tuple[str, ...] = ()
+        self._variants = variants
         self._windows: LRUCache[int, Sequence[Row]] = LRUCache(64)
         self.selected = Positions()
         """What is selected."""
@@ -110,7 +112,7 @@ class ArticleList(RowPane):
             steady: Whether it is the same list with other posts in it, and the cursor keeps its line on the screen.
         """
         self._source = source
-        self._terms = tuple(term.casefold() for term in terms if term)
+        self._terms = tuple(terms)
         self.selected = selected
         self.reload()
         self.rows_changed(position, steady=steady)
@@ -227,15 +229,12 @@ class ArticleList(RowPane):
     def _title(self, row: int, post: Row, cells: int) -> list[Segment]:
         style = self.row_style(row, *(["row--dim"] if post.draft else [] if post.read else ["row--unread"]))
         title = fit(post.title, cells)
-        folded = title.casefold()
-        if not self._terms or len(folded) != len(title):
+        if not self._terms:
             return [Segment(title, style)]
         marked = bytearray(len(title))
         for term in self._terms:
-            start = folded.find(term)
-            while start >= 0:
-                marked[start : start + len(term)] = b"\1" * len(term)
-                start = folded.find(term, start + len(term))
+            for start, end in spans(title, term, variants=self._variants):
+                marked[start:end] = b"\1" * (end - start)
         hit = style + self.get_component_rich_style("row--hit", partial=True)
         segments, begin = [], 0
         for end in range(1, len(title) + 1):
