@@ -83,6 +83,8 @@ def asks(term: Term, last: bool) -> tuple[list[str], bool]:
 
 
 def holds(text: list[str], wanted: list[str], open_ended: bool) -> bool:
+    if "." in wanted and holds(text, [word for word in wanted if word != "."], open_ended):
+        return True
     for start in range(len(text) - len(wanted) + 1):
         part = text[start : start + len(wanted)]
         if part == wanted or (open_ended and part[:-1] == wanted[:-1] and part[-1].startswith(wanted[-1])):
@@ -195,6 +197,28 @@ def test_a_phrase_does_not_reach_over_the_end_of_a_sentence(root: Path, library:
     assert "s.md" not in found(library, "差城")
     assert "s.md" in found(library, "出口。出口")
     assert "s.md" in found(library, "出口增加")
+
+
+def test_marks_in_what_is_searched_need_not_stand_as_they_are_written(root: Path, library: Library) -> None:
+    write_post(root, "full.md", body="推荐人：任焱。目标，比率！")
+    write_post(root, "half.md", body="推荐人:任焱. 目标,比率!")
+    library.refresh()
+    both = {"full.md", "half.md"}
+    for words in (
+        "推荐人：任焱",
+        "推荐人:任焱",
+        '"推荐人：任焱"',
+        "推荐人任焱",
+        "目标，比率",
+        "目标,比率",
+        "目标，比率！",
+    ):
+        assert found(library, words) == both, words
+    assert found(library, "目标比率") == {"half.md"}
+    write_post(root, "latin.md", body="Yes, we can. No")
+    library.refresh()
+    for words in ('"yes, we"', '"yes we"', '"yes，we"', '"can no"'):
+        assert found(library, words) == {"latin.md"}, words
 
 
 def test_kana_and_hangul_and_accents(root: Path, library: Library) -> None:

@@ -29,7 +29,10 @@ _LAST_WORD = re.compile(r"[^\W_]+\Z")
 _STOP = "\ue000"
 """A private-use character, which `unicode61` takes for a word: no phrase reaches over it."""
 
-_SENTENCE_END = re.compile("[，。！？；：、…\\n\u2028\u2029｡､\ue000][\\s，。！？；：、…\u2028\u2029｡､\ue000]*")
+_ENDS = "，。！？；、…\\n\u2028\u2029｡､\ue000"
+_SENTENCE_END = re.compile(f"[{_ENDS}][\\s{_ENDS}]*")
+_ENDS_AS_TYPED = re.compile(f"(?:[{_ENDS}]|(?<=[{_IDEOGRAPH}])[,!?;])+")
+"""As `_SENTENCE_END`, and what is typed for it where the keyboard has no other."""
 
 
 def search_text(text: str, *, variants: bool) -> str:
@@ -91,12 +94,15 @@ def _apart(text: str) -> str:
 def phrase(words: str, folds: Sequence[bool], *, goes_on: bool = False) -> str:
     """What FTS5 is asked for some words: a phrase, or any of several; empty where nothing of them is indexed.
 
+    What ends a sentence in the words may do so in the texts or not: they may have other marks there, or none.
+
     Args:
         words: What stands together.
         folds: Whether variants were made one in the texts; both, where in some they were and in others not.
         goes_on: Whether the last word may go on, if it is no ideograph.
     """
-    phrases = dict.fromkeys(_phrase(words, variants=variants, goes_on=goes_on) for variants in folds)
+    spellings = {_ENDS_AS_TYPED.sub(mark, words): None for mark in (_STOP, " ")}
+    phrases = {_phrase(each, variants=variants, goes_on=goes_on): None for each in spellings for variants in folds}
     return f"({' OR '.join(phrases)})" if len(phrases) > 1 else next(iter(phrases), "")
 
 
