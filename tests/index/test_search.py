@@ -256,3 +256,29 @@ def test_long_texts_are_taken_apart_run_by_run() -> None:
 def test_folding_is_normalisation_form_kc(text: str) -> None:
     text = text.encode("utf-8", "replace").decode()
     assert _normal(text) == unicodedata.normalize("NFKC", text)
+
+
+def test_signs_of_japanese_and_korean_are_characters_of_their_own(root: Path, library: Library) -> None:
+    write_post(root, "ja.md", title="人々のサーバー", body="一ヶ月、いすゞのヴァイオリン。ｻｰﾋﾞｽ")
+    write_post(root, "ko.md", title=unicodedata.normalize("NFD", "서울특별시"), body="부산광역시")
+    library.refresh()
+    for words in ("人々", "々の", "サーバ", "ーバー", "一ヶ月", "ヶ月", "すゞ", "ヴァ", "サービス", "ｻｰﾋﾞｽ", "バー"):
+        assert found(library, words) == {"ja.md"}, words
+    for words in ("人人", "サバ", "一か月", "一ケ月", "すず", "バァ", "サーヒス", "さーびす"):
+        assert found(library, words) == set(), words
+    for words in ("서울", "울특", unicodedata.normalize("NFD", "서울"), "부산", unicodedata.normalize("NFD", "광역")):
+        assert len(found(library, words)) == 1, words
+    assert found(library, "서") == {"ko.md"}
+    assert found(library, "ㅅ") == set()
+
+
+@pytest.mark.parametrize(
+    ("words", "is_found"),
+    [("cafe", True), ("CAFÉ", True), ("viet", True), ("da", False), ("đa", True), ("мой", True), ("мои", False)],
+)
+def test_accents_of_latin_letters_alone_make_no_difference(
+    root: Path, library: Library, words: str, is_found: bool
+) -> None:
+    write_post(root, "l.md", title="Café", body="Việt Nam, Đà Nẵng, мой")
+    library.refresh()
+    assert (found(library, words) == {"l.md"}) is is_found
