@@ -269,7 +269,7 @@ class ReadingPosition:
 
 @dataclass(frozen=True, slots=True)
 class LibraryOptions:
-    """What the user says of one library, over what its files say; empty where nothing is said."""
+    """What the user says of one library, over what its files say; texts are empty where nothing is said."""
 
     site: str = ""
     """What its posts were written for: `hexo`, `jekyll`, `hugo`, `zola`, `pelican`, `astro`, `eleventy`, `mdx`,
@@ -279,6 +279,8 @@ class LibraryOptions:
     takes the folders whatever the posts say."""
     encoding: str = ""
     """The codec of files that are not UTF-8 and don't say what they are in."""
+    variants: bool = True
+    """Whether a search takes simplified and traditional characters for one another, as `tui_reader.variants` does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,26 @@ def test_a_file_to_begin_with_holds_the_defaults() -> None:
         assert all(len(line) <= 120 for line in text.split("\n"))
 
 
+def test_a_change_of_what_counts_as_one_in_searches_reaches_every_command(file: Path, tmp_path: Path) -> None:
+    root = tmp_path / "posts"
+    root.mkdir()
+    (root / "s.md").write_text("---\ntitle: 网络\n---\n\n一\n", "utf-8")
+    (root / "t.md").write_text("---\ntitle: 網絡\n---\n\n二\n", "utf-8")
+
+    def paths(*arguments: str) -> list[str]:
+        return sorted(json.loads(line)["path"] for line in run("-L", str(root), *arguments, "--json").lines)
+
+    assert paths("list", "网络") == ["s.md", "t.md"]
+    file.write_text("search_variants = false\n", "utf-8")
+    assert paths("list", "网络") == ["s.md"]
+    assert paths("list", "網絡") == ["t.md"]
+    assert run("-L", str(root), "mark", "--query", "網絡", "--star").status == 0
+    assert paths("list", "is:starred") == ["t.md"]
+    file.write_text("", "utf-8")
+    assert paths("list", "網絡", "--no-refresh") == ["t.md"]
+    assert paths("list", "網絡") == ["s.md", "t.md"]
+
+
 def test_every_line_of_it_may_be_taken_out_of_its_comment(file: Path) -> None:
     lines = starting_file().split("\n")
     bare = "\n".join(line[1:] if line[:1] == "#" and line[1:2] not in (" ", "") else line for line in lines)

@@ -16,7 +16,7 @@ from tui_reader.library.files import Stamp
 def test_an_entry_is_made_fit_to_be_stored(text: str) -> None:
     """Whatever slips through the cleaning of a text, the index takes it."""
     entry = replace(
-        bare_entry("a.md", Stamp(0, 0), text),
+        bare_entry("a.md", Stamp(0, 0), text, variants=True),
         title=text,
         author=text,
         source=text,

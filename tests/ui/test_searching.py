@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
 from tests.ui.conftest import Start, press, reading, screen_text
+from tui_reader.config import load_settings
 
 
 def found(pilot: Pilot[None]) -> int:
@@ -55,3 +59,34 @@ async def test_the_best_first_is_an_order_of_searches(start: Start) -> None:
             await press(pilot, "comma")
             orders.append(reading(pilot).query_shown.sort.value)
         assert orders == ["-date", "title", "author", "words", "path", "relevance", "date"]
+
+
+async def test_what_is_found_by_a_variant_is_marked_in_the_list_and_in_the_article(start: Start) -> None:
+    async with start() as pilot:
+        await press(pilot, "slash", *"渡輪恢復", "enter")
+        posts = reading(pilot).posts
+        assert found(pilot) == 1
+        ground = posts.get_component_rich_style("row--hit").bgcolor
+        strip = posts.draw_row(0, 0, 60)
+        assert [each.text for each in strip if each.style and each.style.bgcolor == ground] == ["渡轮恢复"]
+        await press(pilot, "enter", "slash", *"碼頭")
+        pane = reading(pilot).pane
+        assert pane.hits == (1, 1)
+        assert pane.article is not None
+        await press(pilot, "escape", "slash", *"船燈")
+        assert pane.hits == (1, 30)
+
+
+async def test_a_category_is_found_by_a_variant(start: Start) -> None:
+    async with start() as pilot:
+        await press(pilot, "1", "slash", *"新聞")
+        current = reading(pilot).categories.current
+        assert current is not None
+        assert current.category == ("新闻",)
+
+
+@pytest.mark.parametrize("settings", [replace(load_settings({}), watch=False, search_variants=False)])
+async def test_nothing_is_marked_by_a_variant_where_they_are_apart(start: Start) -> None:
+    async with start() as pilot:
+        await press(pilot, "enter", "slash", *"船燈")
+        assert reading(pilot).pane.hits == (0, 0)

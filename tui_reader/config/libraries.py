@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -33,9 +34,9 @@ def library_at(settings: Settings, root: Path) -> NamedLibrary | None:
 
 
 def library_options(settings: Settings, root: Path) -> LibraryOptions:
-    """What the user says of the library at `root`."""
+    """What the user says of the library at `root`, and of all."""
     named = library_at(settings, root)
-    return named.options if named else LibraryOptions()
+    return replace(named.options if named else LibraryOptions(), variants=settings.search_variants)
 
 
 def checked_libraries(source: Source, setting: Setting, value: object) -> Mapping[str, NamedLibrary]:

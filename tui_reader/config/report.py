@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 
 from tui_reader.config.libraries import library_faults
 from tui_reader.config.loading import checked, default_settings, load_settings
-from tui_reader.config.settings import SETTINGS, NamedLibrary, Setting, Settings, places
+from tui_reader.config.settings import LIBRARY_PARTS, SETTINGS, NamedLibrary, Setting, Settings, places
 from tui_reader.config.source import ConfigFileError, Source, parsed, read_text
 from tui_reader.errors import ConfigError
 
@@ -121,7 +121,8 @@ def _in_force(
 
 def _as_written(named: NamedLibrary) -> dict[str, str]:
     """The table of a library."""
-    return {"path": named.path} | {name: word for name, word in asdict(named.options).items() if word}
+    said = {"path": named.path} | asdict(named.options)
+    return {part.name: said[part.name] for part in LIBRARY_PARTS if said[part.name]}
 
 
 def _file_or_default(setting: Setting, named: frozenset[str]) -> str:

@@ -56,6 +56,7 @@ class Settings:
     theme: str = "reader-dark"
     text_width: int = 80
     ambiguous_width: int = 1
+    search_variants: bool = True
     watch: bool = True
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     source: Path | None = None
@@ -173,6 +174,13 @@ SETTINGS: tuple[Setting, ...] = (
         "Cells of characters whose width is ambiguous, as your terminal draws them.",
         lowest=1,
         highest=2,
+    ),
+    Setting(
+        "search_variants",
+        "boolean",
+        "true",
+        "Whether a search takes simplified and traditional Chinese for one another, and what Japan has simplified: "
+        "网络 and 網絡. Where this changes, all posts are read anew.",
     ),
     Setting("watch", "boolean", "true", "Whether the reader shows what changes in the folder by itself."),
     Setting("keys", "keys", "", 'Your own keys: a table of command to key or list of keys, undo = ["U", "x"].'),

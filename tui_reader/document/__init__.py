@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tui_reader.document.cells import cut, fit, width
     from tui_reader.document.clean import clean_line, clean_text, shown_path
     from tui_reader.document.figures import CAPTION_LENGTH, is_figure
+    from tui_reader.document.folds import spans
     from tui_reader.document.highlight import tokens
     from tui_reader.document.inline import Prose
     from tui_reader.document.measure import Digest, digest, language_of, visible_text
@@ -80,6 +81,7 @@ _LATER = {
     "set_prose": "paragraphs",
     "short_address": "addresses",
     "shown_path": "clean",
+    "spans": "folds",
     "tokens": "highlight",
     "unwrap_proxy": "addresses",
     "width": "cells",
@@ -137,6 +139,7 @@ __all__ = [
     "set_prose",
     "short_address",
     "shown_path",
+    "spans",
     "tokens",
     "unwrap_proxy",
     "visible_text",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
+from tui_reader.document.folds import spans
 from tui_reader.document.page import Line, Page, Role
 from tui_reader.model import ReadingPosition
 
@@ -71,18 +70,15 @@ def plain_text(page: Page) -> str:
     return page_text(page).rstrip("\n")
 
 
-def find(page: Page, words: str) -> tuple[Hit, ...]:
-    """Every place of `words`, in order, none overlapping: whatever case or width, across lines that were broken."""
-    wanted = folded_each(" ".join(words.split()))
-    if not wanted:
-        return ()
-    text = folded_each(page_text(page))
-    spans: list[tuple[int, int]] = []
-    at = text.find(wanted)
-    while at >= 0:
-        spans.append((at, at + len(wanted)))
-        at = text.find(wanted, at + len(wanted))
-    return hits_at(page, spans)
+def find(page: Page, words: str, *, variants: bool = False) -> tuple[Hit, ...]:
+    """Every place of `words`, in order, none overlapping: whatever case, width or accents, across broken lines.
+
+    Args:
+        page: Where they may stand.
+        words: What is looked for.
+        variants: Whether simplified and traditional characters are taken for one another.
+    """
+    return hits_at(page, list(spans(page_text(page), " ".join(words.split()), variants=variants)))
 
 
 def page_text(page: Page) -> str:
@@ -90,14 +86,14 @@ def page_text(page: Page) -> str:
     return "".join(part for line in page.lines for part in (line.content, line.end))
 
 
-def hits_at(page: Page, spans: Sequence[tuple[int, int]]) -> tuple[Hit, ...]:
+def hits_at(page: Page, found: Sequence[tuple[int, int]]) -> tuple[Hit, ...]:
     """The hits that stand in `page_text` from a character up to another."""
     starts: list[int] = []
     length = 0
-    for line in page.lines if spans else ():
+    for line in page.lines if found else ():
         starts.append(length)
         length += len(line.content) + len(line.end)
-    hits = (_hit(page, starts, start, end) for start, end in spans)
+    hits = (_hit(page, starts, start, end) for start, end in found)
     return tuple(hit for hit in hits if hit.parts)
 
 
@@ -125,25 +121,3 @@ def _shown_at(line: Line, at: int) -> int:
         if at < seen:
             break
     return at
-
-
-class _Folds(dict[int, str]):
-    """What each character is when case, width and raising don't count; always one character."""
-
-    def __missing__(self, point: int) -> str:
-        character = chr(point)
-        folded = unicodedata.normalize("NFKC", character).lower()
-        folded = folded if len(folded) == 1 else character
-        if len(self) < 1 << 16:
-            self[point] = folded
-        return folded
-
-
-@cache
-def _folds() -> _Folds:
-    return _Folds()
-
-
-def folded_each(text: str) -> str:
-    """`text` with case, width and raising levelled out, a character for each character."""
-    return text.lower() if text.isascii() else text.translate(_folds())

@@ -17,6 +17,7 @@ import apsw
 
 from tui_reader.library import schema
 from tui_reader.library.index import ask
+from tui_reader.library.search import APART
 from tui_reader.model import Category, CategoryPath, Counts, PostDate, Problem, Row
 
 _ROWS = (
@@ -28,6 +29,13 @@ _ROWS = (
 def generation(connection: apsw.Connection) -> int:
     """A number that changes whenever a post is added, changed or removed; marks leave it as it is."""
     return int(ask(connection, "SELECT generation FROM tally")[0][0])
+
+
+def folds(connection: apsw.Connection) -> tuple[bool, ...]:
+    """Whether the texts were indexed with variants made one; both where some were and others weren't."""
+    ((name, is_mixed),) = ask(connection, "SELECT fold, mixed FROM tally")
+    is_together = name != APART
+    return (is_together, not is_together) if is_mixed else (is_together,)
 
 
 def node_of(connection: apsw.Connection, category: CategoryPath) -> int | None:

@@ -105,14 +105,17 @@ def read_entry(root: Path, path: str, site: Site, open_document: OpenDocument | 
     from tui_reader.library.reading import post_from_bytes, read_post
 
     content = read_bytes(root, path)
+    variants = site.options.variants
     if not isinstance(content, FileContent):
         stamp = stamp_of(root, path)
-        return make_entry(read_post(root, path, site), None, stamp, readable=False) if stamp is not None else None
+        if stamp is None:
+            return None
+        return make_entry(read_post(root, path, site), None, stamp, variants=variants, readable=False)
     post = post_from_bytes(path, content.data, site, keep_head=False)
     if content.problem is not None:  # a part of a large file
         post = replace(post, problems=(content.problem, *post.problems))
     digest = hashlib.blake2b(content.data, digest_size=16).hexdigest() if content.data else ""
-    return make_entry(post, open_document, content.stamp, content=digest)
+    return make_entry(post, open_document, content.stamp, variants=variants, content=digest)
 
 
 def stamp_of(root: Path, path: str) -> Stamp | None:
@@ -127,7 +130,13 @@ def stamp_of(root: Path, path: str) -> Stamp | None:
 
 
 def make_entry(
-    post: Post, open_document: OpenDocument | None, stamp: Stamp, *, content: str = "", readable: bool = True
+    post: Post,
+    open_document: OpenDocument | None,
+    stamp: Stamp,
+    *,
+    variants: bool,
+    content: str = "",
+    readable: bool = True,
 ) -> Entry:
     """The entry of a post that has been read; without `open_document` of its head alone, if there is more to read."""
     problems = [(problem.line, problem.code, problem.message) for problem in post.problems]
@@ -141,7 +150,8 @@ def make_entry(
     search = None
     if taken is not None or not readable:
         texts = (post.title, taken.text if taken else "", "\n".join(post.tags), post.author or "")
-        search = (search_text(texts[0]), search_text(texts[1]), search_text(texts[2]), search_text(texts[3]))
+        title, body, tags, author = (search_text(text, variants=variants) for text in texts)
+        search = (title, body, tags, author)
     return _storable(
         Entry(
             path=post.path,
@@ -181,7 +191,7 @@ def plain_entry(root: Path, path: str, site: Site, message: str) -> Entry | None
     return replace(entry, problems=(*entry.problems, (None, STOPPED, message)))
 
 
-def bare_entry(path: str, stamp: Stamp, message: str) -> Entry:
+def bare_entry(path: str, stamp: Stamp, message: str, *, variants: bool) -> Entry:
     """The entry of a post of which nothing can be read without stopping the parser: its file's name."""
     from tui_reader.document import shown_path
 
@@ -207,7 +217,7 @@ def bare_entry(path: str, stamp: Stamp, message: str) -> Entry:
         draft=False,
         readable=False,
         problems=((None, STOPPED, message),),
-        search=(search_text(title), "", "", ""),
+        search=(search_text(title, variants=variants), "", "", ""),
     )
 
 

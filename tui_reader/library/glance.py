@@ -14,7 +14,7 @@ from pathlib import Path
 
 import apsw
 
-from tui_reader.library import schema
+from tui_reader.library import catalog, schema
 from tui_reader.library.index import ask
 from tui_reader.library.keeping import library_id
 from tui_reader.library.orders import newest
@@ -127,20 +127,22 @@ class Glance:
     def _by_title(self, typed: str, limit: int) -> tuple[Glimpse, ...]:
         """By the first word of what was typed, in the index of texts; then by the whole of it."""
         first = _RUN.search(typed.replace("_", " "))
-        tokens = search_text(first[0]).strip() if first else ""
-        if not tokens:
+        folds = catalog.folds(self._connection)
+        beginnings = {search_text(first[0], variants=variants).strip() for variants in folds} if first else set()
+        wanted = " OR ".join(f'title : ^ "{tokens}" *' for tokens in beginnings if tokens)
+        if not wanted:
             return ()
         sql = (
             "SELECT id, path, title FROM (SELECT post.key, post.id, path "
             "FROM search JOIN post ON post.doc = search.rowid WHERE search MATCH ? "
             "ORDER BY epoch DESC LIMIT ?) JOIN card USING (key)"
         )
-        rows = ask(self._connection, sql, (f'title : ^ "{tokens}" *', _LOOKED_AT))
-        wanted = plain_name(typed).casefold()
+        rows = ask(self._connection, sql, (wanted, _LOOKED_AT))
+        typed_name = plain_name(typed).casefold()
         found = []
         for number, path, title in rows:
             name = _titled(title, f"{number:08x}", len(typed) + _NAME_CHARACTERS)
-            if name.casefold().startswith(wanted):
+            if name.casefold().startswith(typed_name):
                 found.append(Glimpse(f"{number:08x}", os.fsdecode(path), title, name))
         return tuple(found[:limit])
 

@@ -154,7 +154,7 @@ class Index:
         connection.config(apsw.SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
         connection.config(apsw.SQLITE_DBCONFIG_DQS_DML, 0)
         connection.config(apsw.SQLITE_DBCONFIG_DQS_DDL, 0)
-        connection.create_scalar_function("folded", _folded, 1, deterministic=True)
+        connection.create_scalar_function("folded", _folded, 2, deterministic=True)
         connection.execute("PRAGMA temp_store = memory")
         connection.execute("PRAGMA cache_size = -16000")
         connection.execute("PRAGMA journal_size_limit = 16777216")
@@ -280,7 +280,8 @@ class Index:
 
 def _folded(*values: object) -> str:
     """As `folded`, for SQLite: `lower` knows ASCII alone."""
-    return folded(str(values[0]))
+    text, variants = values
+    return folded(str(text), variants=bool(variants))
 
 
 def ask(connection: apsw.Connection, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:

@@ -18,6 +18,7 @@ from tui_reader.library.comparing import Changes, Comparison, lists_own_pages
 from tui_reader.library.files import Folder, walk
 from tui_reader.library.index import Index, ask
 from tui_reader.library.leaving import Memory
+from tui_reader.library.search import fold_name
 from tui_reader.library.site import TELLING_FOLDERS, Site, detect_site
 from tui_reader.library.touched import Touched
 from tui_reader.model import LibraryOptions, Problem
@@ -56,13 +57,15 @@ class Look:
         self._wish = wish
         self._options = options
         self.site = Site()
+        self.fold = fold_name(variants=options.variants)
+        """Under which fold texts are indexed now."""
         self.within: Touched | None = None
         """What is looked at; None for the whole folder."""
         self.changes = Changes()
         """Whole once every folder has been met."""
         self.problems: list[Problem] = []
         self.is_stale = False
-        """Whether the posts were read under other rules than the site's are now."""
+        """Whether the posts were read under other rules than the site's are now, or indexed under another fold."""
         self._is_linked = False
 
     def folders(self) -> Iterator[Folder]:
@@ -75,12 +78,13 @@ class Look:
         self._require_root()
         self.site = self._site_now()
         connection, rebuild = self._index.connection(), self._wish.rebuild
-        (site,) = ask(connection, "SELECT site FROM tally")[0]
-        self.is_stale = stale = site != self.site.rules
+        site, fold = ask(connection, "SELECT site, fold FROM tally")[0]
+        self.is_stale = stale = (site, fold) != (self.site.rules, self.fold)
         self._choose(connection, stale=stale)
         if stale and not rebuild:
             with self._index.writing():
                 shelving.distrust_site(connection)
+                shelving.note_fold(connection, self.fold)
         comparison = Comparison(connection, self._root, self.site, anew=rebuild, stale=stale, within=self.within)
         self.changes = comparison.changes
         try:

@@ -13,7 +13,7 @@ from typing import assert_never
 
 import apsw
 
-from tui_reader.library import schema
+from tui_reader.library import catalog, schema
 from tui_reader.library.index import ask
 from tui_reader.library.search import folded, phrase
 from tui_reader.query import (
@@ -81,7 +81,7 @@ def question(connection: apsw.Connection, term: Term, today: date) -> Question:
     """
     compiler = _Compiler(connection, today)
     terms = term.terms if isinstance(term, And) else (term,)
-    match, others = _matched(terms)
+    match, others = _matched(terms, compiler.folds)
     # A file is read for an expression: what is told by the index alone goes before it.
     conditions = [compiler.condition(each) for each in sorted(others, key=has_expression)]
     where = " AND ".join(sql for sql, _ in conditions) or "TRUE"
@@ -99,15 +99,15 @@ def has_expression(term: Term) -> bool:
             return isinstance(term, Matches)
 
 
-def _matched(terms: Sequence[Term]) -> tuple[str, list[Term]]:
+def _matched(terms: Sequence[Term], folds: Sequence[bool]) -> tuple[str, list[Term]]:
     """The expression for what the index of texts can be asked of `terms`, and the rest of them."""
     wanted: list[str] = []
     unwanted: list[tuple[str, Term]] = []
     others: list[Term] = []
     for term in terms:
-        if isinstance(term, Not) and (inner := _expression(term.term)):
+        if isinstance(term, Not) and (inner := _expression(term.term, folds)):
             unwanted.append((inner, term))
-        elif expression := _expression(term):
+        elif expression := _expression(term, folds):
             wanted.append(expression)
         else:
             others.append(term)
@@ -123,17 +123,17 @@ def _without(wanted: Sequence[str], unwanted: Sequence[str]) -> str:
     return expression
 
 
-def _expression(term: Term) -> str:
+def _expression(term: Term, folds: Sequence[bool]) -> str:
     """What the index of texts is asked for `term`; empty where it can't be asked that alone."""
     match term:
         case Text(words, field, goes_on) if field in _COLUMNS or not field:
-            found = phrase(words, goes_on=goes_on)
+            found = phrase(words, folds, goes_on=goes_on)
             return f"{_COLUMNS.get(field, '')}{found}" if found else ""
         case And(terms):
-            expression, others = _matched(terms)
+            expression, others = _matched(terms, folds)
             return f"({expression})" if expression and not others else ""
         case Or(terms):
-            parts = [_expression(each) for each in terms]
+            parts = [_expression(each, folds) for each in terms]
             return f"({' OR '.join(parts)})" if all(parts) else ""
         case _:
             return ""
@@ -145,9 +145,10 @@ class _Compiler:
     def __init__(self, connection: apsw.Connection, today: date) -> None:
         self._connection = connection
         self._today = today
+        self.folds = catalog.folds(connection)
 
     def condition(self, term: Term) -> tuple[str, _Bound]:
-        if expression := _expression(term):
+        if expression := _expression(term, self.folds):
             return "post.doc IN (SELECT rowid FROM search WHERE search MATCH ?)", (expression,)
         match term:
             case Not(inner):
@@ -190,11 +191,13 @@ class _Compiler:
         return f"({sql})", tuple(value for _, values in conditions for value in values)
 
     def _text(self, words: str, field: Field) -> tuple[str, _Bound]:
+        variants = any(self.folds)
+        wanted = (int(variants), folded(words, variants=variants))
         if field is Field.PATH:
-            return "instr(folded(CAST(post.path AS TEXT)), ?)", (folded(words),)
+            return "instr(folded(CAST(post.path AS TEXT), ?), ?)", wanted
         if field is Field.SOURCE:
             source = "(SELECT source FROM card WHERE card.key = post.key)"
-            return f"instr(folded(coalesce({source}, '')), ?)", (folded(words),)
+            return f"instr(folded(coalesce({source}, ''), ?), ?)", wanted
         return "TRUE", ()  # of these words nothing is looked for
 
     def _dates(self, first: Day | None, last: Day | None) -> tuple[str, _Bound]:
@@ -206,7 +209,7 @@ class _Compiler:
         return "(post.epoch >= ? AND post.epoch < ?)", (_midnight(begin), _midnight(end, after=True))
 
     def _category(self, wanted: CategoryIs) -> tuple[str, _Bound]:
-        nodes = dict(_nodes(self._connection, wanted))
+        nodes = dict(_nodes(self._connection, wanted, variants=any(self.folds)))
         sql = _in_nodes(nodes)
         if not wanted.alone:
             return sql, ()
@@ -247,19 +250,19 @@ def _midnight(day: date, *, after: bool = False) -> int:
 _AROUND = 1000
 
 
-def _nodes(connection: apsw.Connection, wanted: CategoryIs) -> Iterator[tuple[int, tuple[str, ...]]]:
+def _nodes(connection: apsw.Connection, wanted: CategoryIs, *, variants: bool) -> Iterator[tuple[int, tuple[str, ...]]]:
     """The categories that are meant, by their numbers, each with its path. O(categories)."""
     if not wanted.names:
         yield schema.WITHOUT_CATEGORY, ()
         return
-    names = tuple(folded(name) for name in wanted.names)
+    names = tuple(folded(name, variants=variants) for name in wanted.names)
     fits: Callable[[tuple[str, ...]], bool]
     fits = names.__eq__ if wanted.alone else lambda path: path[-len(names) :] == names
     paths: dict[int, tuple[str, ...]] = {schema.WITHOUT_CATEGORY: ()}
     for number, parent, name in ask(connection, "SELECT id, parent, name FROM node WHERE id > 0 ORDER BY id"):
         if parent in paths:
             paths[number] = (*paths[parent], name)
-            if fits(tuple(map(folded, paths[number]))):
+            if fits(tuple(folded(each, variants=variants) for each in paths[number])):
                 yield number, paths[number]
 
 

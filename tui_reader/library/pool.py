@@ -76,6 +76,7 @@ class Pool:
         self._seconds = seconds
         self._command = command
         self._root = root
+        self._variants = options.variants
         self._order = json.dumps([str(root), astuple(options)])
         self._wanted = workers
         self._workers: list[WorkerProcess] = []
@@ -204,7 +205,7 @@ class Pool:
         else:
             (path,) = task.paths
             stamp = stamp_of(self._root, path) or Stamp(0, 0)
-            yield Result(path, bare_entry(path, stamp, _STOPPED))
+            yield Result(path, bare_entry(path, stamp, _STOPPED, variants=self._variants))
 
 
 def _loaded(answer: bytes) -> Any:

@@ -124,6 +124,8 @@ class _Refresh:
             return self._result(time.monotonic() - began)
         if self.wish.rebuild:
             self.index.clear()
+            with self.index.writing() as connection:
+                shelving.note_fold(connection, self.look.fold)
             self.marks.fold_again()
         if self.changes.removed and self.changes.added:
             self.leavers.load(self.index.connection(), self.changes.removed)
@@ -304,6 +306,10 @@ class _Refresh:
                 shelving.note_folders(connection, self.changes.stamps, self.changes.gone_folders)
                 if self.look.is_stale:
                     shelving.distrust_folders(connection, self.changes.closed.values())
+                    if self.missing or self.waiting:
+                        shelving.distrust_posts(connection, self.changes.removed.values())
+                if self.look.within is None and not (self.changes.closed or self.missing or self.waiting):
+                    shelving.note_unmixed(connection)
 
     def _result(self, seconds: float) -> RefreshResult:
         with self.index.reading() as connection:

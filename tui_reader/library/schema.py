@@ -10,7 +10,7 @@ from tui_reader.library import shelves
 APPLICATION_ID = 0x74756972
 """`tuir`: written into the file's header, so that a foreign database is never taken for an index."""
 
-VERSION = 10
+VERSION = 11
 """Raised with every change below; an index of another version is rebuilt, since it is only a cache."""
 
 EVERYTHING = -1
@@ -86,8 +86,9 @@ CREATE INDEX tag_own ON tag (own) WHERE own;
 CREATE TABLE label (name TEXT PRIMARY KEY, total INTEGER NOT NULL) WITHOUT ROWID;
 
 CREATE TABLE tally (starred INTEGER NOT NULL, generation INTEGER NOT NULL, site TEXT NOT NULL,
-    shape TEXT NOT NULL, checked INTEGER NOT NULL, latest_t INTEGER NOT NULL, latest_n INTEGER NOT NULL);
-INSERT INTO tally VALUES (0, 0, '', '', 0, 0, 0);
+    shape TEXT NOT NULL, checked INTEGER NOT NULL, latest_t INTEGER NOT NULL, latest_n INTEGER NOT NULL,
+    fold TEXT NOT NULL, mixed INTEGER NOT NULL);
+INSERT INTO tally VALUES (0, 0, '', '', 0, 0, 0, '', 0);
 
 CREATE VIEW placed AS SELECT *, key AS post, coalesce(epoch, {UNDATED}) AS place, epoch IS NULL AS undated,
     coalesce(author_key, '') AS author, author_key IS NULL AS anonymous FROM post;

@@ -1,4 +1,4 @@
-"""Words that are searched for, as an FTS5 phrase; and texts, as FTS5 is to index them.
+"""Words that are searched for, as FTS5 phrases; and texts, as FTS5 is to index them.
 
 Runs no query. Nothing of what was typed reaches FTS5 outside a quoted string. SQLite's `unicode61` takes a run of
 Chinese for one word, so every Han character, kana and hangul syllable is made a token of its own, and a run is
@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+
+from tui_reader.variants import edition, unified
 
 _IDEOGRAPH = (
     "\u1100-\u11ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3038-\u303c\u3041-\u3096\u309d-\u309f\u30a1-\u30fa"
@@ -26,19 +29,42 @@ _LAST_WORD = re.compile(r"[^\W_]+\Z")
 _STOP = "\ue000"
 """A private-use character, which `unicode61` takes for a word: no phrase reaches over it."""
 
-_SENTENCE_END = re.compile("[，。！？；：、…\\n\u2028\u2029｡､\ue000][\\s，。！？；：、…\u2028\u2029｡､\ue000]*")
+_ENDS = "，。！？；、…\\n\u2028\u2029｡､\ue000"
+_SENTENCE_END = re.compile(f"[{_ENDS}][\\s{_ENDS}]*")
+_ENDS_AS_TYPED = re.compile(f"(?:[{_ENDS}]|(?<=[{_IDEOGRAPH}])[,!?;])+")
+"""As `_SENTENCE_END`, and what is typed for it where the keyboard has no other."""
 
 
-def search_text(text: str) -> str:
-    """`text` as it is handed to FTS5: folded, ideographs apart, sentence ends marked."""
-    return _apart(folded(_SENTENCE_END.sub(f" {_STOP} ", text)))
+def search_text(text: str, *, variants: bool) -> str:
+    """`text` as it is handed to FTS5: folded, ideographs apart, sentence ends marked.
+
+    Args:
+        text: Any text.
+        variants: As `folded` takes it.
+    """
+    return _apart(folded(_SENTENCE_END.sub(f" {_STOP} ", text), variants=variants))
 
 
-def folded(text: str) -> str:
-    """Case, width and composition levelled out (NFKC_Casefold, but for what is ignorable)."""
+def folded(text: str, *, variants: bool = False) -> str:
+    """Case, width and composition levelled out (NFKC_Casefold, but for what is ignorable).
+
+    Args:
+        text: Any text.
+        variants: Whether simplified and traditional characters are made one too.
+    """
     if text.isascii():
         return text.lower()
-    return _normal(_normal(text).casefold())
+    text = _normal(_normal(text).casefold())
+    return unified(text) if variants else text
+
+
+def fold_name(*, variants: bool) -> str:
+    """The fold under which texts are indexed, by a name: what is there under another one is to be read anew."""
+    return f"{TOGETHER}{edition()}" if variants else APART
+
+
+TOGETHER, APART = "variants ", "plain"
+"""What the names of folds begin with: simplified and traditional characters as one, or each for itself."""
 
 
 def _normal(text: str) -> str:
@@ -65,14 +91,23 @@ def _apart(text: str) -> str:
     return " ".join(parts)
 
 
-def phrase(words: str, *, goes_on: bool = False) -> str:
-    """One phrase of FTS5; empty where `words` holds nothing that is indexed.
+def phrase(words: str, folds: Sequence[bool], *, goes_on: bool = False) -> str:
+    """What FTS5 is asked for some words: a phrase, or any of several; empty where nothing of them is indexed.
+
+    What ends a sentence in the words may do so in the texts or not: they may have other marks there, or none.
 
     Args:
         words: What stands together.
+        folds: Whether variants were made one in the texts; both, where in some they were and in others not.
         goes_on: Whether the last word may go on, if it is no ideograph.
     """
-    tokens = search_text(words).replace('"', " ").strip(f" {_STOP}")
+    spellings = {_ENDS_AS_TYPED.sub(mark, words): None for mark in (_STOP, " ")}
+    phrases = {_phrase(each, variants=variants, goes_on=goes_on): None for each in spellings for variants in folds}
+    return f"({' OR '.join(phrases)})" if len(phrases) > 1 else next(iter(phrases), "")
+
+
+def _phrase(words: str, *, variants: bool, goes_on: bool) -> str:
+    tokens = search_text(words, variants=variants).replace('"', " ").strip(f" {_STOP}")
     if not any(character.isalnum() for character in tokens):
         return ""
     last = _LAST_WORD.search(tokens) if goes_on else None

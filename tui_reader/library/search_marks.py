@@ -16,12 +16,13 @@ class Searched:
     bodies: Wanted
 
 
-def searched(words: str, *, typing: bool = False) -> Searched | None:
+def searched(words: str, *, typing: bool = False, variants: bool = False) -> Searched | None:
     """What to mark for a query; None where it looks for no words.
 
     Args:
         words: The query.
         typing: Whether its last word may be the beginning of a longer one.
+        variants: Whether simplified and traditional characters are taken for one another.
 
     Raises:
         QueryError: They are no query.
@@ -29,7 +30,11 @@ def searched(words: str, *, typing: bool = False) -> Searched | None:
     term = parse(words, typing=typing).term
     texts, expressions = tuple(texts_of(term)), tuple(expressions_of(term))
     both = [
-        Wanted([(text.words, text.goes_on) for text in texts if text.field in (Field.ANYWHERE, field)], expressions)
+        Wanted(
+            [(text.words, text.goes_on) for text in texts if text.field in (Field.ANYWHERE, field)],
+            expressions,
+            variants=variants,
+        )
         for field in (Field.TITLE, Field.BODY)
     ]
     return Searched(*both) if any(both) else None

@@ -262,6 +262,17 @@ def distrust_site(connection: apsw.Connection) -> None:
     connection.execute("UPDATE post SET mtime_ns = -1 WHERE pending")
 
 
+def note_fold(connection: apsw.Connection, fold: str) -> None:
+    """Keep under which fold texts are indexed from now on; where there are others, words are looked for under both."""
+    mixed = "iif(EXISTS (SELECT 1 FROM post), 1, 0)"
+    connection.execute(f"UPDATE tally SET fold = ?, mixed = {mixed} WHERE fold <> ?", (fold, fold))  # noqa: S608
+
+
+def note_unmixed(connection: apsw.Connection) -> None:
+    """Keep that all texts are indexed under one fold."""
+    connection.execute("UPDATE tally SET mixed = 0 WHERE mixed")
+
+
 def note_walk(
     connection: apsw.Connection, problems: Sequence[Problem], site: str, within: Touched | None = None
 ) -> None:
@@ -296,6 +307,14 @@ def note_folders(connection: apsw.Connection, stamps: Mapping[str, tuple[bytes, 
         number = folder_number(connection, path)
         connection.execute(sql, (posts, stamp, posts, number))
     connection.executemany("DELETE FROM folder WHERE id = ?", [(number,) for number in gone])
+
+
+def distrust_posts(connection: apsw.Connection, keys: Iterable[int]) -> None:
+    """Have posts read anew as soon as they can be."""
+    for key in keys:
+        connection.execute("UPDATE post SET mtime_ns = -1 WHERE key = ?", (key,))
+        for (folder,) in ask(connection, "SELECT folder FROM post WHERE key = ?", (key,)):
+            _distrust(connection, folder)
 
 
 def distrust_folders(connection: apsw.Connection, numbers: Iterable[int]) -> None:

@@ -49,7 +49,8 @@ class FindingFlow(WalkingFlow):
         query = self.listing.query if self.listing is not None else Query()
         if self._marked_for != (query.words, query.typing):
             self._marked_for = (query.words, query.typing)
-            self._marks = searched(query.words, typing=query.typing) if query.words else None
+            variants = self.settings.search_variants
+            self._marks = searched(query.words, typing=query.typing, variants=variants) if query.words else None
         return self._marks
 
     @work(exclusive=True, group="find", exit_on_error=False)
@@ -105,7 +106,7 @@ class FindingFlow(WalkingFlow):
             case "article":
                 self.find_in_article(event.words)
             case _:
-                found = not event.words or self.categories.seek(event.words)
+                found = not event.words or self.categories.seek(event.words, variants=self.settings.search_variants)
                 self.search_line.tell("" if found else "no category has that in its name")
 
     def _search(self, words: str) -> None:
@@ -148,7 +149,7 @@ class FindingFlow(WalkingFlow):
             return
         hits: tuple[Hit, ...] = ()
         if words:
-            hits = await asyncio.to_thread(find, article.page, words)
+            hits = await asyncio.to_thread(find, article.page, words, variants=self.settings.search_variants)
         self.pane.mark_hits(hits)
         self._tell_hits()
 

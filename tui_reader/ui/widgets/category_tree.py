@@ -13,7 +13,7 @@ from rich.segment import Segment
 from textual.binding import BindingType
 from textual.strip import Strip
 
-from tui_reader.document import cut
+from tui_reader.document import cut, spans
 from tui_reader.document import width as cells
 from tui_reader.model import Category, CategoryPath, Counts, View
 from tui_reader.ui.bindings import bindings_for
@@ -188,10 +188,14 @@ class CategoryTree(RowPane):
             return True
         return False
 
-    def seek(self, text: str) -> bool:
-        """Go to the first category from here on, folded ones too, with `text` in its name; tells whether one has it."""
-        folded = text.casefold()
-        paths = [category.path for category in self._categories if folded in category.path[-1].casefold()]
+    def seek(self, text: str, *, variants: bool = True) -> bool:
+        """Go to the first category from here on, folded ones too, with `text` in its name; tells whether one has it.
+
+        Args:
+            text: A part of the name, whatever case, width or accents it has.
+            variants: Whether simplified and traditional characters are taken for one another.
+        """
+        paths = [one.path for one in self._categories if any(spans(one.path[-1], text, variants=variants))]
         if not paths:
             return False
         order = [category.path for category in self._categories]
