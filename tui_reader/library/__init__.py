@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tui_reader.library.opening import DocumentOpener, open_document, plain_document
     from tui_reader.library.ops import checked_tag
     from tui_reader.library.reading import post_from_bytes, read_post
+    from tui_reader.library.saved import Saved, SavedSearches
     from tui_reader.library.session import forget_session, load_session, load_sessions, save_session
     from tui_reader.library.site import Site, SiteKind, detect_site
     from tui_reader.library.state import Restored, State
@@ -43,6 +44,8 @@ _LATER = {
     "Discarded": "discarding",
     "KnownLibrary": "known",
     "Restored": "state",
+    "Saved": "saved",
+    "SavedSearches": "saved",
     "Site": "site",
     "SiteKind": "site",
     "State": "state",
@@ -73,6 +76,8 @@ __all__ = [
     "Library",
     "Listing",
     "Restored",
+    "Saved",
+    "SavedSearches",
     "Site",
     "SiteKind",
     "State",
