@@ -313,3 +313,5 @@ class Session:
     """`Post.path` of the post that was open or selected."""
     reading: bool = False
     """Whether the article had the keys."""
+    search: str | None = None
+    """The name of the saved search that was shown, in place of a category."""

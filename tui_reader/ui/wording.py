@@ -6,7 +6,7 @@ from datetime import datetime
 
 from tui_reader.document import Card
 from tui_reader.model import CategoryPath, PostDate, Query, Row, Sort, View
-from tui_reader.query import Field, parse, texts_of
+from tui_reader.query import Asked, Field, QueryError, parse, texts_of
 
 _LATIN_WORDS_A_MINUTE = 230
 _CJK_CHARACTERS_A_MINUTE = 400
@@ -144,13 +144,21 @@ def scope_text(query: Query) -> str:
 
 def sort_of(query: Query) -> Sort:
     """The order of the list: what its words say goes before what was chosen."""
-    return (parse(query.words).sort if query.words else None) or query.sort
+    return _asked(query.words).sort or query.sort
 
 
 def search_terms(words: str) -> tuple[str, ...]:
     """What of a search is looked for in titles, to be marked there."""
-    wanted = texts_of(parse(words).term) if words else ()
+    wanted = texts_of(_asked(words).term)
     return tuple(text.words for text in wanted if text.field in (Field.ANYWHERE, Field.TITLE))
+
+
+def _asked(words: str) -> Asked:
+    """What words ask for; nothing where they are no query, as those of a saved search may be."""
+    try:
+        return parse(words) if words else Asked()
+    except QueryError:
+        return Asked()
 
 
 def count_text(number: int, noun: str) -> str:

@@ -1,0 +1,325 @@
+"""Saved searches on the reading screen: places of the tree with live counts; saved, edited, renamed and removed there.
+
+What they are kept in is the library's business. Counts are read one after another behind everything else, each within
+a time; those of categories never wait for them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from dataclasses import replace
+
+from textual import on, work
+
+from tui_reader import limits
+from tui_reader.document import cut
+from tui_reader.model import Query, SavedSearch, Tally, View
+from tui_reader.query import QueryError, parse, settled
+from tui_reader.ui.screens.dialogs import Question
+from tui_reader.ui.screens.finding import FindingFlow
+from tui_reader.ui.screens.naming import NameDialog
+from tui_reader.ui.widgets.category_tree import MISTAKEN, UNKNOWN, Place
+from tui_reader.ui.widgets.search_line import SearchLine
+from tui_reader.ui.wording import category_text
+
+_MARK = "⌕"
+"""U+2315: one cell in every terminal, for Unicode doesn't call its width ambiguous."""
+_COUNT_AFTER = 0.15
+"""Seconds without another change before anything is counted anew."""
+_SHOW_EVERY = 0.2
+"""Between two drawings of the tree while counts come in."""
+_LOOK_EVERY = 60.0
+"""Seconds between two looks at the file, and two counts where nothing else has changed but the time."""
+_SHOWN = 40
+
+
+class SearchesFlow(FindingFlow):
+    """What the tree shows of saved searches, and the actions on them."""
+
+    _saved: tuple[SavedSearch, ...] | None = None
+    """None until they have been read."""
+    _counted: dict[Query, Tally | None]
+    """What was counted last; None where that took too long, or files would have to be read."""
+    _go_to_search = ""
+    """The search that the tree's cursor is to stand on once it is shown."""
+    _reading_number = 0
+    _is_count_wanted = False
+    _stop_counting: threading.Event | None = None
+    """Ends the count that is going on; None while there is none."""
+    _edited: SavedSearch | None = None
+    """The search whose words stand in the line."""
+    _told_of_searches: tuple[str, ...] = ()
+
+    def on_mount(self) -> None:
+        """Look again now and then."""
+        self._counted = {}
+        self.set_interval(_LOOK_EVERY, self._look_again)
+
+    def on_unmount(self) -> None:
+        """Count no more."""
+        if self._stop_counting is not None:
+            self._stop_counting.set()
+
+    # What the tree shows.
+
+    @work(group="searches", exit_on_error=False)
+    async def reload_searches(self, *, go_to: str = "") -> None:
+        """Read the saved searches anew, show them, and count what they find.
+
+        Args:
+            go_to: The search that the tree's cursor is to stand on; where it stood, if empty.
+        """
+        self._go_to_search = go_to or self._go_to_search
+        self._reading_number = number = self._reading_number + 1
+        saved = await asyncio.to_thread(self.library.searches.read)
+        if number != self._reading_number:
+            return  # a newer one is under way
+        if self._saved is None and self.place_search is not None:
+            self._go_to_search = self.place_search.name  # the reading goes on in it
+        self._saved = saved.searches
+        queries = set(map(_query, saved.searches))
+        self._counted = {query: tally for query, tally in self._counted.items() if query in queries}
+        self._show_searches()
+        if self._go_to_search:
+            self.categories.go_to_search(self._go_to_search)
+            self._go_to_search = ""
+        self._follow_place()
+        for notice in saved.notices:
+            if notice not in self._told_of_searches:
+                self.tell(notice, wrong=True)
+        self._told_of_searches = saved.notices
+        self.count_searches()
+
+    def _show_searches(self) -> None:
+        self.categories.show_searches([self._place_of(search) for search in self._saved or ()])
+
+    def _place_of(self, search: SavedSearch) -> Place:
+        tally = self._counted.get(_query(search))
+        told = MISTAKEN if _mistake(search) is not None else UNKNOWN if tally is None else ""
+        total, unread = (tally.total, tally.unread) if tally else (0, 0)
+        return Place(f"{_MARK} {search.name}", None, None, 0, total, unread, search=search, told=told)
+
+    def count_searches(self) -> None:
+        """Count anew what the saved searches find; a count that is going on ends, in the middle of a question too."""
+        self._is_count_wanted = True
+        if self._stop_counting is not None:
+            self._stop_counting.set()
+        else:
+            self._stop_counting = threading.Event()
+            self._keep_counting()
+
+    @work(group="searches-counts", exit_on_error=False)
+    async def _keep_counting(self) -> None:
+        """Count until no newer count is wanted. It is never cancelled: the thread that it waits for could not be."""
+        try:
+            while self._is_count_wanted:
+                self._is_count_wanted = False
+                await asyncio.sleep(_COUNT_AFTER)
+                if not self._is_count_wanted:
+                    self._stop_counting = threading.Event()
+                    await self._count(self._stop_counting)
+        finally:
+            if self._stop_counting is not None:
+                self._stop_counting.set()
+            self._stop_counting = None
+
+    async def _count(self, stop: threading.Event) -> None:
+        """Count what each search finds, until `stop` is set: an answer that comes after that is none."""
+        shown = time.monotonic()
+        for search in self._saved or ():
+            if _mistake(search) is not None:
+                continue
+            query = _query(search)
+            tally = await asyncio.to_thread(self.library.count, query, cancelled=stop.is_set)
+            if stop.is_set():
+                return
+            if query not in self._counted or self._counted[query] != tally:
+                self._counted[query] = tally
+                if time.monotonic() - shown > _SHOW_EVERY:
+                    self._show_searches()
+                    shown = time.monotonic()
+        self._show_searches()
+
+    def _look_again(self) -> None:
+        """Another reader may have saved something, and what `date:7d` finds is another thing on another day."""
+        self.reload_searches()
+
+    # The place that is shown.
+
+    def show_place(self, *, keep: str | None = None) -> None:
+        """Show what the place under the tree's cursor holds; the list's cursor goes to the post `keep`."""
+        place = self.categories.current
+        if place is None:
+            return
+        self.end_search()
+        view = place.view or (View.ALL if self.query_shown.view is View.STARRED else self.query_shown.view)
+        self.place_search = place.search
+        category = place.search.category if place.search else place.category
+        words = self.words_of_place
+        query = replace(self.query_shown, category=category, view=view, words=words, typing=False)
+        self.show_query(query, keep=keep)
+
+    def _follow_place(self) -> None:
+        """Show the place under the cursor where that has become another one: reworded, renamed, gone."""
+        place = self.categories.current
+        if place is None or place.search == self.place_search or self._edited is not None:
+            return
+        row = self.posts.current
+        self.show_place(keep=row.path if row else None)
+
+    def show_mistake(self, error: QueryError) -> None:
+        """Say in the list why nothing can be searched for."""
+        self.listing = None
+        self.posts.show_none()
+        self.tell_list()
+        hint = ("This search can't be meant", error.message, "E edits it, in the tree")
+        self.posts.set_hint(*hint)
+        if self.opened is None or self.place is not self.pane:
+            self.opened = None
+            self.pane.show_hint(*hint)
+
+    # Saving.
+
+    def action_save_search(self) -> None:
+        """Save the search that is shown, under a name that is asked for."""
+        if self.search_line.is_open and self.search_line.mistake is not None:
+            self.tell("What stands in the search line is no query.", wrong=True)
+        elif self.search_line.is_open and self.search_line.about == "saved":
+            self._end_editing(self.search_line.words)
+        elif self.is_searching:
+            self._save_search(self.query_shown)
+        elif self.place_search is not None:
+            self.tell(f"“{self.place_search.name}” is saved already; in the tree, E edits it.")
+        else:
+            self.tell("Nothing is searched for: / in the list searches, then ctrl+s saves that.")
+
+    @work(exclusive=True, group="searches-asking", exit_on_error=False)
+    async def _save_search(self, query: Query) -> None:
+        words = settled(query.words) if query.typing else query.words
+        told = f"It finds {cut(words, 2 * _SHOWN)}{_where(query.category)}."
+        asked = NameDialog("Save the search", query.words.strip(), told, limits.SEARCH_NAME_CHARACTERS)
+        name = await self.app.push_screen_wait(asked)
+        if name is None:
+            return
+        saved = await asyncio.to_thread(self.library.searches.read)
+        before = next((search for search in saved.searches if search.name == " ".join(name.split())), None)
+        if before is not None:
+            text = f"“{before.name}” finds {cut(before.words, _SHOWN)}{_where(before.category)}. Replace it?"
+            if not await self.app.push_screen_wait(Question("There is one of that name", text, yes="Replace")):
+                return
+        search = SavedSearch(name, words, query.category)
+        kept = await asyncio.to_thread(self.library.searches.add, search, replace=before is not None)
+        self.reload_searches()
+        self.tell(f"“{kept.name}” is saved: it stands in the tree.")
+
+    # Editing, renaming, removing.
+
+    def _chosen(self) -> SavedSearch | None:
+        """The saved search under the tree's cursor; where there is none, that is told."""
+        place = self.categories.current
+        if place is None or place.search is None:
+            self.tell("No saved search stands here: ctrl+s saves the one that is shown.")
+            return None
+        return place.search
+
+    def action_edit_search(self) -> None:
+        """Edit the words of the saved search under the cursor, what they find being shown."""
+        search = self._chosen()
+        if search is not None:
+            self.end_search()
+            self._edited = search
+            self.search_line.open("saved", f"{_MARK} {cut(search.name, _SHOWN // 2)}:", search.words)
+            self.search_for(search.words, typing=False)
+
+    @on(SearchLine.Typed)
+    def _words_typed(self, event: SearchLine.Typed) -> None:
+        if self._edited is not None and self.search_line.about == "saved":
+            self.search_for(event.words, typing=False)
+
+    @on(SearchLine.Confirmed)
+    def _words_confirmed(self, event: SearchLine.Confirmed) -> None:
+        if self.search_line.about == "saved":
+            self._end_editing(event.words)
+
+    def _end_editing(self, words: str) -> None:
+        """Keep the words, unless they are no query: that is told in the line already."""
+        search = self._edited
+        if search is None or self.search_line.mistake is not None:
+            return
+        if words.strip():
+            self._reword(search, words)
+        else:
+            self.tell("A saved search wants words; in the tree, d removes it.", wrong=True)
+
+    @work(exclusive=True, group="searches-asking", exit_on_error=False)
+    async def _reword(self, search: SavedSearch, words: str) -> None:
+        kept = await asyncio.to_thread(self.library.searches.reword, search.name, words)
+        self.end_search()
+        self.set_focus(self.place)
+        self.reload_searches(go_to=kept.name)
+        if kept != search:
+            self.tell(f"“{kept.name}” finds {cut(kept.words, _SHOWN)} now.")
+
+    def end_search(self, *, restore: bool = False) -> None:
+        """The same, and end the editing of a saved search, without keeping what was typed."""
+        self._edited = None
+        super().end_search(restore=restore)
+
+    def action_clear(self) -> None:
+        """The same, and leave a saved search as it was while it is edited."""
+        if self._edited is not None and self.search_line.is_open and self.search_line.about == "saved":
+            self.show_place()
+            self.set_focus(self.place)
+        else:
+            super().action_clear()
+
+    def action_rename_search(self) -> None:
+        """Give the saved search under the cursor another name."""
+        search = self._chosen()
+        if search is not None:
+            self._rename(search)
+
+    @work(exclusive=True, group="searches-asking", exit_on_error=False)
+    async def _rename(self, search: SavedSearch) -> None:
+        told = f"It finds {cut(search.words, 2 * _SHOWN)}{_where(search.category)}."
+        asked = NameDialog("Rename the saved search", search.name, told, limits.SEARCH_NAME_CHARACTERS)
+        name = await self.app.push_screen_wait(asked)
+        if name is not None:
+            kept = await asyncio.to_thread(self.library.searches.rename, search.name, name)
+            self.reload_searches(go_to=kept.name)
+
+    def action_remove_search(self) -> None:
+        """Remove the saved search under the cursor, after asking."""
+        search = self._chosen()
+        if search is not None:
+            self._remove(search)
+
+    @work(exclusive=True, group="searches-asking", exit_on_error=False)
+    async def _remove(self, search: SavedSearch) -> None:
+        text = f"Remove “{search.name}”, which finds {cut(search.words, 2 * _SHOWN)}? No post is touched."
+        if await self.app.push_screen_wait(Question("Remove the saved search", text, yes="Remove")):
+            await asyncio.to_thread(self.library.searches.remove, search.name)
+            self.reload_searches()
+            self.tell(f"“{search.name}” is removed; it searched for {cut(search.words, 2 * _SHOWN)}")
+
+
+def _query(search: SavedSearch) -> Query:
+    return Query(search.category, search.words)
+
+
+def _mistake(search: SavedSearch) -> QueryError | None:
+    """Why a search of a file that was edited by hand can't be meant; None where it can."""
+    try:
+        parse(search.words)
+    except QueryError as error:
+        return error
+    return None
+
+
+def _where(category: tuple[str, ...] | None) -> str:
+    """The category that is searched in, for the end of a sentence."""
+    if category is None:
+        return ""
+    return f" in {category_text(category)}" if category else " among the posts without a category"
