@@ -128,6 +128,18 @@ OUTPUTS = (
         "a category",
     ),
     Output(
+        "searches --json",
+        (
+            Field("name", "string", "the saved search"),
+            Field("query", "string", "what it looks for"),
+            Field("category", "strings", "where, from the top down; empty for posts without one", nullable=True),
+            Field("total", "count", "posts that it finds, where they could be counted in time", nullable=True),
+            Field("unread", "count", "those of them that are unread", nullable=True),
+            Field("problem", "string", "why the query can't be meant, if it can't", nullable=True),
+        ),
+        "a saved search",
+    ),
+    Output(
         "tags --json",
         (Field("tag", "string", "the tag"), Field("total", "count", "posts that have it")),
         "a tag",
