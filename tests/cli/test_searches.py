@@ -200,3 +200,13 @@ def test_names_are_completed(base: tuple[str, str]) -> None:
         "Tea to read",
         "Unread",
     ]
+
+
+def test_a_dump_takes_them_elsewhere(base: tuple[str, str], tmp_path: Path) -> None:
+    run(*base, "searches", "add", "mine", "one")
+    run(*base, "mark", "--star", "one.md")
+    dump = run(*base, "state", "dump").out
+    other = world.plain_library(tmp_path / "other")
+    done = run("-L", str(other), "state", "restore", "-", stdin=dump)
+    assert done.lines == ["1 saved searches restored", "1 marks read: 1 restored, 0 were so already"]
+    assert run("-L", str(other), "searches").lines == ["mine\t1\t1\tone\t"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import signal
 import subprocess
@@ -12,9 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.marks.conftest import Opener
 from tui_reader import limits
 from tui_reader.errors import LibraryError, UsageError
-from tui_reader.library import Saved, SavedSearches
+from tui_reader.library import Library, Saved, SavedSearches
 from tui_reader.library.saved_lines import read_lines, written
 from tui_reader.model import SavedSearch
 from tui_reader.query import QueryError, both, parse, settled
@@ -317,3 +319,56 @@ def test_whatever_is_typed_is_settled_to_the_same_meaning(text: str) -> None:
 )
 def test_two_queries_are_one(first: str, second: str, whole: str) -> None:
     assert both(first, second) == whole
+
+
+def dumped(library: Library) -> bytes:
+    return "".join(f"{line}\n" for line in library.state.dump()).encode()
+
+
+def test_a_dump_carries_the_searches(opener: Opener, tmp_path: Path) -> None:
+    library = opener()
+    for search in (TEA, HERE, LOOSE):
+        library.searches.add(search)
+    dump = dumped(library)
+    other = opener(data=tmp_path / "elsewhere")
+    other.searches.add(SavedSearch("here", "ferry"))
+    assert other.state.restore(io.BytesIO(dump)).searches == 2
+    assert other.searches.read().searches == (SavedSearch("here", "ferry"), TEA, LOOSE)
+    assert other.state.restore(io.BytesIO(dump)).searches == 0
+    other.searches.add(SavedSearch("more", "x"))
+    assert other.state.restore(io.BytesIO(dump), replace=True).searches == 1
+    assert other.searches.read().searches == (TEA, HERE, LOOSE)
+
+
+def test_a_dump_of_an_older_version_leaves_the_searches_alone(opener: Opener) -> None:
+    library = opener()
+    library.searches.add(TEA)
+    older = b'{"tui-reader":"state","version":1,"library":"/posts","lines":0}\n'
+    for replace in (False, True):
+        assert library.state.restore(io.BytesIO(older), replace=replace).searches == 0
+    assert library.searches.read().searches == (TEA,)
+
+
+def test_damaged_searches_of_a_dump_are_named(opener: Opener) -> None:
+    library = opener()
+    searches = [{"name": "x"}, 7, {"name": "good", "query": "tea", "category": None}]
+    head = {"tui-reader": "state", "version": 1, "library": "/", "lines": 0, "searches": searches}
+    dump = json.dumps(head).encode() + b"\n"
+    restored = library.state.restore(io.BytesIO(dump))
+    assert [fault.line for fault in restored.damaged] == [1, 1]
+    assert (restored.searches, restored.missing) == (1, 0)
+    assert [search.name for search in library.searches.read().searches] == ["good"]
+    with pytest.raises(UsageError, match="isn't whole"):
+        library.state.restore(io.BytesIO(dump), replace=True)
+
+
+def test_more_searches_than_a_line_has_room_for_are_not_dumped(opener: Opener, tmp_path: Path) -> None:
+    library = opener()
+    library.searches.put_back([SavedSearch(str(number), "茶" * 1_900) for number in range(10)])
+    kept = library.state.searches_dumped()
+    assert 0 < len(kept) < 10
+    dump = dumped(library)
+    assert len(dump.splitlines(keepends=True)[0]) <= limits.STATE_LINE_BYTES
+    other = opener(data=tmp_path / "elsewhere")
+    restored = other.state.restore(io.BytesIO(dump))
+    assert (restored.damaged, restored.searches) == ((), len(kept))

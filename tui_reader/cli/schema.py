@@ -245,6 +245,7 @@ OUTPUTS = (
             Field("same", "count", "those that were so already"),
             Field("older", "count", "those that something newer here beats"),
             Field("missing", "count", "lines that the dump's head promises and that are not there"),
+            Field("searches", "count", "saved searches that are new, or other ones than before"),
             Field("damaged", "faults", "the lines that can't be understood"),
         ),
         "the run",

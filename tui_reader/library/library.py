@@ -397,7 +397,7 @@ class Library:
         """The marks as a whole: to dump, restore and compact them."""
         from tui_reader.library.state import State
 
-        return State(self.root, self._index, self._marks, self._journal, self._writing_marks)
+        return State(self.root, self._index, self._marks, self._journal, self.searches, self._writing_marks)
 
     @property
     def searches(self) -> SavedSearches:
