@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from textual.widgets import Input
 from tests.ui.conftest import Start, press, reading, screen_text, settle, toasts, until
 from tui_reader.config import Places, Settings
 from tui_reader.library import Library, load_session, save_session
-from tui_reader.model import Mark, Query, SavedSearch, Session, View
+from tui_reader.model import Mark, Query, SavedSearch, Session, Tally, View
 from tui_reader.ui.app import ReaderApp
 from tui_reader.ui.screens.dialogs import Question
 from tui_reader.ui.screens.naming import NameDialog
@@ -453,3 +454,37 @@ async def test_a_search_of_the_command_line_is_left_by_escape_and_saved(start: S
         assert library.searches.find("x").words == "tea"
         await press(pilot, "escape")
         assert len(listed(pilot)) == 5
+
+
+async def test_another_day_is_another_count_and_the_same_day_is_none(
+    start: Start, library: Library, posts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    today = datetime.now().astimezone()
+    (posts / "new.md").write_text(f"---\ntitle: New\ndate: {today:%F %H:%M:%S}\n---\n\nToday.\n", "utf-8")
+    library.refresh()
+    library.searches.add(SavedSearch("today", "date:today"))
+    async with start() as pilot:
+        assert tree_row(pilot, "today") == ["⌕", "today", "1"]
+        counted: list[str] = []
+        count = library.count
+
+        def noted(query: Query, *, cancelled: Callable[[], bool]) -> Tally | None:
+            counted.append(query.words)
+            return count(query, cancelled=cancelled)
+
+        monkeypatch.setattr(library, "count", noted)
+        reading(pilot)._look_again()
+        await settle(pilot)
+        assert counted == []
+
+        class Tomorrow:
+            @staticmethod
+            def now() -> datetime:
+                return today + timedelta(days=1)
+
+        monkeypatch.setattr("tui_reader.library.counting.datetime", Tomorrow)
+        monkeypatch.setattr(type(reading(pilot)), "now", staticmethod(Tomorrow.now))
+        reading(pilot)._look_again()
+        await settle(pilot)
+        assert counted == ["date:today"]
+        assert tree_row(pilot, "today") == ["⌕", "today", "0"]

@@ -28,7 +28,6 @@ _SECONDS = 10.0
         "tui-reader searches",
         "tui-reader searches --json",
         "tui-reader searches add --replace Unread is:unread",
-        "tui-reader list --saved 'Tea to read'",
     ),
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")

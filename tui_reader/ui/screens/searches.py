@@ -10,11 +10,13 @@ import asyncio
 import threading
 import time
 from dataclasses import replace
+from datetime import date
 
 from textual import on, work
 
 from tui_reader import limits
 from tui_reader.document import cut
+from tui_reader.library import Saved
 from tui_reader.model import Query, SavedSearch, Tally, View
 from tui_reader.query import QueryError, parse, settled
 from tui_reader.ui.screens.dialogs import Question
@@ -31,7 +33,7 @@ _COUNT_AFTER = 0.15
 _SHOW_EVERY = 0.2
 """Between two drawings of the tree while counts come in."""
 _LOOK_EVERY = 60.0
-"""Seconds between two looks at the file, and two counts where nothing else has changed but the time."""
+"""Seconds between two looks at the file, and at the calendar."""
 _SHOWN = 40
 
 
@@ -42,6 +44,10 @@ class SearchesFlow(FindingFlow):
     """None until they have been read."""
     _counted: dict[Query, Tally | None]
     """What was counted last; None where that took too long, or files would have to be read."""
+    _mistaken: frozenset[SavedSearch] = frozenset()
+    """Those whose words are no query."""
+    _day: date
+    """The day for which was counted."""
     _go_to_search = ""
     """The search that the tree's cursor is to stand on once it is shown."""
     _reading_number = 0
@@ -55,6 +61,7 @@ class SearchesFlow(FindingFlow):
     def on_mount(self) -> None:
         """Look again now and then."""
         self._counted = {}
+        self._day = self.now().date()
         self.set_interval(_LOOK_EVERY, self._look_again)
 
     def on_unmount(self) -> None:
@@ -65,20 +72,22 @@ class SearchesFlow(FindingFlow):
     # What the tree shows.
 
     @work(group="searches", exit_on_error=False)
-    async def reload_searches(self, *, go_to: str = "") -> None:
+    async def reload_searches(self, *, go_to: str = "", count: bool = True) -> None:
         """Read the saved searches anew, show them, and count what they find.
 
         Args:
             go_to: The search that the tree's cursor is to stand on; where it stood, if empty.
+            count: Whether to count even where they are what they were.
         """
         self._go_to_search = go_to or self._go_to_search
         self._reading_number = number = self._reading_number + 1
-        saved = await asyncio.to_thread(self.library.searches.read)
+        saved, mistaken = await asyncio.to_thread(self._read)
         if number != self._reading_number:
             return  # a newer one is under way
+        count = count or saved.searches != self._saved
         if self._saved is None and self.place_search is not None:
             self._go_to_search = self.place_search.name  # the reading goes on in it
-        self._saved = saved.searches
+        self._saved, self._mistaken = saved.searches, mistaken
         queries = set(map(_query, saved.searches))
         self._counted = {query: tally for query, tally in self._counted.items() if query in queries}
         self._show_searches()
@@ -90,14 +99,20 @@ class SearchesFlow(FindingFlow):
             if notice not in self._told_of_searches:
                 self.tell(notice, wrong=True)
         self._told_of_searches = saved.notices
-        self.count_searches()
+        if count:
+            self.count_searches()
+
+    def _read(self) -> tuple[Saved, frozenset[SavedSearch]]:
+        """What is saved, and which of it can't be meant, as in a file that was edited by hand."""
+        saved = self.library.searches.read()
+        return saved, frozenset(filter(_is_mistaken, saved.searches))
 
     def _show_searches(self) -> None:
         self.categories.show_searches([self._place_of(search) for search in self._saved or ()])
 
     def _place_of(self, search: SavedSearch) -> Place:
         tally = self._counted.get(_query(search))
-        told = MISTAKEN if _mistake(search) is not None else UNKNOWN if tally is None else ""
+        told = MISTAKEN if search in self._mistaken else UNKNOWN if tally is None else ""
         total, unread = (tally.total, tally.unread) if tally else (0, 0)
         return Place(f"{_MARK} {search.name}", None, None, 0, total, unread, search=search, told=told)
 
@@ -129,7 +144,7 @@ class SearchesFlow(FindingFlow):
         """Count what each search finds, until `stop` is set: an answer that comes after that is none."""
         shown = time.monotonic()
         for search in self._saved or ():
-            if _mistake(search) is not None:
+            if search in self._mistaken:
                 continue
             query = _query(search)
             tally = await asyncio.to_thread(self.library.count, query, cancelled=stop.is_set)
@@ -144,7 +159,8 @@ class SearchesFlow(FindingFlow):
 
     def _look_again(self) -> None:
         """Another reader may have saved something, and what `date:7d` finds is another thing on another day."""
-        self.reload_searches()
+        before, self._day = self._day, self.now().date()
+        self.reload_searches(count=self._day != before)
 
     # The place that is shown.
 
@@ -309,13 +325,13 @@ def _query(search: SavedSearch) -> Query:
     return Query(search.category, search.words)
 
 
-def _mistake(search: SavedSearch) -> QueryError | None:
-    """Why a search of a file that was edited by hand can't be meant; None where it can."""
+def _is_mistaken(search: SavedSearch) -> bool:
+    """Whether the words of a search are no query."""
     try:
         parse(search.words)
-    except QueryError as error:
-        return error
-    return None
+    except QueryError:
+        return True
+    return False
 
 
 def _where(category: tuple[str, ...] | None) -> str:
