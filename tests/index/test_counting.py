@@ -17,6 +17,14 @@ WORDS = [
     *("", "alpha", "出口", "-beta", "beta or 疫情", "tag:x -alpha", "is:unread", "is:read", "is:starred", "bet"),
     *("date:2022", "date:none", "after:2021", "cat:News", "cat:=News", 'cat:""', "cat:Nowhere", "path:d/"),
     *("words:<3", "lang:zh", "-(alpha or beta) is:unread", "sort:title", "-", "date:7d"),
+    *(
+        "date:2021..2022 is:unread",
+        "is:read date:2021",
+        "is:read is:unread",
+        "before:2022",
+        "after:2020 before:2021-12",
+    ),
+    *("is:unread is:unread", "is:read is:unread date:2022", "-date:2022", "is:unread or date:2022", "-is:read"),
 ]
 PLACES: list[CategoryPath | None] = [None, (), ("News",), ("News", "Markets"), ("Notes",), ("Nowhere",), ("Markets",)]
 
