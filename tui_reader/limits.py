@@ -47,6 +47,16 @@ RECENT_LIBRARIES: Final = 20
 """Libraries that are remembered, each with the place where one was."""
 SESSION_BYTES: Final = MEBIBYTE
 
+SAVED_SEARCHES: Final = 200
+"""Searches that are saved in one library."""
+SAVED_SEARCHES_BYTES: Final = 4 * MEBIBYTE
+"""A larger file of them is neither read nor written."""
+SEARCH_NAME_CHARACTERS: Final = 100
+SEARCH_CHARACTERS: Final = 2_000
+"""The words of a saved search."""
+COUNT_SECONDS: Final = 1.0
+"""So long at most the posts that one saved search finds are counted, behind the screen."""
+
 STATE_LINE_BYTES: Final = 64 * KIBIBYTE
 """A line of a dump of marks: a path, a tag, and room for what a newer version may add."""
 

@@ -221,6 +221,26 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class SavedSearch:
+    """A search that the user has kept under a name."""
+
+    name: str
+    """One clean line in NFC, never empty, no other search of the library has it."""
+    words: str
+    """One clean line in the query language; of a file that was edited by hand, perhaps no query at all."""
+    category: CategoryPath | None = None
+    """Where is searched, as `Query.category`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many posts a query finds."""
+
+    total: int
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """How far a long piece of work has come."""
 
@@ -295,3 +315,5 @@ class Session:
     """`Post.path` of the post that was open or selected."""
     reading: bool = False
     """Whether the article had the keys."""
+    search: str | None = None
+    """The name of the saved search that was shown, in place of a category."""

@@ -121,7 +121,8 @@ def test_every_example_runs_on_the_sample(machine: tuple[Path, dict[str, str]], 
     folder, environ = machine
     post = environ["TEST_POST"]
     prepared = (
-        f"tui-reader mark --star {post}; tui-reader state dump > marks.jsonl; rm -f $XDG_CONFIG_HOME/tui-reader/*"
+        f"tui-reader mark --star {post}; tui-reader state dump > marks.jsonl; rm -f $XDG_CONFIG_HOME/tui-reader/*; "
+        "rm -rf $XDG_DATA_HOME/tui-reader/searches; tui-reader searches add 'Tea to read' 茶"
     )
     subprocess.run(
         [shell, "-c", prepared],

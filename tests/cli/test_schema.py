@@ -54,6 +54,7 @@ def test_every_line_is_what_the_schema_says(output: Output, plain: Path, hostile
             "mine",
             *run("-L", str(library), "list", "--format", "{id}").lines,
         )
+        run("-L", str(library), "searches", "add", "\x1b[2Jmine", "is:unread or re:/x/")
     text = "libary = 'x'\n" if "--check" in output.command else "[keys]\nsave = ['s', 'F2']\n"
     (tmp_path / "config.toml").write_text(text, encoding="utf-8")
     objects = [one for library in (plain, hostile) for one in written(output, library, tmp_path)]

@@ -30,7 +30,13 @@ def test_what_was_dumped_and_wiped_is_restored(plain: Path, tmp_path: Path) -> N
     run(*base, "undo")
     dump = run(*base, "state", "dump")
     assert dump.status == 0
-    assert json.loads(dump.lines[0]) == {"tui-reader": "state", "version": 1, "library": str(plain), "lines": 5}
+    assert json.loads(dump.lines[0]) == {
+        "tui-reader": "state",
+        "version": 1,
+        "library": str(plain),
+        "lines": 5,
+        "searches": [],
+    }
     listed = run(*base, "list", "--json").out
     wipe()
     assert run(*base, "list", "--json").out != listed
@@ -40,7 +46,8 @@ def test_what_was_dumped_and_wiped_is_restored(plain: Path, tmp_path: Path) -> N
     assert run(*base, "list", "--json").out == listed
     assert run("state", "dump", *base).out == dump.out
     again = run(*base, "state", "restore", "--json", "-", stdin=dump.out)
-    assert json.loads(again.text) == {"read": 5, "restored": 0, "same": 5, "older": 0, "missing": 0, "damaged": []}
+    told = {"read": 5, "restored": 0, "same": 5, "older": 0, "missing": 0, "searches": 0, "damaged": []}
+    assert json.loads(again.text) == told
 
 
 def test_a_dump_replaces_and_undo_takes_it_back(plain: Path) -> None:

@@ -152,7 +152,7 @@ def test_a_dump_is_documented(opener: Opener) -> None:
     library.set_position("00.md", ReadingPosition(4, 7))
     library.mark(["00.md"], Tag("疫"), True)
     head, position, tag = map(json.loads, dumped(library))
-    assert head == {"tui-reader": "state", "version": 1, "library": str(library.root), "lines": 2}
+    assert head == {"tui-reader": "state", "version": 1, "library": str(library.root), "lines": 2, "searches": []}
     assert list(position) == list(tag) == ["post", "op", "v", "t", "n"]
     assert (position["op"], position["v"], tag["op"], tag["v"]) == ("position", [4, 7], "tag:疫", True)
     assert all(line.isascii() for line in dumped(library))

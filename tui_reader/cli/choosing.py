@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from tui_reader.cli.finding import Finder, expanded, typed
 from tui_reader.cli.interrupts import Interrupts
 from tui_reader.cli.output import tell
+from tui_reader.cli.saved import narrowed
 from tui_reader.errors import UsageError
 from tui_reader.jobs import Wanted
 from tui_reader.model import Query
@@ -29,6 +30,8 @@ class Chosen:
     finder: Finder
     posts: tuple[str, ...]
     query: tuple[str, ...]
+    saved: Query | None = None
+    """The saved search among whose posts they are, where they are not named."""
     interrupts: Interrupts | None = None
     unknown: int = 0
     """Names that were no post's; each has been told."""
@@ -97,7 +100,7 @@ class Chosen:
 
     def _listing(self) -> Listing:
         if self._made is None:
-            self._made = self.finder.library.listing(Query(words=typed(self.query)))
+            self._made = self.finder.library.listing(narrowed(self.saved, typed(self.query)))
         return self._made
 
 

@@ -42,9 +42,9 @@ SCRIPTS = {"bash": "tui-reader.bash", "fish": "tui-reader.fish", "zsh": "_tui-re
 def completion(shell: str, words: tuple[str, ...]) -> int:
     """Print the script by which bash, fish or zsh completes what is typed.
 
-    Commands, options and their values are completed, files, tags, and posts: by the beginning of short id, title,
-    path or category. Where several begin alike, a title is followed by the short id, and such a name means the post
-    wherever POST is asked for. The index is taken as it is.
+    Commands, options and their values are completed, files, tags, saved searches, and posts: by the beginning of short
+    id, title, path or category. Where several begin alike, a title is followed by the short id, and such a name means
+    the post wherever POST is asked for. The index is taken as it is.
     """
     if not words:
         emit((Path(__file__).parent / "shells" / SCRIPTS[shell]).read_text(encoding="utf-8"))

@@ -12,6 +12,7 @@ import click
 from tui_reader.cli.common import desk_of, examples, shared_options
 from tui_reader.cli.desk import Desk
 from tui_reader.cli.posts import DEFAULT_WIDTH, Width, shown_width
+from tui_reader.cli.saved import saved_option, saved_query
 from tui_reader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class Format(click.ParamType[str]):
     metavar="POST",
     help="This post; may be given several times. - reads posts from standard input, one a line.",
 )
+@saved_option
 @click.option("--to", "target", required=True, metavar="PATH", help="A folder, a file, or - for standard output.")
 @click.option("--format", "form", type=Format(), default="text", show_default=True, help="What the files are.")
 @click.option("--width", type=Width(), metavar="N", help="Cells a line may have; 0 for one paragraph a line.  [80]")
@@ -104,7 +106,14 @@ class Format(click.ParamType[str]):
 @shared_options
 @click.pass_context
 def export(
-    context: click.Context, /, query: tuple[str, ...], posts: tuple[str, ...], target: str, form: str, **look: Any
+    context: click.Context,
+    /,
+    query: tuple[str, ...],
+    posts: tuple[str, ...],
+    saved: str | None,
+    target: str,
+    form: str,
+    **look: Any,
 ) -> int:
     """Write the posts that QUERY finds as files; all without QUERY, or those named by --post.
 
@@ -127,8 +136,10 @@ def export(
     name_template(options.name)
     if not target or "\0" in target:
         raise UsageError(TITLE, "--to needs a folder, a file, or - for standard output.")
+    if posts and saved is not None:
+        raise UsageError(TITLE, "--post names posts, --saved finds some: give one of them.")
     with ExitStack() as stack:
-        chosen = Chosen(Finder(desk, stack), posts, query)
+        chosen = Chosen(Finder(desk, stack), posts, query, saved_query(desk, saved))
         with failures_told(Path(target)):
             place = Place.of(target, chosen, EXPORTERS[form])
         return run_export(chosen, place, target, EXPORTERS[form], options, desk)

@@ -187,13 +187,16 @@ def as_typed(text: str) -> str:
         return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def sought(queries: Sequence[str], *, every: bool) -> tuple[Query, ...]:
-    """What `--query` and `--all` mean together, each as `list` takes it.
+def sought(queries: Sequence[str], *, every: bool, saved: Query | None = None) -> tuple[Query, ...]:
+    """What `--query`, `--all` and `--saved` mean together, each as `list` takes it.
 
     Raises:
         UsageError: As `typed` does.
     """
-    return (*(Query(words=typed([query])) for query in queries), *([Query()] if every else []))
+    from tui_reader.cli.saved import narrowed
+
+    alone = [saved or Query()] if every or (saved is not None and not queries) else []
+    return (*(narrowed(saved, typed([query])) for query in queries), *alone)
 
 
 def _read_alone(file: Path) -> Found:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
 from tui_reader.cli.common import desk_of, examples, shared_options
 from tui_reader.cli.output import columns, is_terminal, say, say_lines, say_objects, say_rows
-from tui_reader.model import Query, Row, Sort
+from tui_reader.cli.saved import narrowed, saved_option, saved_query
+from tui_reader.model import Row, Sort
 
 if TYPE_CHECKING:
     from tui_reader.cli.template import LineTemplate
@@ -32,6 +34,7 @@ _MOST_CATEGORY = 28
         "tui-reader list --sort title --limit 5",
         "tui-reader list 茶 --sort relevance",
         "tui-reader list -- 茶 -秋茶",
+        "tui-reader list --saved 'Tea to read'",
         "tui-reader list --json",
         "tui-reader list --format '{date} {title}'",
         r"tui-reader list --format '{words:>7}\t{title:.40}' --sort words",
@@ -46,6 +49,7 @@ _MOST_CATEGORY = 28
     metavar="ORDER",
     help=f"One of {', '.join(Sort)}; date is newest first, words longest first, relevance best first.",
 )
+@saved_option
 @click.option("--limit", type=click.IntRange(min=0), metavar="N", help="At most N posts.")
 @click.option("--offset", type=click.IntRange(min=0), default=0, metavar="N", help="Leave out the first N.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
@@ -56,6 +60,7 @@ def list_posts(
     context: click.Context,
     query: tuple[str, ...],
     sort: str,
+    saved: str | None,
     limit: int | None,
     offset: int,
     as_json: bool,
@@ -74,9 +79,10 @@ def list_posts(
         raise click.UsageError("--json and --format exclude each other.", context)
     parts = _row_template(template) if template is not None else None
     desk = desk_of(context)
+    asked = narrowed(saved_query(desk, saved), typed(query))
     with desk.library() as library:
         is_part = limit is not None and limit <= _WINDOW
-        listing = library.listing(Query(words=typed(query), sort=Sort(sort)), in_windows=is_part)
+        listing = library.listing(replace(asked, sort=Sort(sort)), in_windows=is_part)
         stop = len(listing) if limit is None else min(len(listing), offset + limit)
         if as_json:
             _say_json(listing, offset, stop)

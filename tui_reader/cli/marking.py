@@ -9,6 +9,7 @@ import click
 
 from tui_reader.cli.common import desk_of, examples, shared_options
 from tui_reader.cli.output import say, tell
+from tui_reader.cli.saved import saved_option, saved_query
 from tui_reader.errors import UsageError
 from tui_reader.model import AnyMark, Mark, Query, Tag
 
@@ -44,6 +45,7 @@ _MARKS = {
 @click.option("--tag", "put_on", multiple=True, metavar="TAG", help="Put this tag on them; may be given several times.")
 @click.option("--untag", "taken_off", multiple=True, metavar="TAG", help="Take this tag of your own off them.")
 @click.option("--query", "queries", multiple=True, metavar="QUERY", help="The posts that QUERY finds, as in list.")
+@saved_option
 @click.option("--all", "every", is_flag=True, help="All posts of the library.")
 @shared_options
 @click.pass_context
@@ -54,6 +56,7 @@ def mark(
     put_on: tuple[str, ...],
     taken_off: tuple[str, ...],
     queries: tuple[str, ...],
+    saved: str | None,
     every: bool,
 ) -> int:
     """Mark posts; `undo` takes all that one command did back.
@@ -65,10 +68,11 @@ def mark(
     from tui_reader.cli.finding import sought
 
     changes = _changes(wanted, put_on, taken_off)
-    if not posts and not queries and not every:
-        raise UsageError(_TITLE, "name posts, - for standard input, --query or --all.")
-    queried = sought(queries, every=every)
-    with desk_of(context).library() as library:
+    if not posts and not queries and saved is None and not every:
+        raise UsageError(_TITLE, "name posts, - for standard input, --query, --saved or --all.")
+    desk = desk_of(context)
+    queried = sought(queries, every=every, saved=saved_query(desk, saved))
+    with desk.library() as library:
         paths = tuple(dict.fromkeys(_meant(library, posts, queried)))
         if not paths:
             tell("no post is found: nothing was marked")

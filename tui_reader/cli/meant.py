@@ -15,7 +15,7 @@ from click.types import StringParamType
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-KINDS = ("POST", "TAG", "QUERY", "LIBRARY", "PATH", "FILE", "DIR")
+KINDS = ("POST", "TAG", "QUERY", "SEARCH", "LIBRARY", "PATH", "FILE", "DIR")
 """The metavars that say what is meant; any other is text."""
 
 

@@ -1,4 +1,4 @@
-"""What a shell is offered in place of a half-typed word: posts, tags, categories, files.
+"""What a shell is offered in place of a half-typed word: posts, tags, categories, saved searches, files.
 
 Looks into the index as it is, refreshes and writes nothing, and says nothing where something is wrong. Every value
 offered is clean; quoting it is for `completion`, which knows the shell.
@@ -40,6 +40,8 @@ def offers(kind: str, context: click.Context, typed: str) -> list[CompletionItem
             return _tags(context, typed)
         case "QUERY":
             return _words(context, typed)
+        case "SEARCH":
+            return _searches(context, typed)
         case "LIBRARY":
             return libraries(context, typed) or [CompletionItem(typed, type="dir")]
         case "DIR":
@@ -104,6 +106,18 @@ def _words(context: click.Context, typed: str) -> list[CompletionItem[str]]:
     for name, total in tags:
         items.setdefault(name, _posts_said(total))
     return [CompletionItem(clean_line(name), help=clean_line(text)) for name, text in items.items()]
+
+
+def _searches(context: click.Context, typed: str) -> list[CompletionItem[str]]:
+    """The saved searches of the library that is meant, by their names."""
+    from tui_reader.library import SavedSearches
+
+    desk = desk_of(context)
+    try:
+        saved = SavedSearches.of(desk.root(), desk.places.data_dir).read()
+    except ReaderError:
+        return []
+    return [CompletionItem(one.name, help=one.words) for one in saved.searches if one.name.startswith(typed)]
 
 
 def _posts_said(total: int) -> str:

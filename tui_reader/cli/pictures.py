@@ -14,6 +14,7 @@ from tui_reader.cli.common import desk_of, examples, shared_options
 from tui_reader.cli.desk import Desk, progress_line
 from tui_reader.cli.output import tell
 from tui_reader.cli.picture_output import checked_folder, open_pictures, picture_directory, save_pictures, say_pictures
+from tui_reader.cli.saved import saved_option, saved_query
 from tui_reader.document.clean import shown_path
 from tui_reader.errors import UsageError
 
@@ -71,6 +72,7 @@ def _checked(wish: Wish) -> Wish:
 )
 @click.argument("posts", nargs=-1, metavar="[POST...]")
 @click.option("--query", "queries", multiple=True, metavar="QUERY", help="The posts that QUERY finds, as in list.")
+@saved_option
 @click.option("--all", "every", is_flag=True, help="All posts of the library.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @click.option("--fetch", is_flag=True, help="Fetch those that are on the network into the cache.")
@@ -85,6 +87,7 @@ def images(
     context: click.Context,
     posts: tuple[str, ...],
     queries: tuple[str, ...],
+    saved: str | None,
     every: bool,
     as_json: bool,
     fetch: bool,
@@ -102,13 +105,13 @@ def images(
 
     Exit status 1 when there are no pictures, 2 when one can't be fetched, saved or opened.
     """
-    if not posts and not queries and not every:
-        raise UsageError(_TITLE, "name posts, - for standard input, --query or --all.")
+    if not posts and not queries and saved is None and not every:
+        raise UsageError(_TITLE, "name posts, - for standard input, --query, --saved or --all.")
     wish = _checked(Wish(as_json, fetch, retry, folder, view, freeze, release))
     from tui_reader.cli.finding import expanded, finder, sought
 
-    found_too = sought(queries, every=every)
     desk = desk_of(context)
+    found_too = sought(queries, every=every, saved=saved_query(desk, saved))
     names = expanded(posts)
     first = list(islice(names, 2))
     with finder(desk) as found:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui_reader.cli.schema import ROW, names
 from tui_reader.document.clean import shown_path
-from tui_reader.model import Category, Post, Problem, RefreshResult, Row
+from tui_reader.model import Category, Post, Problem, RefreshResult, Row, SavedSearch, Tally
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -121,6 +121,24 @@ def picture_record(resolved: ResolvedPicture) -> dict[str, Any]:
 def category_record(category: Category) -> dict[str, Any]:
     """A category as `categories --json` gives it; the empty path stands for posts without one."""
     return {"path": list(category.path), "total": category.total, "unread": category.unread}
+
+
+def search_record(search: SavedSearch, tally: Tally | None, problem: str | None) -> dict[str, Any]:
+    """A saved search as `searches --json` gives it.
+
+    Args:
+        search: The search.
+        tally: What it finds; None where that isn't known.
+        problem: Why it can't be meant, if it can't.
+    """
+    return {
+        "name": search.name,
+        "query": search.words,
+        "category": list(search.category) if search.category is not None else None,
+        "total": tally.total if tally else None,
+        "unread": tally.unread if tally else None,
+        "problem": problem,
+    }
 
 
 def refresh_record(result: RefreshResult) -> dict[str, Any]:

@@ -74,7 +74,7 @@ class Place:
 
 PLACES = (
     Place("~/.config/tui-reader/config.toml", "The settings."),
-    Place("~/.local/share/tui-reader/", "Marks, and pictures kept for good: the only copy."),
+    Place("~/.local/share/tui-reader/", "Marks, saved searches, and pictures kept for good: the only copy."),
     Place("~/.cache/tui-reader/", "The index and fetched pictures: may be deleted at any time."),
     Place("~/.local/state/tui-reader/", "Where reading stopped, and log/tui-reader.log: may be deleted at any time."),
 )

@@ -128,6 +128,18 @@ OUTPUTS = (
         "a category",
     ),
     Output(
+        "searches --json",
+        (
+            Field("name", "string", "the saved search"),
+            Field("query", "string", "what it looks for"),
+            Field("category", "strings", "where, from the top down; empty for posts without one", nullable=True),
+            Field("total", "count", "posts that it finds, where they could be counted in time", nullable=True),
+            Field("unread", "count", "those of them that are unread", nullable=True),
+            Field("problem", "string", "why the query can't be meant, if it can't", nullable=True),
+        ),
+        "a saved search",
+    ),
+    Output(
         "tags --json",
         (Field("tag", "string", "the tag"), Field("total", "count", "posts that have it")),
         "a tag",
@@ -233,6 +245,7 @@ OUTPUTS = (
             Field("same", "count", "those that were so already"),
             Field("older", "count", "those that something newer here beats"),
             Field("missing", "count", "lines that the dump's head promises and that are not there"),
+            Field("searches", "count", "saved searches that are new, or other ones than before"),
             Field("damaged", "faults", "the lines that can't be understood"),
         ),
         "the run",

@@ -1,4 +1,4 @@
-"""The command `state`: all marks of a library as one text, put back from it, and their journal made small."""
+"""The command `state`: all marks and saved searches of a library as one text, put back from it; a small journal."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ _NAMED = 100
 def state(context: click.Context) -> int:
     """Dump all marks of a library, restore them, and compact their journal.
 
-    Marks are what you have done: read, starred, your own tags, and where reading stopped. Saved text of a dump can be
-    kept, compared, carried to another machine, and restored there.
+    Marks are what you have done: read, starred, your own tags, and where reading stopped; saved searches go with them.
+    Saved text of a dump can be kept, compared, carried to another machine, and restored there.
     """
     if context.invoked_subcommand is None:
         raise click.UsageError("Say what to do: dump, restore or compact.", context)
@@ -51,12 +51,21 @@ def state(context: click.Context) -> int:
 def dump(context: click.Context) -> int:
     """Write all marks to standard output, as JSON lines.
 
-    The first line is a header: tui-reader (always "state"), version (1), library, lines (how many follow). Each other
-    line is one mark: post (its path), op (read, star, tag:NAME, position), v (the value), t and n (when, in
-    milliseconds, and a counter: the newest of two holds). The same marks always give the same lines in the same order.
+    The first line is a header: tui-reader (always "state"), version (1), library, lines (how many follow), searches
+    (the saved ones: name, query, category). Each other line is one mark: post (its path), op (read, star, tag:NAME,
+    position), v (the value), t and n (when, in milliseconds, and a counter: the newest of two holds). The same marks
+    always give the same lines in the same order.
     What `undo` can take back is not in it.
     """
     with desk_of(context).library() as library:
+        saved = library.searches.read()
+        for notice in saved.notices:
+            tell(notice)
+        left = len(saved.searches) - len(library.state.searches_dumped())
+        if left:
+            tell(
+                f"{left:,} saved searches have no room in the dump's first line; copy {library.searches.file} instead."
+            )
         for line in library.state.dump():
             emit(line + "\n")
     return 0
@@ -81,7 +90,9 @@ def restore(context: click.Context, file: str, replace: bool, as_json: bool) -> 
 
     Marks are merged: for each post and kind the newest holds, and what the dump doesn't mention stays, so that
     restoring twice changes nothing. With --replace the marks become those of the dump; `undo` takes this back, but for
-    reading positions. Exit status 1 when lines are damaged or missing: they are named, and the others restored.
+    reading positions. Saved searches are added where their names are free; with --replace they become those of the
+    dump, and `undo` leaves them. Exit status 1 when lines are damaged or missing: they are named, and the others
+    restored.
     """
     with _opened(file) as source, desk_of(context).library() as library:
         restored = library.state.restore(source, replace=replace)
@@ -99,6 +110,8 @@ def restore(context: click.Context, file: str, replace: bool, as_json: bool) -> 
         say_object(_record(restored))
     else:
         older = f", {restored.older:,} older than what is here" if restored.older else ""
+        if restored.searches:
+            say(f"{restored.searches:,} saved searches restored")
         say(f"{restored.read:,} marks read: {restored.changed:,} restored, {restored.same:,} were so already{older}")
     return 1 if restored.damaged or restored.missing else 0
 
@@ -143,6 +156,7 @@ def _record(restored: Restored) -> dict[str, object]:
         "same": restored.same,
         "older": restored.older,
         "missing": restored.missing,
+        "searches": restored.searches,
         "damaged": [{"line": fault.line, "message": fault.reason} for fault in restored.damaged],
     }
 

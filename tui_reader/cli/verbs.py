@@ -27,6 +27,7 @@ VERBS = {
     "manual": "describing.manual",
     "mark": "marking.mark",
     "schema": "describing.schema",
+    "searches": "searches.searches",
     "show": "posts.show",
     "state": "state.state",
     "tags": "posts.tags",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tui_reader.library.opening import DocumentOpener, open_document, plain_document
     from tui_reader.library.ops import checked_tag
     from tui_reader.library.reading import post_from_bytes, read_post
+    from tui_reader.library.saved import Saved, SavedSearches
     from tui_reader.library.search_marks import Searched, searched
     from tui_reader.library.session import forget_session, load_session, load_sessions, save_session
     from tui_reader.library.site import Site, SiteKind, detect_site
@@ -47,6 +48,8 @@ _LATER = {
     "KnownLibrary": "known",
     "Restored": "state",
     "Searched": "search_marks",
+    "Saved": "saved",
+    "SavedSearches": "saved",
     "Site": "site",
     "SiteKind": "site",
     "State": "state",
@@ -80,6 +83,8 @@ __all__ = [
     "Library",
     "Listing",
     "Restored",
+    "Saved",
+    "SavedSearches",
     "Searched",
     "Site",
     "SiteKind",

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tui_reader.library.compaction import Kept
+from tui_reader.library.durable import sync_folder
 from tui_reader.library.journal_lines import LATEST, BadLine, Line, Reading, parse_line
 from tui_reader.library.known import note_root, noted_root
 from tui_reader.library.locks import locked
@@ -134,7 +135,7 @@ class Journal:
                 os.close(descriptor)
                 self._descriptor = None
             fresh.replace(self.folder / self.own)
-            _sync_folder(self.folder)
+            sync_folder(self.folder)
             return kept, size
 
     @contextlib.contextmanager
@@ -280,16 +281,6 @@ class Journal:
         aside = f"{name}.unreadable-{secrets.token_hex(4)}"
         (self.folder / name).rename(self.folder / aside)
         return aside
-
-
-def _sync_folder(folder: Path) -> None:
-    """Put the names in a folder on the disk, where the system can."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _torn(descriptor: int) -> bool:

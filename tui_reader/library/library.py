@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import apsw
 
+from tui_reader import limits
 from tui_reader.errors import LibraryError
 from tui_reader.library import catalog
 from tui_reader.library.index import DAMAGE, Index, stopped_by
@@ -40,6 +41,7 @@ from tui_reader.model import (
     ReadingPosition,
     RefreshResult,
     Row,
+    Tally,
 )
 from tui_reader.query import parse
 
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from tui_reader.document import Document, Passage, Wanted
     from tui_reader.library.expressions import Expressions
     from tui_reader.library.opening import DocumentOpener
+    from tui_reader.library.saved import SavedSearches
     from tui_reader.library.site import Site
     from tui_reader.library.state import State
     from tui_reader.library.title_finder import TitleFinder
@@ -69,13 +72,13 @@ class Library:
     frozen_dir: Path
     """Where the pictures are kept that the user wants kept for good; made by whoever keeps the first."""
 
-    def __init__(self, root: Path, index: Index, marks: Marks, journal: Journal, frozen_dir: Path) -> None:
+    def __init__(self, root: Path, index: Index, marks: Marks, journal: Journal, data_dir: Path) -> None:
         """Put the parts together; `open` makes them."""
         self.root = root
         self.name = root.name or str(root)
         self.id = library_id(root)
         self.options = LibraryOptions()
-        self.frozen_dir = frozen_dir
+        self.frozen_dir = data_dir / "pictures" / self.id
         self._index = index
         self._journal = journal
         self._marks = marks
@@ -86,6 +89,8 @@ class Library:
         self._healing = threading.Lock()
         self._starting = threading.Lock()
         self._temporary: Path | None = None
+        self._data_dir = data_dir
+        self._searches: SavedSearches | None = None
         self._site: Site | None = None
         self._opener: DocumentOpener | None = None
 
@@ -112,7 +117,7 @@ class Library:
         index, index_notices = open_index(index_file(cache_dir, identity))
         journal, journal_notices, temporary = open_journal(root, data_dir, identity)
         frozen_dir = data_dir / "pictures" / identity
-        library = cls(root, index, Marks(index, journal, frozen_dir), journal, frozen_dir)
+        library = cls(root, index, Marks(index, journal, frozen_dir), journal, data_dir)
         library.options = options
         library._temporary = temporary
         library._notices.extend((*index_notices, *journal_notices))
@@ -254,6 +259,45 @@ class Library:
             self._notices.append(expressions.notice)
         return listing
 
+    def count(
+        self,
+        query: Query,
+        *,
+        seconds: float = limits.COUNT_SECONDS,
+        files: bool = False,
+        cancelled: Cancelled | None = None,
+    ) -> Tally | None:
+        """How many posts `query` finds, and how many of them are unread.
+
+        Args:
+            query: What is asked for; its order doesn't matter.
+            seconds: How long the index may be asked.
+            files: Whether files may be read besides, where the query has an expression.
+            cancelled: Asked often, in the calling thread.
+
+        Returns:
+            The numbers; None where they could not be told for sure within the time, or without reading files.
+
+        Raises:
+            QueryError: Its words are no query.
+        """
+        from tui_reader.library.counting import count_posts, until
+
+        term = parse(query.words, typing=query.typing).term
+        expressions = self._expressions() if files and term is not None and has_expression(term) else None
+        if expressions is None and term is not None and has_expression(term):
+            return None
+
+        def ask() -> Tally | None:
+            self._looked()
+            with self._index.reading() as connection:
+                if expressions is not None:
+                    expressions.register(connection)
+                return count_posts(connection, query, term, until(seconds, cancelled))
+
+        found = self._asking(ask)
+        return None if expressions is not None and expressions.left else found
+
     def _expressions(self) -> Expressions:
         from tui_reader.document import visible_text
         from tui_reader.library.expressions import Expressions
@@ -383,7 +427,17 @@ class Library:
         """The marks as a whole: to dump, restore and compact them."""
         from tui_reader.library.state import State
 
-        return State(self.root, self._index, self._marks, self._journal, self._writing_marks)
+        return State(self.root, self._index, self._marks, self._journal, self.searches, self._writing_marks)
+
+    @property
+    def searches(self) -> SavedSearches:
+        """The searches that the user has saved."""
+        from tui_reader.library.saved import SavedSearches
+
+        with self._starting:
+            if self._searches is None:
+                self._searches = SavedSearches.of(self.root, self._data_dir)
+            return self._searches
 
     def former_paths(self, path: str) -> tuple[str, ...]:
         """The paths that a post had before it was renamed, the latest first."""

@@ -81,11 +81,13 @@ def _session(value: Any) -> Session | None:
             view=View(value["view"]),
             post=value["post"],
             reading=value.get("reading") is True,
+            search=value.get("search"),
         )
         os.fsencode(session.library)
+        others = (session.post, session.search)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
-    texts = (session.library, *(session.category or ()), session.post if session.post is not None else "")
+    texts = (session.library, *(session.category or ()), *(text for text in others if text is not None))
     return session if all(isinstance(text, str) and "\0" not in text for text in texts) else None
 
 
@@ -99,6 +101,7 @@ def _write(state_dir: Path, sessions: Iterable[Session]) -> None:
                 "view": session.view.value,
                 "post": session.post,
                 "reading": session.reading,
+                "search": session.search,
             }
             for session in sessions
         ][: limits.RECENT_LIBRARIES]

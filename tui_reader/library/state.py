@@ -1,18 +1,20 @@
 """A user's marks as one text that can be kept, carried elsewhere and put back: dump, restore; and compaction.
 
-Speaks to the journal and its fold alone: posts are neither needed nor looked at.
+Speaks to the journal, its fold and the file of saved searches alone: posts are neither needed nor looked at.
 
-A dump is JSON lines. The first is its header: `tui-reader` (always `state`), `version` (1), `library` (the root) and
-`lines` (how many follow). Each other line is one mark: `post` (a path, undecodable bytes as lone surrogates), `op`
+A dump is JSON lines. The first is its header: `tui-reader` (always `state`), `version` (1), `library` (the root),
+`lines` (how many follow) and `searches` (what is saved, as in its own file; there, so that older programs pass over
+it). Each other line is one mark: `post` (a path, undecodable bytes as lone surrogates), `op`
 (`read`, `star`, `tag:NAME` or `position`), `v` (its value), and `t` and `n`, by which the newest of several is told.
 The lines are in the order of paths, then ops, and hold ASCII alone.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
@@ -25,6 +27,9 @@ from tui_reader.library.journal import Journal
 from tui_reader.library.journal_lines import Line, parse_line
 from tui_reader.library.marks import Marks
 from tui_reader.library.ops import POSITION, understood
+from tui_reader.library.saved import SavedSearches
+from tui_reader.library.saved_lines import read_record, record
+from tui_reader.model import SavedSearch
 
 VERSION = 1
 """Raised when older programs could no longer read a dump."""
@@ -60,6 +65,8 @@ class Restored:
     missing: int
     """Lines that the header promises and that aren't there."""
     damaged: tuple[Damage, ...]
+    searches: int = 0
+    """Saved searches that are new, or other ones than before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,13 @@ class State:
     """The marks of one library as a whole."""
 
     def __init__(
-        self, root: Path, index: Index, marks: Marks, journal: Journal, work: Callable[[Callable[[], Any]], Any]
+        self,
+        root: Path,
+        index: Index,
+        marks: Marks,
+        journal: Journal,
+        searches: SavedSearches,
+        work: Callable[[Callable[[], Any]], Any],
     ) -> None:
         """Take the parts.
 
@@ -87,29 +100,43 @@ class State:
             index: Holds the fold of the journals.
             marks: Writes marks.
             journal: This device's journal.
+            searches: The saved searches.
             work: Runs what touches index and journal, and turns its failures into sentences.
         """
         self._root, self._index, self._marks, self._journal, self._work = root, index, marks, journal, work
+        self._searches = searches
 
     def dump(self) -> Iterator[str]:
         """The lines of a dump, without their line ends. O(n log n) for n marks."""
         marks = self._run(self._folded)
-        header = {"tui-reader": _KIND, "version": VERSION, "library": str(self._root), "lines": len(marks)}
-        yield json.dumps(header, separators=(",", ":"))
+        yield self._header_of(len(marks), self.searches_dumped())
         for path, op, value, t, n in marks:
             line = {"post": _text(path), "op": op, "v": json.loads(value), "t": t, "n": n}
             yield json.dumps(line, separators=(",", ":"))
+
+    def _header_of(self, lines: int, searches: Sequence[SavedSearch]) -> str:
+        header = {"tui-reader": _KIND, "version": VERSION, "library": str(self._root), "lines": lines}
+        return json.dumps({**header, "searches": list(map(record, searches))}, separators=(",", ":"))
+
+    def searches_dumped(self) -> tuple[SavedSearch, ...]:
+        """The saved searches that a dump holds: from the first on, as many as a line has room for."""
+        kept = self._searches.read().searches
+        while kept and len(self._header_of(10**12, kept)) >= limits.STATE_LINE_BYTES:
+            kept = kept[:-1]
+        return kept
 
     def restore(self, source: BinaryIO, *, replace: bool = False) -> Restored:
         """Put the marks of a dump back.
 
         A mark of the dump holds where nothing newer is known of it, so that restoring twice changes nothing, and marks
-        that the dump doesn't mention stay. `undo` doesn't take this back.
+        that the dump doesn't mention stay. `undo` doesn't take this back. Saved searches of the dump are saved where
+        their names are free.
 
         Args:
             source: The dump.
             replace: Make the marks what the dump says, whatever is newer, and take off what it doesn't mention; as
-                one action, of which `undo` takes all but reading positions back.
+                one action, of which `undo` takes all but reading positions back. The saved searches become those of
+                the dump, where it is of a version that has them; that is no mark, and `undo` leaves it.
 
         Raises:
             UsageError: It is no dump, or one of a newer version; or it is to replace all, and isn't whole.
@@ -119,8 +146,9 @@ class State:
         dump = read_dump(source)
         if replace and (dump.damaged or dump.missing):
             raise UsageError(_TITLE, f"the dump isn't whole ({dump.faults()}), and so can't replace all marks.")
+        searches = 0 if dump.searches is None else self._searches.put_back(dump.searches, replace=replace)
         restored: Restored = self._run(lambda: self._replace(dump) if replace else self._merge(dump))
-        return restored
+        return dataclasses.replace(restored, searches=searches)
 
     def compact(self) -> Compacted:
         """Write this device's journal anew without what makes no difference; other devices' files are left alone.
@@ -188,6 +216,8 @@ class Dump:
     library: str | None
     missing: int
     damaged: tuple[Damage, ...]
+    searches: tuple[SavedSearch, ...] | None
+    """None where it was written by a program that had none."""
 
     def restored(self, *, changed: int, same: int, older: int = 0) -> Restored:
         """What came of it."""
@@ -228,7 +258,22 @@ def read_dump(source: BinaryIO) -> Dump:
     promised = (header or {}).get("lines")
     missing = promised - count - len(damaged) if type(promised) is int else 0
     library = (header or {}).get("library")
-    return Dump(marks, library if isinstance(library, str) else None, max(0, missing), tuple(damaged))
+    searches = _searches((header or {}).get("searches"), damaged)
+    return Dump(marks, library if isinstance(library, str) else None, max(0, missing), tuple(damaged), searches)
+
+
+def _searches(value: Any, damaged: list[Damage]) -> tuple[SavedSearch, ...] | None:
+    """The saved searches of a header; what can't be used of them is added to `damaged`."""
+    if value is None:
+        return None
+    found: dict[str, SavedSearch] = {}
+    for each in value if isinstance(value, list) else [value]:
+        search = read_record(each)
+        if isinstance(search, str):
+            damaged.append(Damage(1, f"a saved search in it: {search}"))
+        else:
+            found.setdefault(search.name, search)
+    return tuple(found.values())
 
 
 def _numbered(source: BinaryIO) -> Iterator[tuple[int, bytes | None]]:

@@ -3,7 +3,7 @@
 from tui_reader.query.days import Ago, Day, Named, Span, Written
 from tui_reader.query.forms import FORMS, Form
 from tui_reader.query.parser import QueryError, parse
-from tui_reader.query.spelling import spelled
+from tui_reader.query.spelling import both, settled, spelled
 from tui_reader.query.terms import (
     And,
     Asked,
@@ -54,8 +54,10 @@ __all__ = [
     "Text",
     "Undated",
     "Written",
+    "both",
     "expressions_of",
     "parse",
+    "settled",
     "spelled",
     "texts_of",
 ]

@@ -6,6 +6,7 @@ import re
 from typing import assert_never
 
 from tui_reader.query.days import Ago, Day, Named
+from tui_reader.query.parser import QueryError, parse
 from tui_reader.query.terms import (
     And,
     Asked,
@@ -36,6 +37,40 @@ def spelled(asked: Asked) -> str:
         if isinstance(asked.term, Or):
             parts[0] = f"({parts[0]})"
     return " ".join(parts)
+
+
+def settled(text: str) -> str:
+    """The text that means, once it is typed, what `text` means while its last word is still being typed.
+
+    Raises:
+        QueryError: It can't be meant.
+    """
+    meant = parse(text, typing=True)
+    for same in (text, f"{text}*"):
+        try:
+            if parse(same) == meant:
+                return same
+        except QueryError:
+            continue
+    return spelled(meant)
+
+
+def both(first: str, second: str) -> str:
+    """The text of a query that finds what both find, in the order that `second` says, else in that of `first`.
+
+    Raises:
+        QueryError: One of them can't be meant.
+    """
+    asked = parse(first), parse(second)
+    terms = [term for one in asked for term in _parts(one.term)]
+    whole = And(tuple(terms)) if len(terms) > 1 else terms[0] if terms else None
+    return spelled(Asked(whole, asked[1].sort or asked[0].sort))
+
+
+def _parts(term: Term | None) -> tuple[Term, ...]:
+    if term is None:
+        return ()
+    return term.terms if isinstance(term, And) else (term,)
 
 
 def _spelled(term: Term, *, inside: bool) -> str:

@@ -22,7 +22,7 @@ from textual.screen import Screen
 from tui_reader.config import Places, Settings
 from tui_reader.errors import ReaderError
 from tui_reader.library import Library, forget_session, library_id, load_session, save_session
-from tui_reader.model import Query, Session, View
+from tui_reader.model import Query, SavedSearch, Session, View
 from tui_reader.ui.bindings import bindings_for
 from tui_reader.ui.commands import COMMANDS, Where
 from tui_reader.ui.gate import CleanSegments
@@ -128,9 +128,20 @@ class ReaderApp(App[None]):
         """The screen of a library as it was left."""
         # Without a post, a view had nothing in it any more.
         view = session.view if session.post is not None else View.ALL
-        screen = self._reading(Query(category=session.category, view=view), session.post, enter=False)
-        screen.first_reading = session.reading
+        search = self._search_of(session)
+        query = Query(session.category, view=view)
+        if search is not None:
+            query = Query(search.category, search.words, view)
+        screen = self._reading(query, session.post, enter=False)
+        screen.first_reading, screen.place_search = session.reading, search
         return screen
+
+    def _search_of(self, session: Session) -> SavedSearch | None:
+        """The saved search in which a session goes on; None where there is none of that name any more."""
+        if session.search is None:
+            return None
+        saved = self.library.searches.read().searches
+        return next((search for search in saved if search.name == session.search), None)
 
     @property
     def reading(self) -> ReadingScreen | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from tui_reader.document import Card
 from tui_reader.model import CategoryPath, PostDate, Query, Row, Sort, View
-from tui_reader.query import parse
+from tui_reader.query import Asked, QueryError, parse
 
 _LATIN_WORDS_A_MINUTE = 230
 _CJK_CHARACTERS_A_MINUTE = 400
@@ -144,7 +144,15 @@ def scope_text(query: Query) -> str:
 
 def sort_of(query: Query) -> Sort:
     """The order of the list: what its words say goes before what was chosen."""
-    return (parse(query.words).sort if query.words else None) or query.sort
+    return _asked(query.words).sort or query.sort
+
+
+def _asked(words: str) -> Asked:
+    """What words ask for; nothing where they are no query, as those of a saved search may be."""
+    try:
+        return parse(words) if words else Asked()
+    except QueryError:
+        return Asked()
 
 
 def count_text(number: int, noun: str) -> str:

@@ -10,7 +10,7 @@ from textual import on, work
 
 from tui_reader.document import Hit, Passage, Wanted, find, find_wanted
 from tui_reader.library import Searched, searched
-from tui_reader.model import Query
+from tui_reader.model import Query, SavedSearch
 from tui_reader.query import QueryError, parse
 from tui_reader.ui.screens.walking import WalkingFlow
 from tui_reader.ui.widgets.article_list import ArticleList
@@ -28,6 +28,18 @@ class FindingFlow(WalkingFlow):
     _marked_for = ("", False)
     _marks: Searched | None = None
     _before_search: tuple[Query, str | None] | None = None
+    place_search: SavedSearch | None = None
+    """The saved search that the list shows as a place of the tree."""
+
+    @property
+    def words_of_place(self) -> str:
+        """What is searched for where nobody has typed anything."""
+        return self.place_search.words if self.place_search else ""
+
+    @property
+    def is_searching(self) -> bool:
+        """Whether the list shows other words than those of the place in the tree."""
+        return self.query_shown.words != self.words_of_place
 
     def article_shown(self) -> None:
         """Mark the hits in the same article laid out anew, and, while the line stands there, in another one.
@@ -83,7 +95,7 @@ class FindingFlow(WalkingFlow):
     @property
     def searches_posts(self) -> bool:
         """Whether the line on the screen searches the posts."""
-        return self.search_line.is_open and self.search_line.about == "posts"
+        return self.search_line.is_open and self.search_line.about in ("posts", "saved")
 
     def action_find(self) -> None:
         """Open the line for the pane that one is in."""
@@ -92,7 +104,8 @@ class FindingFlow(WalkingFlow):
         elif self.place is self.posts:
             if self._before_search is None:
                 row = self.posts.current
-                self._before_search = (replace(self.query_shown, words=""), row.path if row else None)
+                before = replace(self.query_shown, words=self.words_of_place, typing=False)
+                self._before_search = (before, row.path if row else None)
             self.search_line.open("posts", "search:", self.query_shown.words)
             self.tell_list()
         else:
@@ -102,27 +115,32 @@ class FindingFlow(WalkingFlow):
     def _typed(self, event: SearchLine.Typed) -> None:
         match self.search_line.about:
             case "posts":
-                self._search(event.words)
+                self.search_for(event.words)
             case "article":
                 self.find_in_article(event.words)
-            case _:
+            case "tree":
                 found = not event.words or self.categories.seek(event.words, variants=self.settings.search_variants)
                 self.search_line.tell("" if found else "no category has that in its name")
 
-    def _search(self, words: str) -> None:
-        """Show what is found; of words that are no query yet, say why, and keep the list."""
+    def search_for(self, words: str, *, typing: bool = True) -> None:
+        """Show what is found; of words that are no query yet, say why, and keep the list.
+
+        Args:
+            words: What to look for.
+            typing: Whether the last word may go on.
+        """
         try:
             parse(words)
         except QueryError as error:
             self.search_line.refuse(error.message, error.start, error.end)
         else:
             self.search_line.accept()
-            self.show_query(replace(self.query_shown, words=words, typing=True))
+            self.show_query(replace(self.query_shown, words=words, typing=typing))
 
     @on(SearchLine.Stepped)
     def _stepped(self, event: SearchLine.Stepped) -> None:
         match self.search_line.about:
-            case "posts":
+            case "posts" | "saved":
                 self.posts.cursor += event.step
             case "article":
                 self.pane.step_hit(1 if event.step > 0 else -1)
@@ -133,6 +151,8 @@ class FindingFlow(WalkingFlow):
     @on(SearchLine.Confirmed)
     def _confirmed(self, event: SearchLine.Confirmed) -> None:
         about = self.search_line.about
+        if about == "saved":
+            return
         if about == "tree" or not event.words:
             self.search_line.close()
         if about == "posts" and not event.words:
@@ -163,8 +183,8 @@ class FindingFlow(WalkingFlow):
         before, self._before_search = self._before_search, None
         if self.searches_posts:
             self.search_line.close()
-        if restore and before:
-            query, keep = before
+        if restore and (before or self.is_searching):
+            query, keep = before or (replace(self.query_shown, words=self.words_of_place, typing=False), None)
             self.show_query(query, keep=keep)
 
     def action_clear(self) -> None:
@@ -183,7 +203,7 @@ class FindingFlow(WalkingFlow):
             self.remove_class("zen")
         elif self.posts.selected and self.place is self.posts and not self.search_line.is_focused:
             self.posts.select_none()
-        elif self._before_search or self.query_shown.words:
+        elif self._before_search or self.is_searching:
             self.end_search(restore=True)
             self.go_to(self.posts)
 
@@ -192,7 +212,7 @@ class FindingFlow(WalkingFlow):
         if self.place is self.pane and self.pane.hits[1]:
             self.pane.step_hit(step)
             self._tell_hits()
-        elif self.query_shown.words:
+        elif self.is_searching:
             if self.place is self.pane:
                 self.action_step_article(step)
             else:

@@ -21,12 +21,14 @@ from tui_reader.document import shown_path
 from tui_reader.library import Listing
 from tui_reader.model import Category, Counts, Query, Session, Sort, View
 from tui_reader.positions import Positions
+from tui_reader.query import QueryError
 from tui_reader.ui.bindings import bindings_for
 from tui_reader.ui.commands import Where
 from tui_reader.ui.screens.articles import ARTICLE_TITLE
 from tui_reader.ui.screens.going import GoingFlow
 from tui_reader.ui.screens.help import HelpScreen
 from tui_reader.ui.screens.reading_base import Pane
+from tui_reader.ui.screens.searches import SearchesFlow
 from tui_reader.ui.screens.watching import WatchFlow
 from tui_reader.ui.widgets.article_list import ArticleList
 from tui_reader.ui.widgets.article_pane import ArticlePane
@@ -45,7 +47,7 @@ _SAVE_EVERY = 5.0
 """Seconds between two looks at whether the reading position is to be kept."""
 
 
-class ReadingScreen(GoingFlow, WatchFlow):
+class ReadingScreen(SearchesFlow, GoingFlow, WatchFlow):
     """The three panes and everything that happens between them."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.READER)
@@ -100,13 +102,14 @@ class ReadingScreen(GoingFlow, WatchFlow):
         self.categories.show(categories, counts)
         unread = f" · {counts.unread:,} unread" if counts.unread else ""
         self.title_bar.counts = f"{count_text(counts.total, 'post')}{unread}"
-        category = self.query_shown.category
+        category = self.query_shown.category if self.place_search is None else None
         if category and not self.is_looking and all(known.path != category for known in categories):
             self.show_query(Query(view=self.query_shown.view, sort=self.query_shown.sort))
             self.categories.go_to(None)
         elif first:
             view = View.STARRED if self.query_shown.view is View.STARRED else None
             self.categories.go_to(self.query_shown.category, view)
+        self.reload_searches()
 
     def reload_marks(self) -> None:
         """Show marks and counts anew; the list keeps its order and its rows."""
@@ -132,6 +135,8 @@ class ReadingScreen(GoingFlow, WatchFlow):
             listing, position, chosen = await self.read_listing(query, keep, over.is_set, keep_read=keep_read)
             steady = keep is not None and before is not None and before.query == query
             await self._show_listing(listing, position, chosen, steady=steady)
+        except QueryError as error:
+            self.show_mistake(error)
         finally:
             over.set()
 
@@ -183,7 +188,7 @@ class ReadingScreen(GoingFlow, WatchFlow):
     def tell_empty(self) -> None:
         """Say in list and article why nothing is there, and what to do."""
         query = self.query_shown
-        if query.words:
+        if self.is_searching:
             hint: tuple[str, ...] = (f"Nothing is found for “{query.words}”", "Esc clears the search")
         elif query.view is View.UNREAD:
             hint = ("Everything here is read", "a shows all posts")
@@ -191,6 +196,8 @@ class ReadingScreen(GoingFlow, WatchFlow):
             hint = ("No starred posts here", "* stars a post · a shows all posts")
         elif self.is_looking:
             hint = ("Reading the folder …", "")
+        elif self.place_search is not None:
+            hint = (f"Nothing is found for “{query.words}”", "E edits the saved search, in the tree")
         else:
             hint = ("No posts in this folder", "B opens another one · R reads it again")
         self.posts.set_hint(*hint)
@@ -249,12 +256,7 @@ class ReadingScreen(GoingFlow, WatchFlow):
 
     @on(RowPane.Moved, "#categories")
     def _place_moved(self) -> None:
-        place = self.categories.current
-        if place is None:
-            return
-        self.end_search()
-        view = place.view or (View.ALL if self.query_shown.view is View.STARRED else self.query_shown.view)
-        self.show_query(replace(self.query_shown, category=place.category, view=view, words=""))
+        self.show_place()
 
     def action_part(self, step: int) -> None:
         """The next day of the list or heading of the article, or the one before."""
@@ -298,7 +300,7 @@ class ReadingScreen(GoingFlow, WatchFlow):
 
     def action_back_or_quit(self) -> None:
         """Out of what is innermost; from the outermost pane, out of the reader."""
-        if self.search_line.is_open or self.has_class("zen") or self.query_shown.words:
+        if self.search_line.is_open or self.has_class("zen") or self.is_searching:
             self.action_clear()
         elif self.place is self.pane or (self.place is self.posts and self.has_class("-narrow")):
             self.action_go_out()
@@ -309,7 +311,8 @@ class ReadingScreen(GoingFlow, WatchFlow):
         """What the reader opens with next time."""
         row, query = self.current_row, self.query_shown
         reading = self.place is self.pane
-        return Session(str(self.library.root), query.category, query.view, row.path if row else None, reading)
+        search = self.place_search.name if self.place_search else None
+        return Session(str(self.library.root), query.category, query.view, row.path if row else None, reading, search)
 
     def action_library(self, last: bool) -> None:
         """Open another library: the one before, or one to be chosen."""

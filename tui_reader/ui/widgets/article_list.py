@@ -134,6 +134,10 @@ class ArticleList(RowPane):
         self.rows_changed(position, steady=steady)
         self.tell_place()
 
+    def show_none(self) -> None:
+        """Show no listing at all."""
+        self.show(_NoRows(), 0)
+
     def reload(self) -> None:
         """Read the rows anew, since marks or posts have changed."""
         self._windows.clear()

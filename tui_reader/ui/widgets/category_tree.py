@@ -1,4 +1,4 @@
-"""The category tree with its counts, as a pane of rows: places above, categories below.
+"""The category tree with its counts, as a pane of rows: places and saved searches above, categories below.
 
 Knows names and numbers; what is shown for a place is the screen's business.
 """
@@ -15,10 +15,15 @@ from textual.strip import Strip
 
 from tui_reader.document import cut, spans
 from tui_reader.document import width as cells
-from tui_reader.model import Category, CategoryPath, Counts, View
+from tui_reader.model import Category, CategoryPath, Counts, SavedSearch, View
 from tui_reader.ui.bindings import bindings_for
 from tui_reader.ui.commands import Where
 from tui_reader.ui.widgets.row_pane import RowPane
+
+UNKNOWN = "…"
+"""Told of a place where nothing is counted, or nothing yet."""
+MISTAKEN = "!"
+"""Told of a place that can't be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +40,19 @@ class Place:
     parent: bool = False
     """Whether categories stand below it."""
     open: bool = False
+    search: SavedSearch | None = None
+    """The saved search that it stands for."""
+    told: str = ""
+    """What stands in the place of the counts."""
+
+    @property
+    def identity(self) -> object:
+        """What two rows have in common that stand for one place, before and after something has changed."""
+        return self.category, self.view, self.search.name if self.search else None
 
 
 class CategoryTree(RowPane):
-    """All posts, the starred ones, the categories from the top down, and posts without one."""
+    """All posts, the starred ones, saved searches, the categories from the top down, and posts without one."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.PANES, Where.TREE)
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -49,6 +63,7 @@ class CategoryTree(RowPane):
         super().__init__(id=id)
         self._categories: Sequence[Category] = ()
         self._counts = Counts(0, 0, 0, 0, 0)
+        self._searches: Sequence[Place] = ()
         self._open: set[CategoryPath] = set()
         self._places: list[Place] = []
         self._generation = 0
@@ -66,6 +81,17 @@ class CategoryTree(RowPane):
                 self._open = {category.path for category in tops}
         self._categories, self._counts = categories, counts
         self._rebuild()
+
+    def show_searches(self, places: Sequence[Place]) -> None:
+        """Take the saved searches anew; the cursor stays where it is."""
+        self._searches = places
+        self._rebuild()
+
+    def go_to_search(self, name: str) -> None:
+        """Put the cursor on the saved search that is called `name`; nothing happens where there is none."""
+        for row, place in enumerate(self._places):
+            if place.search and place.search.name == name:
+                self.rows_changed(row)
 
     @property
     def current(self) -> Place | None:
@@ -87,11 +113,7 @@ class CategoryTree(RowPane):
         self._places = list(self._all_places())
         self._generation += 1
         row = next(
-            (
-                number
-                for number, place in enumerate(self._places)
-                if before and (place.category, place.view) == (before.category, before.view)
-            ),
+            (number for number, place in enumerate(self._places) if before and place.identity == before.identity),
             None,
         )
         self.rows_changed(row)
@@ -101,6 +123,7 @@ class CategoryTree(RowPane):
         places = [Place("All posts", None, None, 0, counts.total, counts.unread)]
         if counts.starred:
             places.append(Place("★ Starred", None, View.STARRED, 0, counts.starred, 0))
+        places.extend(self._searches)
         parents = {category.path[:-1] for category in self._categories}
         for category in self._categories:
             path = category.path
@@ -138,7 +161,7 @@ class CategoryTree(RowPane):
         twig = ("▾ " if place.open else "▸ ") if place.parent else "  " if place.category else ""
         indent = " " + "  " * min(place.depth, 8) + twig
         unread = f"{place.unread:,}" if place.unread and place.unread != place.total else ""
-        total = f"{place.total:,}"
+        total = place.told or f"{place.total:,}"
         tail = cells(unread) + cells(total) + (1 if unread else 0) + 1
         if unread and width - tail - len(indent) - 1 < cells(place.label):
             # The unread are what one looks for; they take the total's place where both would cut the name.
@@ -146,7 +169,7 @@ class CategoryTree(RowPane):
         room = max(1, width - tail - len(indent) - 1)
         label = cut(place.label, room)
         padding = " " * max(0, width - len(indent) - cells(label) - tail)
-        bright = total != f"{place.total:,}" or (place.unread == place.total and place.total > 0)
+        bright = total == MISTAKEN if place.told else total != f"{place.total:,}" or 0 < place.unread == place.total
         segments = [
             Segment(indent, self.row_style(row, "row--dim")),
             Segment(label, self.row_style(row, *(["row--unread"] if place.unread else []))),

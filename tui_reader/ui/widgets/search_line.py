@@ -80,7 +80,7 @@ class SearchLine(Horizontal):
         step: int
 
     about: str = "posts"
-    """What is searched: `posts`, `article` or `tree`."""
+    """What is searched: `posts`, `article` or `tree`; `saved` where the words of a saved search are edited."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -101,6 +101,11 @@ class SearchLine(Horizontal):
     def is_focused(self) -> bool:
         """Whether one is typing in it."""
         return self.query_one(Input).has_focus
+
+    @property
+    def words(self) -> str:
+        """What stands in it."""
+        return self.query_one(Input).value
 
     def open(self, about: str, prompt: str, words: str) -> None:
         """Show the line and take the keys.
