@@ -7,20 +7,17 @@ Reads the index alone; a count that takes too long is given up in the middle of 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import apsw
 
+from tui_reader.errors import CancelledError
 from tui_reader.library import catalog, schema
-from tui_reader.library.index import ask
+from tui_reader.library.index import ask, stopped_by
 from tui_reader.library.matching import Question, question
 from tui_reader.model import Cancelled, Query, Tally, View
 from tui_reader.query import And, DateIn, Is, State, Term
-
-_STEPS = 20_000
-"""Instructions of SQLite between two looks at whether the answer is still wanted: about a millisecond."""
 
 _VIEWS = {View.ALL: "TRUE", View.UNREAD: "NOT post.read", View.STARRED: "post.starred"}
 
@@ -54,9 +51,9 @@ def count_posts(connection: apsw.Connection, query: Query, term: Term | None, st
     else:
         sql, values = _statement(question(connection, term, today) if term else Question(), node, query.view)
     try:
-        with _stopped_by(connection, stop):
+        with stopped_by(connection, stop):
             ((total, unread),) = ask(connection, sql, values)
-    except apsw.InterruptError:
+    except CancelledError:
         return None
     return Tally(total, unread or 0)
 
@@ -95,7 +92,7 @@ def _statement(wanted: Question, node: int, view: View) -> tuple[str, tuple[obje
     head = "SELECT count(*), sum(NOT post.read) FROM"
     where = f"{wanted.where} AND {_VIEWS[view]}"
     if wanted.match:
-        source = f"{head} search CROSS JOIN post ON post.key = search.rowid WHERE search MATCH ? AND {where}"
+        source = f"{head} search CROSS JOIN post ON post.doc = search.rowid WHERE search MATCH ? AND {where}"
         if node == schema.EVERYTHING:
             return source, (wanted.match, *wanted.values)
         inside = "EXISTS (SELECT 1 FROM json_each(post.nodes) WHERE value = ?)"
@@ -104,13 +101,3 @@ def _statement(wanted: Question, node: int, view: View) -> tuple[str, tuple[obje
         return f"{head} post WHERE {where}", wanted.values
     source = "membership CROSS JOIN post ON post.key = membership.post"
     return f"{head} {source} WHERE membership.node = ? AND {where}", (node, *wanted.values)
-
-
-@contextmanager
-def _stopped_by(connection: apsw.Connection, stop: Callable[[], bool]) -> Iterator[None]:
-    """End the statements of `connection` once `stop` is true."""
-    connection.set_progress_handler(stop, _STEPS, id=stop)
-    try:
-        yield
-    finally:
-        connection.set_progress_handler(None, id=stop)

@@ -303,13 +303,13 @@ def stopped_by(connection: apsw.Connection, cancelled: Cancelled | None) -> Iter
     if cancelled is None:
         yield
         return
-    connection.set_progress_handler(cancelled, _STEPS)
+    connection.set_progress_handler(cancelled, _STEPS, id=cancelled)
     try:
         yield
     except apsw.InterruptError as error:
         raise CancelledError from error
     finally:
-        connection.set_progress_handler(None)
+        connection.set_progress_handler(None, id=cancelled)
 
 
 def _copy(source: str, name: str) -> None:
