@@ -2,11 +2,12 @@
 
 from tui_reader.query.days import Ago, Day, Named, Span, Written
 from tui_reader.query.forms import FORMS, Form
-from tui_reader.query.parser import QueryError, parse
+from tui_reader.query.parser import QueryError, parse, typeable
 from tui_reader.query.spelling import spelled
 from tui_reader.query.terms import (
     And,
     Asked,
+    AuthorIs,
     CategoryIs,
     Content,
     DateIn,
@@ -20,6 +21,7 @@ from tui_reader.query.terms import (
     Or,
     Single,
     State,
+    TagIs,
     Term,
     Text,
     Undated,
@@ -31,6 +33,7 @@ __all__ = [
     "Ago",
     "And",
     "Asked",
+    "AuthorIs",
     "CategoryIs",
     "Content",
     "DateIn",
@@ -49,6 +52,7 @@ __all__ = [
     "Single",
     "Span",
     "State",
+    "TagIs",
     "Term",
     "Text",
     "Undated",
@@ -56,4 +60,5 @@ __all__ = [
     "parse",
     "spelled",
     "texts_of",
+    "typeable",
 ]
