@@ -15,7 +15,7 @@ from datetime import datetime
 import apsw
 
 from tui_reader.library import catalog, ranking, schema, shelves
-from tui_reader.library.matching import Question, question
+from tui_reader.library.matching import question
 from tui_reader.library.orders import order_of, sorted_among, sorted_keys
 from tui_reader.library.windows import Ask, KeptKeys, Keys, WindowedKeys
 from tui_reader.model import Query, Row, Sort, View
@@ -90,8 +90,13 @@ def query_keys(
             return KeptKeys(array("q"))
         if not (is_unread and _read_since(connection, held)):
             return _plain_keys(connection, orders, sort, node, ask, is_unread=is_unread)
-    keys = _chosen_keys(connection, orders, query, wanted, sort, held)
-    return KeptKeys(ranking.ranked(connection, wanted.match, keys, order) if wanted and ranked and keys else keys)
+    scores = ranking.scores_of(connection, wanted.match) if wanted and ranked else {}
+    found: set[int] | None = None
+    if wanted is not None:
+        # What was scored has been found: the index of texts isn't asked twice.
+        found = set(scores) if ranked and wanted.is_match_alone else set(wanted.keys(connection))
+    keys = _chosen_keys(connection, orders, query, found, sort, held)
+    return KeptKeys(ranking.ranked(scores, keys, order) if ranked else keys)
 
 
 def _plain_keys(
@@ -114,16 +119,15 @@ def _chosen_keys(
     connection: apsw.Connection,
     orders: Orders,
     query: Query,
-    asked: Question | None,
+    found: set[int] | None,
     sort: Sort,
     held: Listing | None,
 ) -> array[int]:
-    """The posts that are unread, starred or hold what is searched for."""
+    """The posts that are unread, starred or among those that were found."""
     wanted: set[int] | None = None
     if query.category is not None:
         wanted = catalog.keys_in_category(connection, query.category)
-    if asked is not None:
-        found = set(asked.keys(connection))
+    if found is not None:
         wanted = found if wanted is None else wanted & found
     unwanted: set[int] = set()
     if query.view is View.STARRED:

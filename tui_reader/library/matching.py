@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 from typing import assert_never
 
 import apsw
@@ -42,15 +43,18 @@ from tui_reader.query import (
 )
 
 _COLUMNS = {Field.TITLE: "title : ", Field.BODY: "body : ", Field.TAG: "tags : ", Field.AUTHOR: "author : "}
+OPEN = "post.path IN (SELECT path FROM mark WHERE op = 'position' AND value <> '[0, 0]')"
+"""The posts that were left before their end."""
 _STATES = {
     State.UNREAD: "NOT post.read",
     State.READ: "post.read",
     State.STARRED: "post.starred",
     State.DRAFT: "post.draft",
     State.BROKEN: "post.problems > 0",
-    State.OPEN: "post.path IN (SELECT path FROM mark WHERE op = 'position' AND value <> '[0, 0]')",
+    State.OPEN: OPEN,
 }
 
+_ALWAYS = "TRUE"
 _Bound = tuple[object, ...]
 
 
@@ -60,19 +64,26 @@ class Question:
 
     match: str = ""
     """Of the index of texts; empty where it isn't asked."""
-    where: str = "TRUE"
+    where: str = _ALWAYS
     """Of the rows of `post`."""
     values: _Bound = ()
     """To be bound in `where`."""
 
     def keys(self, connection: apsw.Connection) -> Iterator[int]:
         """The keys of the posts that fit, in no order."""
-        if self.match:
+        if self.is_match_alone:
+            rows = connection.execute("SELECT rowid FROM search WHERE search MATCH ?", (self.match,))
+        elif self.match:
             source = "search CROSS JOIN post ON post.key = search.rowid WHERE search MATCH ? AND"
             rows = connection.execute(f"SELECT key FROM {source} {self.where}", (self.match, *self.values))  # noqa: S608
         else:
             rows = connection.execute(f"SELECT key FROM post WHERE {self.where}", self.values)  # noqa: S608
-        return (key for (key,) in rows)
+        return chain.from_iterable(rows)
+
+    @property
+    def is_match_alone(self) -> bool:
+        """Whether the index of texts is asked, and nothing else."""
+        return bool(self.match) and self.where == _ALWAYS
 
 
 def question(connection: apsw.Connection, term: Term, today: date) -> Question:
@@ -88,7 +99,7 @@ def question(connection: apsw.Connection, term: Term, today: date) -> Question:
     match, others = _matched(terms)
     # A file is read for an expression: what is told by the index alone goes before it.
     conditions = [compiler.condition(each) for each in sorted(others, key=has_expression)]
-    where = " AND ".join(sql for sql, _ in conditions) or "TRUE"
+    where = " AND ".join(sql for sql, _ in conditions) or _ALWAYS
     return Question(match, where, tuple(value for _, values in conditions for value in values))
 
 

@@ -13,7 +13,7 @@ from tui_reader.library.index import ask
 from tui_reader.model import Sort
 
 _SCORES = "SELECT rowid, bm25(search, 10.0, 1.0, 5.0, 3.0) FROM search WHERE search MATCH ?"
-"""By title, body, tags and author; the better a post fits, the lower its score."""
+"""By title, body, tags and author."""
 
 
 def plain_order(sort: Sort, match: str) -> tuple[Sort, bool]:
@@ -25,9 +25,13 @@ def plain_order(sort: Sort, match: str) -> tuple[Sort, bool]:
     return (Sort.DATE if sort is Sort.RELEVANCE else Sort.DATE_OLDEST), False
 
 
-def ranked(connection: apsw.Connection, match: str, keys: array[int], sort: Sort) -> array[int]:
-    """`keys` by how well their posts fit, the best first, or last: O(n log n) in what `match` finds."""
-    scores: dict[int, float] = dict(ask(connection, _SCORES, (match,)))
+def scores_of(connection: apsw.Connection, match: str) -> dict[int, float]:
+    """What `match` finds, by key: the better a post fits, the lower its score."""
+    return dict(ask(connection, _SCORES, (match,)))
+
+
+def ranked(scores: dict[int, float], keys: array[int], sort: Sort) -> array[int]:
+    """`keys`, which all have scores, by how well their posts fit, the best first, or last. O(n log n)."""
     if sort is Sort.RELEVANCE_REVERSED:
         scores = {key: -score for key, score in scores.items()}
-    return array("q", sorted(keys, key=lambda key: scores.get(key, 0.0)))
+    return array("q", sorted(keys, key=scores.__getitem__))

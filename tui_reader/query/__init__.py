@@ -2,6 +2,17 @@
 
 from tui_reader.query.days import Ago, Day, Named, Span, Written
 from tui_reader.query.forms import FORMS, Form
+from tui_reader.query.narrowing import (
+    Facet,
+    Facets,
+    FacetSection,
+    FacetValue,
+    facet_of,
+    narrowed,
+    narrowings,
+    widened,
+    without_narrowings,
+)
 from tui_reader.query.parser import QueryError, parse, typeable
 from tui_reader.query.spelling import spelled
 from tui_reader.query.terms import (
@@ -38,6 +49,10 @@ __all__ = [
     "Content",
     "DateIn",
     "Day",
+    "Facet",
+    "FacetSection",
+    "FacetValue",
+    "Facets",
     "Field",
     "Form",
     "Has",
@@ -57,8 +72,13 @@ __all__ = [
     "Text",
     "Undated",
     "Written",
+    "facet_of",
+    "narrowed",
+    "narrowings",
     "parse",
     "spelled",
     "texts_of",
     "typeable",
+    "widened",
+    "without_narrowings",
 ]
