@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import re
 import time
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -15,10 +17,11 @@ from hypothesis import strategies as st
 
 from tests.index.world import write_post
 from tui_reader.library import Library
-from tui_reader.model import Mark, Query, ReadingPosition, Sort, View
+from tui_reader.model import Mark, Query, ReadingPosition, Sort, Tag, View
 from tui_reader.query import (
     Ago,
     And,
+    AuthorIs,
     CategoryIs,
     Content,
     DateIn,
@@ -31,17 +34,22 @@ from tui_reader.query import (
     Not,
     Or,
     State,
+    TagIs,
     Term,
     Text,
     Undated,
     Written,
     spelled,
+    typeable,
 )
 from tui_reader.query.terms import Asked
 
 TODAY = datetime.now().astimezone().date()
 WORDS = ["茶山", "新茶", "run", "running", "秋天", "Zoe"]
-CATEGORIES = [(), ("A",), ("A", "B"), ("A", "B", "C"), ("B",), ("Ａ b",)]
+CATEGORIES = [(), ("A",), ("A", "B"), ("A", "B", "C"), ("B",), ("Ａ b",), ("a B",), ("B", "Ｂ")]
+TAGS = ["新茶", "run", "Run", "ＲＵＮ", "C++", "a “b” c", "new 茶 [/b]", "#!"]
+OWN_TAGS = ["run", "mine", "Mine", '"q" q']
+AUTHORS = ["", "Zoe", "林茶", "ZOE, 林茶", "Jane “J” Doe, zoe", "oe"]
 DATES = ["", "2019-12-31", "2020-01-01 00:00:00", "2020-01-31 23:59:59", "2020-02-29", "2021-06-01"]
 BODIES = {
     Content.CODE: "```\nx = 1\n```",
@@ -83,8 +91,8 @@ def shelf(tmp_path_factory: pytest.TempPathFactory, told: dict[str, Told]) -> It
         post = Told(
             title=chance.choice(["茶山行", "Run, Zoe", "二月"]),
             body=body,
-            author=chance.choice(["", "Zoe", "林茶"]),
-            tags=tuple(chance.sample(["新茶", "run"], chance.randrange(3))),
+            author=chance.choice(AUTHORS),
+            tags=tuple(chance.sample(TAGS, chance.randrange(4))),
             category=chance.choice(CATEGORIES),
             day=date.fromisoformat(written[:10]) if written else None,
             holds=holds,
@@ -93,7 +101,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory, told: dict[str, Told]) -> It
         path = f"{chance.choice('abÉ茶')}{number:02}.md"
         told[path] = post
         file = write_post(
-            place / "posts", path, title=post.title, date=written, categories=post.category, tags=post.tags,
+            place / "posts", path, title=post.title, date=written, categories=post.category, tags=map(repr, post.tags),
             author=post.author, body=body,
         )  # fmt: skip
         if post.draft:
@@ -103,10 +111,17 @@ def shelf(tmp_path_factory: pytest.TempPathFactory, told: dict[str, Told]) -> It
     paths = list(told)
     library.mark(paths[::3], Mark.READ, True)
     library.mark(paths[::4], Mark.STAR, True)
+    for number, tag in enumerate(OWN_TAGS):
+        library.mark(paths[number :: number + 5], Tag(tag), True)
     library.set_position(paths[1], ReadingPosition(1, 5))
     library.set_position(paths[2], ReadingPosition(0, 0))
     yield library
     library.close()
+
+
+def alike(name: str) -> str:
+    """Case, width and the kind of quotes don't matter."""
+    return unicodedata.normalize("NFKC", name).replace("“", '"').replace("”", '"').casefold()
 
 
 def fits(term: Term, path: str, told: dict[str, Told], library: Library) -> bool:
@@ -126,14 +141,21 @@ def fits(term: Term, path: str, told: dict[str, Told], library: Library) -> bool
             asked = [post.title, post.body, post.author, *post.tags] if not field else texts[field]
             if field is Field.PATH or words != words.encode("ascii", "ignore").decode():
                 return any(words.casefold() in text.casefold() for text in asked)
-            found = [word.strip(",").casefold() for text in asked for word in text.split()]
+            found = [word for text in asked for word in re.findall("[a-z0-9]+", alike(text))]
             return any(word.startswith(words.casefold()) if goes_on else word == words.casefold() for word in found)
-        case CategoryIs(names, alone):
+        case TagIs(name):
+            return alike(name) in map(alike, row.tags)
+        case AuthorIs(name):
+            return alike(name) in [alike(post.author), *map(alike, post.author.split(", "))]
+        case CategoryIs(names, alone, rooted):
             if not names:
                 return not post.category
+            names, path_of = tuple(map(alike, names)), tuple(map(alike, post.category))
             if alone:
-                return post.category == names
-            return any(post.category[:end][-len(names) :] == names for end in range(1, len(post.category) + 1))
+                return path_of == names
+            if rooted:
+                return path_of[: len(names)] == names
+            return any(path_of[:end][-len(names) :] == names for end in range(1, len(path_of) + 1))
         case DateIn(first, last):
             begin = first.span(TODAY).first if first else date.min
             end = last.span(TODAY).last if last else date.max
@@ -176,7 +198,10 @@ SINGLES = st.one_of(
     ),
     st.sampled_from([Text("ru", goes_on=True), Text("ru", Field.BODY, goes_on=True), Text("É0", Field.PATH)]),
     st.sampled_from([*map(CategoryIs, CATEGORIES), CategoryIs(("B", "C")), CategoryIs(("C",)), CategoryIs(("no",))]),
-    st.sampled_from([CategoryIs(names, alone=True) for names in (*CATEGORIES[1:], ("B", "C"))]),
+    st.builds(CategoryIs, st.sampled_from([*CATEGORIES[1:6], ("B", "C"), ("a Ｂ",)]), st.just(True)),
+    st.sampled_from([CategoryIs(names, rooted=True) for names in (*CATEGORIES[1:], ("B", "C"), ("b", "b"))]),
+    st.sampled_from([TagIs(typeable(name)) for name in (*TAGS, *OWN_TAGS, "RUN", "ne", 'a "b" c', "a 'b' c", "no")]),
+    st.sampled_from([AuthorIs(typeable(name)) for name in (*AUTHORS[1:], 'jane "j" doe', "jane", "ｚoe")]),
     st.builds(
         DateIn,
         st.sampled_from([Written(2020), Written(2020, 1), Written(2020, 1, 31), Ago(7, "d"), None]),

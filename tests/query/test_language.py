@@ -15,6 +15,7 @@ from tui_reader.query import (
     Ago,
     And,
     Asked,
+    AuthorIs,
     CategoryIs,
     Content,
     DateIn,
@@ -30,6 +31,7 @@ from tui_reader.query import (
     QueryError,
     Span,
     State,
+    TagIs,
     Term,
     Text,
     Undated,
@@ -37,6 +39,7 @@ from tui_reader.query import (
     parse,
     spelled,
     texts_of,
+    typeable,
 )
 from tui_reader.query.values import FIELDS
 
@@ -92,7 +95,28 @@ MEANINGS: dict[str, Term | None] = {
     'cat:="A b"': CategoryIs(("A b",), alone=True),
     "cat:A//B/C": CategoryIs(("A/B", "C")),
     'cat:""': CategoryIs(()),
-    "cat:/=": CategoryIs(("=",)),
+    "cat:/": CategoryIs(()),
+    "cat:/A/B": CategoryIs(("A", "B"), rooted=True),
+    "cat:／A": CategoryIs(("A",), rooted=True),
+    'cat:"/A b/C"': CategoryIs(("A b", "C"), rooted=True),
+    "cat:/=": CategoryIs(("=",), rooted=True),
+    'cat:" /=a"': CategoryIs(("=a",)),
+    "cat://A": CategoryIs(("/A",)),
+    'cat:"/ //A/ //B"': CategoryIs(("/A", "/B"), rooted=True),
+    "cat:A///B": CategoryIs(("A/", "B")),
+    'cat:"/say ""A"""': CategoryIs(('say "A"',), rooted=True),
+    "tag:=a": TagIs("a"),
+    "tags:=旅行 b": And((TagIs("旅行"), B)),
+    'tag:="a b"': TagIs("a b"),
+    'tag:="say ""a"" b" c': And((TagIs('say "a" b'), C)),
+    'tag:=""""': TagIs('"'),
+    "tag：＝“a b”": TagIs("a b"),
+    "tag:=C++": TagIs("C++"),
+    "(tag:=a or tag:=!)": Or((TagIs("a"), TagIs("!"))),
+    'author:="Jane Doe" -author:=a': And((AuthorIs("Jane Doe"), Not(AuthorIs("a")))),
+    'tag:"=a"': Text("=a", Field.TAG),
+    "title:=a": Text("=a", Field.TITLE),
+    'title:"a""b"': And((Text("a", Field.TITLE), B)),
     "category:A": CategoryIs(("A",)),
     "date:2021": DateIn(Written(2021), Written(2021)),
     "date:2021-10": DateIn(Written(2021, 10), Written(2021, 10)),
@@ -145,6 +169,8 @@ WRONG = {
     "titel:a": ("title: is meant?", 0, 6),
     "title:": ("title: wants a word", 0, 6),
     "title:&": ("title: wants a word", 0, 7),
+    "tag:= a": ("tag:= wants a name", 0, 5),
+    'a author:=""': ("author:= wants a name", 2, 12),
     "(a": ("expected )", 0, 2),
     "x () y": ("nothing stands between", 2, 4),
     "a or": ("words after it", 2, 4),
@@ -259,11 +285,16 @@ DAYS = st.one_of(
 """Of what a person can write."""
 
 
+_WHOLES = [(False, False), (True, False), (False, True)]
+
+
 @st.composite
 def singles(draw: st.DrawFn) -> Term:
     words = draw(WORDS) + "x"
     ends = draw(st.tuples(st.none() | st.integers(0, 9), st.none() | st.integers(0, 9)).filter(any))
     days = draw(st.tuples(DAYS, st.none() | DAYS))
+    stripped = words.strip()
+    paths = [(stripped, "b/c"), ("a/", f"/{stripped}", '"'), (f"/{stripped}",), ("=", stripped), (f'"{stripped}',)]
     terms: list[Term] = [
         *(Text(words, field, goes_on) for field in Field for goes_on in (False, True)),
         *(Is(state) for state in State),
@@ -276,9 +307,21 @@ def singles(draw: st.DrawFn) -> Term:
         LanguageIs("zh"),
         Matches(r"a\/b\\".replace(r"\/", "/")),
         CategoryIs(()),
-        CategoryIs((words.strip(), "b/c"), draw(st.booleans())),
+        *(CategoryIs(path, alone, rooted) for path in paths for alone, rooted in _WHOLES),
+        *(kind(name) for kind in (TagIs, AuthorIs) for name in (words, f'"{words}', f'{words}"')),
     ]
     return draw(st.sampled_from(terms))
+
+
+@given(st.text(min_size=1))
+@settings(max_examples=500, deadline=None)
+def test_any_name_can_be_asked_for(name: str) -> None:
+    """However it is quoted, what is read is what stands for it in a query."""
+    for term in (TagIs(typeable(name)), AuthorIs(typeable(name))):
+        assert parse(f"a {spelled(Asked(term))} b").term == And((A, term, B))
+    if stripped := typeable(name).strip():
+        path = CategoryIs((stripped, stripped), rooted=True)
+        assert parse(f"a {spelled(Asked(path))} b").term == And((A, path, B))
 
 
 def groups(inner: st.SearchStrategy[Term]) -> st.SearchStrategy[Term]:

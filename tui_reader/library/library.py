@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -18,6 +18,7 @@ import apsw
 from tui_reader import limits
 from tui_reader.errors import LibraryError
 from tui_reader.library import catalog
+from tui_reader.library.columns import KeptColumns
 from tui_reader.library.index import DAMAGE, Index, stopped_by
 from tui_reader.library.journal import Journal
 from tui_reader.library.keeping import REBUILT, library_id, open_index, open_journal, require_folder
@@ -43,7 +44,7 @@ from tui_reader.model import (
     Row,
     Tally,
 )
-from tui_reader.query import parse
+from tui_reader.query import Facet, Facets, parse
 
 if TYPE_CHECKING:
     from tui_reader.document import Document, Passage, Wanted
@@ -83,6 +84,7 @@ class Library:
         self._journal = journal
         self._marks = marks
         self._orders = Orders()
+        self._columns = KeptColumns()
         self._memory = Memory(place_of(root))
         self._notices: list[str] = []
         self._refreshing = threading.Lock()
@@ -298,6 +300,31 @@ class Library:
         found = self._asking(ask)
         return None if expressions is not None and expressions.left else found
 
+    def facets(self, listing: Listing, opened: Collection[Facet] = ()) -> Facets:
+        """What the posts of a list have in common, with counts: each is the list's length once narrowed by it.
+
+        O(posts of the list); where they are many, and the library has changed since, O(posts of the library) besides.
+
+        Args:
+            listing: The list, as it was when it was asked for.
+            opened: The facets of which all values are wanted, and not only the most frequent.
+        """
+        from tui_reader.library.facets import count
+
+        query = listing.query
+        asked = parse(query.words, typing=query.typing)
+
+        def ask() -> Facets:
+            self._looked()
+            with self._index.reading() as connection:
+                keys = listing.keys_looked_at()
+                if len(keys) < len(listing):  # a large one that is read in windows
+                    keys = query_keys(connection, self._orders, query, asked).looked_at()
+                columns = self._columns.of(connection, keys)
+                return count(connection, columns, keys, category=query.category, asked=asked, opened=opened)
+
+        return self._asking(ask)
+
     def _expressions(self) -> Expressions:
         from tui_reader.document import visible_text
         from tui_reader.library.expressions import Expressions
@@ -503,6 +530,7 @@ class Library:
             except OSError as error:
                 raise LibraryError("The list of posts is damaged", f"{self._index.path}: {error}.") from error
             self._orders.forget()
+            self._columns.forget()
             self._notices.append(REBUILT)
             self._marks.fold_again()
 

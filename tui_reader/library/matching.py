@@ -19,6 +19,7 @@ from tui_reader.library.search import folded, phrase
 from tui_reader.query import (
     Ago,
     And,
+    AuthorIs,
     CategoryIs,
     Content,
     DateIn,
@@ -33,19 +34,23 @@ from tui_reader.query import (
     Or,
     Single,
     State,
+    TagIs,
     Term,
     Text,
     Undated,
+    typeable,
 )
 
 _COLUMNS = {Field.TITLE: "title : ", Field.BODY: "body : ", Field.TAG: "tags : ", Field.AUTHOR: "author : "}
+OPEN = "post.path IN (SELECT path FROM mark WHERE op = 'position' AND value <> '[0, 0]')"
+"""The posts that were left before their end."""
 _STATES = {
     State.UNREAD: "NOT post.read",
     State.READ: "post.read",
     State.STARRED: "post.starred",
     State.DRAFT: "post.draft",
     State.BROKEN: "post.problems > 0",
-    State.OPEN: "post.path IN (SELECT path FROM mark WHERE op = 'position' AND value <> '[0, 0]')",
+    State.OPEN: OPEN,
 }
 
 _Bound = tuple[object, ...]
@@ -165,6 +170,10 @@ class _Compiler:
         match term:
             case Text(words, field):
                 return self._text(words, field)
+            case TagIs(name):
+                return self._tag(name)
+            case AuthorIs(name):
+                return _author(name)
             case CategoryIs():
                 return self._category(term)
             case DateIn(first, last):
@@ -206,7 +215,14 @@ class _Compiler:
         if last is not None:
             span = last.span(self._today)
             end = span.first - timedelta(days=1) if isinstance(last, Ago) and span.first > date.min else span.last
-        return "(post.epoch >= ? AND post.epoch < ?)", (_midnight(begin), _midnight(end, after=True))
+        return "(post.epoch >= ? AND post.epoch < ?)", (midnight(begin), midnight(end, after=True))
+
+    def _tag(self, name: str) -> tuple[str, _Bound]:
+        """O(tags): each is looked at, for they are kept as they were written."""
+        wanted = whole_name(name)
+        names = [tag for (tag,) in self._connection.execute("SELECT name FROM label") if whole_name(tag) == wanted]
+        listed = ", ".join("?" * len(names)) or "NULL"
+        return f"post.key IN (SELECT post FROM tag WHERE name IN ({listed}))", tuple(names)  # noqa: S608
 
     def _category(self, wanted: CategoryIs) -> tuple[str, _Bound]:
         nodes = dict(_nodes(self._connection, wanted, variants=any(self.folds)))
@@ -228,6 +244,28 @@ def _in_nodes(nodes: Iterable[int]) -> str:
     )
 
 
+def whole_name(name: str, *, variants: bool = False) -> str:
+    """What is alike in all spellings of a name: where two have the same, a query can't mean one of them alone."""
+    return folded(typeable(name), variants=variants)
+
+
+AUTHORS_APART = ", "
+"""What stands between several authors of a post, who are kept as one text."""
+
+
+def _author(name: str) -> tuple[str, _Bound]:
+    """Between others, or alone: names are kept folded, but with their quotes."""
+    wanted = whole_name(name)
+    authors = f"'{AUTHORS_APART}' || post.author_key || '{AUTHORS_APART}'"
+    if '"' in wanted:
+        for quote in _QUOTES:
+            authors = f"replace({authors}, '{quote}', '\"')"
+    return f"instr({authors}, ?) > 0", (f"{AUTHORS_APART}{wanted}{AUTHORS_APART}",)
+
+
+_QUOTES = [chr(code) for code in range(0x80, 0x3000) if typeable(chr(code)) == '"']
+
+
 def _content(content: Content) -> str:
     return "post.images > 0" if content is Content.IMAGE else f"(post.holds & {content.bit}) > 0"
 
@@ -239,7 +277,7 @@ def _measure(what: str, least: int | None, most: int | None) -> tuple[str, _Boun
     return f"({' AND '.join(sql for sql, _ in kept)})", tuple(end for _, end in kept)
 
 
-def _midnight(day: date, *, after: bool = False) -> int:
+def midnight(day: date, *, after: bool = False) -> int:
     """The second at which a day begins, or has ended, in local time; an end of time where there is no such second."""
     try:
         return int(datetime.combine(day + timedelta(days=int(after)), time()).astimezone().timestamp())
@@ -255,14 +293,16 @@ def _nodes(connection: apsw.Connection, wanted: CategoryIs, *, variants: bool) -
     if not wanted.names:
         yield schema.WITHOUT_CATEGORY, ()
         return
-    names = tuple(folded(name, variants=variants) for name in wanted.names)
+    # Alone or from the top down, one category is meant; else simplified and traditional names are alike.
+    variants = variants and not (wanted.alone or wanted.rooted)
+    names = tuple(whole_name(name, variants=variants) for name in wanted.names)
     fits: Callable[[tuple[str, ...]], bool]
-    fits = names.__eq__ if wanted.alone else lambda path: path[-len(names) :] == names
+    fits = names.__eq__ if wanted.alone or wanted.rooted else lambda path: path[-len(names) :] == names
     paths: dict[int, tuple[str, ...]] = {schema.WITHOUT_CATEGORY: ()}
     for number, parent, name in ask(connection, "SELECT id, parent, name FROM node WHERE id > 0 ORDER BY id"):
         if parent in paths:
             paths[number] = (*paths[parent], name)
-            if fits(tuple(folded(each, variants=variants) for each in paths[number])):
+            if fits(tuple(whole_name(each, variants=variants) for each in paths[number])):
                 yield number, paths[number]
 
 

@@ -2,11 +2,23 @@
 
 from tui_reader.query.days import Ago, Day, Named, Span, Written
 from tui_reader.query.forms import FORMS, Form
-from tui_reader.query.parser import QueryError, parse
+from tui_reader.query.narrowing import (
+    Facet,
+    Facets,
+    FacetSection,
+    FacetValue,
+    facet_of,
+    narrowed,
+    narrowings,
+    widened,
+    without_narrowings,
+)
+from tui_reader.query.parser import QueryError, parse, typeable
 from tui_reader.query.spelling import both, settled, spelled
 from tui_reader.query.terms import (
     And,
     Asked,
+    AuthorIs,
     CategoryIs,
     Content,
     DateIn,
@@ -20,6 +32,7 @@ from tui_reader.query.terms import (
     Or,
     Single,
     State,
+    TagIs,
     Term,
     Text,
     Undated,
@@ -32,10 +45,15 @@ __all__ = [
     "Ago",
     "And",
     "Asked",
+    "AuthorIs",
     "CategoryIs",
     "Content",
     "DateIn",
     "Day",
+    "Facet",
+    "FacetSection",
+    "FacetValue",
+    "Facets",
     "Field",
     "Form",
     "Has",
@@ -50,14 +68,21 @@ __all__ = [
     "Single",
     "Span",
     "State",
+    "TagIs",
     "Term",
     "Text",
     "Undated",
     "Written",
     "both",
     "expressions_of",
+    "facet_of",
+    "narrowed",
+    "narrowings",
     "parse",
     "settled",
     "spelled",
     "texts_of",
+    "typeable",
+    "widened",
+    "without_narrowings",
 ]

@@ -25,7 +25,12 @@ FORMS = (
         "In that field alone.",
     ),
     Form(("cat:新媒体/趣头条", "cat:趣头条"), "That category and all below it, by its path or the end of its path."),
+    Form(("cat:/A/B",), "That category and all below it, by its whole path."),
     Form(("cat:=A/B", 'cat:""'), "That one alone, by its whole path; posts without a category."),
+    Form(
+        ("tag:=旅行", 'author:="Jane Doe"'),
+        "That very tag or author, by the whole name. Between quotes a quote is written twice.",
+    ),
     Form(
         ("date:2021-10", "date:2021-10-01..2021-12", "on:2021-10-01", "after:2020", "before:2021-06"),
         "Days in local time, the ends included: a year, a month, a day, or from one to another.",

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 
 from tui_reader.errors import UsageError
 from tui_reader.model import Sort
-from tui_reader.query.terms import And, Asked, Field, Matches, Not, Or, Term, Text
+from tui_reader.query.terms import And, Asked, AuthorIs, Field, Matches, Not, Or, TagIs, Term, Text
 from tui_reader.query.values import FIELDS, has_words, mistake_in, value_of
 
 _TWINS = str.maketrans(
@@ -23,6 +23,8 @@ _SPACE = re.compile(r"\s*")
 _FIELD = re.compile(r"([A-Za-z]+):")
 _OPERATOR = re.compile(r"(and|or|not)(?=[\s\"()]|\Z)", re.IGNORECASE)
 _EXPRESSION = re.compile(r"/((?:[^/\\]|\\.)*)/", re.DOTALL)
+_QUOTED = re.compile(r'"([^"]*)"?')
+_DOUBLED = re.compile(r'"((?:[^"]|"")*)"?')
 _LAST_WORD = re.compile(
     "[^\\W_\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00016fe0-\U00018dff\U0001aff0-\U0001b2ff"
     "\U00020000-\U0003fffd]+\\Z"
@@ -34,6 +36,8 @@ _DEEPEST = 50
 """Groups in groups."""
 _LIKE_A_FIELD = 0.8
 _SHORTEST_FIELD = 4
+_EXACT: dict[Field, type[TagIs | AuthorIs]] = {Field.TAG: TagIs, Field.AUTHOR: AuthorIs}
+"""The fields that a whole value can be asked of."""
 
 
 class QueryError(UsageError):
@@ -59,9 +63,14 @@ def parse(text: str, *, typing: bool = False) -> Asked:
     return _Parser(text, typing=typing).asked()
 
 
+def typeable(name: str) -> str:
+    """A name as it comes out of a query in which it was typed: all quotes are alike, signs have their ASCII twins."""
+    return name.encode("utf-8", "replace").decode("utf-8").translate(_TWINS)
+
+
 class _Parser:
     def __init__(self, text: str, *, typing: bool) -> None:
-        self._text = text.encode("utf-8", "replace").decode("utf-8").translate(_TWINS)
+        self._text = typeable(text)
         self._typing = typing
         self._at = 0
         self._brackets = 0
@@ -177,12 +186,18 @@ class _Parser:
 
     def _with_field(self, name: str, start: int, value_start: int) -> Term | None:
         self._at = value_start
+        exact = _EXACT.get(Field(name)) if name in tuple(Field) and self._text.startswith("=", value_start) else None
+        if exact is not None:
+            self._at += 1
+            if not (whole := self._value(doubled=True)):
+                raise self._wrong(f"{name}:= wants a name after it", start, self._at)
+            return exact(whole)
         if name in tuple(Field):
             term = self._words(Field(name))
             if term is None:
                 raise self._wrong(f"{name}: wants a word after it", start, self._at)
             return term
-        value = self._value()
+        value = self._value(doubled=True)
         try:
             found = value_of(name, value)
         except ValueError as error:
@@ -219,17 +234,19 @@ class _Parser:
             return None
         return Text(words, field, said or (is_last and _may_go_on(words)))
 
-    def _value(self) -> str:
-        """What stands between quotes, or up to the next blank, quote, or bracket that closes a group."""
+    def _value(self, *, doubled: bool = False) -> str:
+        """What stands between quotes, or up to the next blank, quote, or bracket that closes a group.
+
+        With `doubled`, two quotes side by side stand for one between the others.
+        """
         if self._text.startswith('="', self._at):
             self._at += 1
-            return f"={self._value()}"
+            return f"={self._value(doubled=doubled)}"
         if self._text.startswith('"', self._at):
-            end = self._text.find('"', self._at + 1)
-            end = end if end >= 0 else len(self._text)
-            value = self._text[self._at + 1 : end]
-            self._at = min(end + 1, len(self._text))
-            return value
+            found = (_DOUBLED if doubled else _QUOTED).match(self._text, self._at)
+            assert found is not None  # noqa: S101 - it begins with a quote
+            self._at = found.end()
+            return found[1].replace('""', '"')
         start = self._at
         opened = 0
         while self._at < len(self._text):

@@ -10,6 +10,7 @@ from tui_reader.query.parser import QueryError, parse
 from tui_reader.query.terms import (
     And,
     Asked,
+    AuthorIs,
     CategoryIs,
     DateIn,
     Has,
@@ -19,13 +20,14 @@ from tui_reader.query.terms import (
     Measure,
     Not,
     Or,
+    TagIs,
     Term,
     Text,
     Undated,
 )
 
 _PLAIN = re.compile(r'[^\s"():*\-/=][^\s"():*/=]*\Z')
-_PLAIN_PATH = re.compile(r'[^\s"():*\-/=][^\s"():*=]*\Z')
+_PLAIN_PATH = re.compile(r'/?[^\s"():*\-/=][^\s"():*=]*\Z')
 _OPERATORS = frozenset({"and", "or", "not"})
 
 
@@ -91,10 +93,10 @@ def _single(term: Term) -> str:
     match term:
         case Text(words, field, goes_on):
             return f"{field}{':' if field else ''}{_quoted(words)}{'*' if goes_on else ''}"
-        case CategoryIs(names, alone):
-            path = "/".join(name.replace("/", "//") for name in names)
-            path = f"/{path}" if path.startswith("=") else path
-            return f"cat:{'=' if alone else ''}{_quoted(path, _PLAIN_PATH)}"
+        case TagIs(name) | AuthorIs(name):
+            return f"{'tag' if isinstance(term, TagIs) else 'author'}:={_whole(name)}"
+        case CategoryIs():
+            return f"cat:{'=' if term.alone else ''}{_whole(_path(term), _PLAIN_PATH)}"
         case DateIn(first, last):
             return _dates(first, last)
         case Undated():
@@ -113,6 +115,15 @@ def _single(term: Term) -> str:
             return _spelled(term, inside=True)
         case _:
             assert_never(term)
+
+
+def _path(term: CategoryIs) -> str:
+    """Where a blank stands before a sign that would mean something else there, it is no part of the name."""
+    written = [name.replace("/", "//") for name in term.names]
+    path = "/".join(f" {name}" if number and name.startswith("/") else name for number, name in enumerate(written))
+    if term.rooted:
+        return f"/ {path}" if path.startswith("/") else f"/{path}"
+    return f" /{path}" if path.startswith("=") else path
 
 
 _TODAY = Named("today")
@@ -136,6 +147,10 @@ def _measure(least: int | None, most: int | None) -> str:
 
 def _quoted(words: str, plain: re.Pattern[str] = _PLAIN) -> str:
     return words if plain.match(words) and words.lower() not in _OPERATORS else f'"{words}"'
+
+
+def _whole(name: str, plain: re.Pattern[str] = _PLAIN) -> str:
+    return _quoted(name.replace('"', '""'), plain)
 
 
 def _escaped(pattern: str) -> str:

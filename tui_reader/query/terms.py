@@ -73,6 +73,22 @@ class CategoryIs:
     """From the top down; none for the posts without a category."""
     alone: bool = False
     """The whole path, and none below it."""
+    rooted: bool = False
+    """The whole path, and all below it; never together with `alone`, which says more."""
+
+
+@dataclass(frozen=True, slots=True)
+class TagIs:
+    """A tag by its whole name, whoever put it on a post."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorIs:
+    """An author by the whole name, alone or among others."""
+
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +146,7 @@ class Matches:
     pattern: str
 
 
-Single: TypeAlias = Text | CategoryIs | DateIn | Undated | Is | Has | LanguageIs | Measure | Matches
+Single: TypeAlias = Text | TagIs | AuthorIs | CategoryIs | DateIn | Undated | Is | Has | LanguageIs | Measure | Matches
 """What is no group of others."""
 
 

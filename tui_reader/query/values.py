@@ -73,9 +73,10 @@ def value_of(name: str, value: str) -> Term | Sort:
 
 def _category(value: str) -> Term:
     alone = value.startswith("=")
+    rooted = not alone and value.startswith("/") and not value.startswith("//")
     names = [name.replace("\0", "/").strip() for name in value.removeprefix("=").replace("//", "\0").split("/")]
     kept = tuple(name for name in names if name)
-    return CategoryIs(kept, alone and bool(kept))
+    return CategoryIs(kept, alone and bool(kept), rooted and bool(kept))
 
 
 def _between(value: str) -> Term:
