@@ -293,8 +293,8 @@ def _nodes(connection: apsw.Connection, wanted: CategoryIs, *, variants: bool) -
     if not wanted.names:
         yield schema.WITHOUT_CATEGORY, ()
         return
-    # Alone or from the top down, one category is meant; else simplified and traditional names are alike.
-    variants = variants and not (wanted.alone or wanted.rooted)
+    # From the top down one category is meant, as it is written; else simplified and traditional names are alike.
+    variants = variants and not wanted.rooted
     names = tuple(whole_name(name, variants=variants) for name in wanted.names)
     fits: Callable[[tuple[str, ...]], bool]
     fits = names.__eq__ if wanted.alone or wanted.rooted else lambda path: path[-len(names) :] == names
