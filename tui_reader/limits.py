@@ -46,6 +46,9 @@ ADDRESS_BYTES: Final = 8_192
 RECENT_LIBRARIES: Final = 20
 """Libraries that are remembered, each with the place where one was."""
 SESSION_BYTES: Final = MEBIBYTE
+QUERY_HISTORY: Final = 100
+QUERY_CHARACTERS: Final = 1_000
+QUERY_HISTORY_BYTES: Final = MEBIBYTE
 
 SAVED_SEARCHES: Final = 200
 """Searches that are saved in one library."""

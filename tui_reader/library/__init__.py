@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tui_reader.library.marks import Undone
     from tui_reader.library.opening import DocumentOpener, open_document, plain_document
     from tui_reader.library.ops import checked_tag
+    from tui_reader.library.query_history import keep_query, past_queries
     from tui_reader.library.reading import post_from_bytes, read_post
     from tui_reader.library.saved import Saved, SavedSearches
     from tui_reader.library.search_marks import Searched, searched
@@ -62,8 +63,10 @@ _LATER = {
     "discover": "files",
     "index_files": "known",
     "index_parts": "known",
+    "keep_query": "query_history",
     "known_libraries": "known",
     "open_document": "opening",
+    "past_queries": "query_history",
     "plain_document": "opening",
     "post_from_bytes": "reading",
     "read_bytes": "contents",
@@ -101,11 +104,13 @@ __all__ = [
     "glance_at",
     "index_files",
     "index_parts",
+    "keep_query",
     "known_libraries",
     "library_id",
     "load_session",
     "load_sessions",
     "open_document",
+    "past_queries",
     "plain_document",
     "post_from_bytes",
     "read_bytes",

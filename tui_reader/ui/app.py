@@ -34,6 +34,7 @@ from tui_reader.ui.screens.libraries import KnownPlace, LibraryChooser, known_pl
 from tui_reader.ui.screens.post_finder import PostFinder
 from tui_reader.ui.screens.reading import ReadingScreen
 from tui_reader.ui.themes import DARK, LIGHT
+from tui_reader.ui.widgets.search_line import SearchInput
 
 OpenLibrary = Callable[[Path], Library]
 """Opens a folder as a library; raises LibraryError."""
@@ -159,8 +160,9 @@ class ReaderApp(App[None]):
     # Commands.
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Everything may be done, but that the palette's own key moves up where a post is looked for."""
-        if action == "command_palette" and isinstance(self.screen, PostFinder):
+        """Everything may be done, but that the palette's own key goes back where something is searched for."""
+        searching = isinstance(self.screen, PostFinder) or isinstance(self.focused, SearchInput)
+        if action == "command_palette" and searching:
             return False
         return super().check_action(action, parameters)
 

@@ -9,7 +9,8 @@ from dataclasses import replace
 from textual import on, work
 
 from tui_reader.document import Hit, Passage, Wanted, find, find_wanted
-from tui_reader.library import Searched, searched
+from tui_reader.errors import ReaderError
+from tui_reader.library import Searched, keep_query, past_queries, searched
 from tui_reader.model import Query, SavedSearch
 from tui_reader.query import QueryError, parse
 from tui_reader.ui.screens.walking import WalkingFlow
@@ -27,6 +28,8 @@ class FindingFlow(WalkingFlow):
     _find_path = ""
     _marked_for = ("", False)
     _marks: Searched | None = None
+    _carried: Searched | None = None
+    """What is marked in the open article."""
     _before_search: tuple[Query, str | None] | None = None
     place_search: SavedSearch | None = None
     """The saved search that the list shows as a place of the tree."""
@@ -51,9 +54,15 @@ class FindingFlow(WalkingFlow):
             self.find_in_article(self._find_words)
             return
         self._find_words = ""
+        self._carried = None
+        self.list_shown()
+
+    def list_shown(self) -> None:
+        """Mark in the open article what its list is searched for now."""
         shown = self.marks_shown
-        if shown is not None:
-            self._carry_hits(shown.bodies)
+        if shown is not self._carried and not self._find_words:
+            self._carried = shown
+            self._carry_hits(shown.bodies if shown is not None else None)
 
     @property
     def marks_shown(self) -> Searched | None:
@@ -66,12 +75,11 @@ class FindingFlow(WalkingFlow):
         return self._marks
 
     @work(exclusive=True, group="find", exit_on_error=False)
-    async def _carry_hits(self, wanted: Wanted) -> None:
+    async def _carry_hits(self, wanted: Wanted | None) -> None:
         """Mark in the article what its list was searched for, and go to the first hit."""
         article = self.pane.article
         if article is not None:
-            hits = await asyncio.to_thread(find_wanted, article.page, wanted)
-            self.pane.mark_hits(hits)
+            self.pane.mark_hits(await asyncio.to_thread(find_wanted, article.page, wanted) if wanted else ())
 
     @on(ArticleList.PassagesWanted)
     def _passages_wanted(self, event: ArticleList.PassagesWanted) -> None:
@@ -106,7 +114,7 @@ class FindingFlow(WalkingFlow):
                 row = self.posts.current
                 before = replace(self.query_shown, words=self.words_of_place, typing=False)
                 self._before_search = (before, row.path if row else None)
-            self.search_line.open("posts", "search:", self.query_shown.words)
+            self.search_line.open("posts", "search:", self.query_shown.words, past_queries(self.places.state_dir))
             self.tell_list()
         else:
             self.search_line.open("tree", "category:", "")
@@ -157,7 +165,16 @@ class FindingFlow(WalkingFlow):
             self.search_line.close()
         if about == "posts" and not event.words:
             self.end_search(restore=True)
+        elif about == "posts":
+            self._keep_query(event.words)
         self.set_focus(self.place)
+
+    @work(group="queries", exit_on_error=False)
+    async def _keep_query(self, words: str) -> None:
+        try:
+            await asyncio.to_thread(keep_query, self.places.state_dir, words)
+        except ReaderError as error:
+            self.log.error(str(error))
 
     @work(exclusive=True, group="find", exit_on_error=False)
     async def find_in_article(self, words: str) -> None:

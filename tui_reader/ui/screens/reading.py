@@ -152,6 +152,7 @@ class ReadingScreen(SearchesFlow, GoingFlow, WatchFlow):
         self.listing = listing
         marks = self.marks_shown
         self.posts.show(listing, position, (marks.titles, marks.bodies) if marks else None, chosen, steady=steady)
+        self.list_shown()
         self.tell_list()
         self.look_for_the_first_time(empty=not len(listing))
         if not len(listing):

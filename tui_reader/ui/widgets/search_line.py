@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -29,13 +30,21 @@ class _Mistake(Highlighter):
             text.stylize(self.style, *self.span)
 
 
-class _SearchInput(Input):
+class SearchInput(Input):
+    """An input whose arrows move elsewhere, and which can be given what stood in it before."""
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "step(-1)", show=False),
         Binding("down", "step(1)", show=False),
         Binding("pageup", "step(-10)", show=False),
         Binding("pagedown", "step(10)", show=False),
+        Binding("ctrl+p,alt+up", "recall(1)", show=False),
+        Binding("ctrl+n,alt+down", "recall(-1)", show=False),
     ]
+    past: Sequence[str] = ()
+    """What `recall` goes through, the latest first."""
+    _recalled = 0
+    _draft = ""
 
     @dataclass
     class Stepped(Message):
@@ -46,6 +55,21 @@ class _SearchInput(Input):
     def action_step(self, step: int) -> None:
         """Tell of an arrow key."""
         self.post_message(self.Stepped(step))
+
+    def remember(self, past: Sequence[str]) -> None:
+        """Take what stood in it before, the latest first; what stands in it now is where one comes back to."""
+        self.past, self._recalled = past, 0
+
+    def action_recall(self, step: int) -> None:
+        """Put in what was searched for before, or after that; at the end what was being typed."""
+        wanted = self._recalled + step
+        if not 0 <= wanted <= len(self.past):
+            return
+        if not self._recalled:
+            self._draft = self.value
+        self._recalled = wanted
+        self.value = self.past[wanted - 1] if wanted else self._draft
+        self.cursor_position = len(self.value)
 
 
 class SearchLine(Horizontal):
@@ -89,7 +113,7 @@ class SearchLine(Horizontal):
     def compose(self) -> ComposeResult:
         """Prompt, input, what was found."""
         yield Static(Content("/"), id="search-prompt")
-        yield _SearchInput(id="search-input", select_on_focus=False, highlighter=self._mistake)
+        yield SearchInput(id="search-input", select_on_focus=False, highlighter=self._mistake)
         yield Static(Content(), id="search-found")
 
     @property
@@ -107,19 +131,21 @@ class SearchLine(Horizontal):
         """What stands in it."""
         return self.query_one(Input).value
 
-    def open(self, about: str, prompt: str, words: str) -> None:
+    def open(self, about: str, prompt: str, words: str, past: Sequence[str] = ()) -> None:
         """Show the line and take the keys.
 
         Args:
             about: What is searched.
             prompt: What stands before the words.
             words: What stands in the line already.
+            past: What was searched for before, the latest first.
         """
         self.about = about
         self.accept()
         self.tell("")
         self.query_one("#search-prompt", Static).update(Content(prompt))
-        line = self.query_one(Input)
+        line = self.query_one(SearchInput)
+        line.remember([text for text in past if text != words])
         with line.prevent(Input.Changed):
             line.value = words
         line.cursor_position = len(words)
@@ -166,7 +192,7 @@ class SearchLine(Horizontal):
         event.stop()
         self.post_message(self.Confirmed(event.value))
 
-    def on__search_input_stepped(self, event: _SearchInput.Stepped) -> None:
+    def on_search_input_stepped(self, event: SearchInput.Stepped) -> None:
         """Pass on an arrow key."""
         event.stop()
         self.post_message(self.Stepped(event.step))
