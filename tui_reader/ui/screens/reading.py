@@ -21,24 +21,25 @@ from tui_reader.model import Category, Counts, Query, Session, Sort, View
 from tui_reader.ui.bindings import bindings_for
 from tui_reader.ui.commands import Where
 from tui_reader.ui.screens.articles import ARTICLE_TITLE
-from tui_reader.ui.screens.finding import FindingFlow
 from tui_reader.ui.screens.help import HelpScreen
+from tui_reader.ui.screens.narrowing import NarrowingFlow
 from tui_reader.ui.screens.reading_base import Pane
 from tui_reader.ui.screens.watching import WatchFlow
 from tui_reader.ui.widgets.article_list import ArticleList
 from tui_reader.ui.widgets.article_pane import ArticlePane
 from tui_reader.ui.widgets.bars import KeyBar, TitleBar
 from tui_reader.ui.widgets.category_tree import CategoryTree
+from tui_reader.ui.widgets.facet_pane import FacetPane
 from tui_reader.ui.widgets.pane_row import PaneRow
 from tui_reader.ui.widgets.row_pane import RowPane
 from tui_reader.ui.widgets.search_line import SearchLine
-from tui_reader.ui.wording import ORDERS, SORT_WORDS, VIEW_WORDS, count_text, scope_text, search_terms, sort_of
+from tui_reader.ui.wording import ORDERS, count_text, scope_text, search_terms, sort_of
 
 _SAVE_EVERY = 5.0
 """Seconds between two looks at whether the reading position is to be kept."""
 
 
-class ReadingScreen(FindingFlow, WatchFlow):
+class ReadingScreen(NarrowingFlow, WatchFlow):
     """The three panes and everything that happens between them."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.READER)
@@ -61,6 +62,7 @@ class ReadingScreen(FindingFlow, WatchFlow):
         yield SearchLine()
         with PaneRow(id="panes"):
             yield CategoryTree(id="categories")
+            yield FacetPane(id="facets")
             yield ArticleList(self.now, id="posts")
             yield ArticlePane(id="article")
         yield KeyBar()
@@ -105,10 +107,12 @@ class ReadingScreen(FindingFlow, WatchFlow):
         """Show marks and counts anew; the list keeps its order and its rows."""
         self.posts.reload()
         self.reload_counts()
+        self.count_facets(anew=True)
 
     def show_query(self, query: Query, *, keep: str | None = None, keep_read: bool = False) -> None:
         """Show another list; the cursor goes to the post `keep`, or near it; without `keep`, to the first."""
         self.query_shown = query
+        self.place_facets()
         self._load_listing(query, self.first_post if self.first_enter else keep, keep_read)
 
     @work(exclusive=True, group="listing", exit_on_error=False)
@@ -127,6 +131,7 @@ class ReadingScreen(FindingFlow, WatchFlow):
         steady = keep is not None and before is not None and before.query == query
         self.posts.show(listing, position, search_terms(query.words), chosen, steady=steady)
         self.tell_list()
+        self.count_facets(anew=keep_read)
         self.look_for_the_first_time(empty=not len(listing))
         if not len(listing):
             self.tell_empty()
@@ -150,7 +155,7 @@ class ReadingScreen(FindingFlow, WatchFlow):
         query = self.query_shown
         self.title_bar.scope = scope_text(query)
         provisional = " · provisional" if self.is_provisional else ""
-        self.posts.border_title = Content(f"{VIEW_WORDS[query.view]} · {SORT_WORDS[sort_of(query)]}{provisional} ")
+        self.posts.border_title = Content(self.list_title(query, provisional))
         if self.search_line.is_open and self.searches_posts:
             self.search_line.tell(count_text(len(self.listing or ()), "post"))
 
@@ -178,17 +183,17 @@ class ReadingScreen(FindingFlow, WatchFlow):
     def _focus_moved(self, event: events.DescendantFocus) -> None:
         """A pane was clicked: it is the one that is shown and heard."""
         pane = event.widget
-        if isinstance(pane, CategoryTree | ArticleList | ArticlePane) and pane is self.focused is not self.place:
+        if isinstance(pane, Pane) and pane is self.focused is not self.place:
             self.go_to(pane)
 
     def action_pane(self, name: str) -> None:
         """Go to the pane with this id."""
-        panes: dict[str, Pane] = {"categories": self.categories, "posts": self.posts, "article": self.pane}
+        panes: dict[str, Pane] = {"categories": self.left, "posts": self.posts, "article": self.pane}
         self.go_to(panes[name])
 
     def action_next_pane(self, step: int) -> None:
         """Go round the panes."""
-        order: tuple[Pane, ...] = (self.categories, self.posts, self.pane)
+        order: tuple[Pane, ...] = (self.left, self.posts, self.pane)
         self.go_to(order[(order.index(self.place) + step) % 3])
 
     def action_go_in(self) -> None:
@@ -196,6 +201,8 @@ class ReadingScreen(FindingFlow, WatchFlow):
         if self.place is self.categories:
             if self.categories.open_branch():
                 return
+            self.go_to(self.posts)
+        elif self.place is self.facets:
             self.go_to(self.posts)
         elif self.place is self.posts and (row := self.posts.current):
             self.open_row(row, enter=True)
@@ -205,8 +212,8 @@ class ReadingScreen(FindingFlow, WatchFlow):
         if self.place is self.pane:
             self.go_to(self.posts)
         elif self.place is self.posts:
-            self.go_to(self.categories)
-        else:
+            self.go_to(self.left)
+        elif self.place is self.categories:
             self.categories.fold_branch()
 
     @on(ArticleList.Unreadable)
@@ -236,6 +243,8 @@ class ReadingScreen(FindingFlow, WatchFlow):
             self.pane.part(step)
         elif self.place is self.posts:
             self.posts.step_day(step)
+        elif self.place is self.facets:
+            self.facets.section(step)
         else:
             self.categories.action_move(step)
 
@@ -272,7 +281,7 @@ class ReadingScreen(FindingFlow, WatchFlow):
 
     def action_back_or_quit(self) -> None:
         """Out of what is innermost; from the outermost pane, out of the reader."""
-        if self.search_line.is_open or self.has_class("zen") or self.query_shown.words:
+        if self.search_line.is_open or self.has_class("zen") or self.is_faceted:
             self.action_clear()
         elif self.place is self.pane or (self.place is self.posts and self.has_class("-narrow")):
             self.action_go_out()

@@ -110,6 +110,11 @@ class SearchLine(Horizontal):
             prompt: What stands before the words.
             words: What stands in the line already.
         """
+        self.show(about, prompt, words)
+        self.query_one(Input).focus()
+
+    def show(self, about: str, prompt: str, words: str) -> None:
+        """Show the line, or other words in it, without taking the keys; the arguments are those of `open`."""
         self.about = about
         self.accept()
         self.tell("")
@@ -119,7 +124,6 @@ class SearchLine(Horizontal):
             line.value = words
         line.cursor_position = len(words)
         self.add_class("-open")
-        line.focus()
 
     def close(self) -> None:
         """Take the line off the screen."""
