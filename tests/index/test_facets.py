@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.index.test_matching import CATEGORIES, TERMS, Told, alike, shelf, told
 from tests.index.world import write_post
-from tui_reader.library import Library, columns, facets
+from tui_reader.library import Library, Listing, columns, facets
 from tui_reader.model import Mark, Query, ReadingPosition, Row, Sort, Tag, View
 from tui_reader.query import (
     Asked,
@@ -45,8 +45,14 @@ def columns_of(library: Library, kind: str) -> Iterator[None]:
     library._columns.forget()
 
 
+def of(library: Library, listing: Listing, opened: Collection[Facet] = ()) -> Facets:
+    found = library.facets(listing, opened)
+    assert found is not None
+    return found
+
+
 def counted(library: Library, query: Query) -> Facets:
-    return library.facets(library.listing(query), list(Facet))
+    return of(library, library.listing(query), list(Facet))
 
 
 def values(found: Facets) -> dict[Facet, list[FacetValue]]:
@@ -124,7 +130,7 @@ def test_the_most_frequent_come_first_and_the_others_are_counted(root: Path, lib
         write_post(root, f"t{number}.md", title="Tagged", date=f"{2000 + number}-05-01", tags=tags)
     library.refresh()
     listing = library.listing(Query(words="tagged"))
-    few, all_ = library.facets(listing), library.facets(listing, [Facet.TAG])
+    few, all_ = of(library, listing), of(library, listing, [Facet.TAG])
     (section,) = (section for section in few.sections if section.facet is Facet.TAG)
     assert [value.name for value in section.values] == [f"t{number:02}" for number in range(11, 3, -1)]
     assert [value.count for value in section.values] == list(range(12, 4, -1))
@@ -161,13 +167,13 @@ def test_what_is_in_force_is_told_and_not_offered_again(library: Library) -> Non
 def test_marks_and_own_tags_are_counted_as_they_are_now(library: Library, kind: str) -> None:
     with columns_of(library, kind):
         listing = library.listing(Query())
-        library.facets(listing)
+        of(library, listing)
         library.mark(["a.md", "b.md"], Mark.READ, True)
         library.mark(["c.md"], Mark.STAR, True)
         library.set_position("e.md", ReadingPosition(3, 1))
         library.mark(["b.md", "c.md"], Tag("Mine"), True)
         library.mark(["b.md", "a.md"], Tag("X"), True)
-        found = values(library.facets(listing))
+        found = values(of(library, listing))
         assert [(value.name, value.count) for value in found[Facet.TAG]] == [("Mine", 2), ("x", 2), ("y", 1)]
         assert [(value.name, value.count) for value in found[Facet.STATE]] == [
             ("unread", 3),
@@ -176,7 +182,7 @@ def test_marks_and_own_tags_are_counted_as_they_are_now(library: Library, kind: 
         ]
         library.undo()
         library.undo()
-        assert [value.name for value in values(library.facets(listing))[Facet.TAG]] == ["x", "y"]
+        assert [value.name for value in values(of(library, listing))[Facet.TAG]] == ["x", "y"]
 
 
 @pytest.mark.parametrize("kind", ["all", "some"])
@@ -185,10 +191,27 @@ def test_posts_that_have_gone_are_counted_no_more_and_new_ones_as_soon_as_they_a
 ) -> None:
     with columns_of(library, kind):
         listing = library.listing(Query())
-        assert library.facets(listing).total == 5
+        assert of(library, listing).total == 5
         (root / "b.md").unlink()
         write_post(root, "g.md", title="Eta", date="1999-01-01", author="Zoe")
         library.refresh()
-        assert library.facets(listing).total == 4
+        assert of(library, listing).total == 4
         assert ("1999", 1) in names(library, Query(), Facet.YEAR)
         assert ("Zoe", 1) in names(library, Query(), Facet.AUTHOR)
+
+
+def test_a_count_that_is_no_longer_wanted_is_given_up(library: Library) -> None:
+    asked: list[bool] = []
+
+    def cancelled() -> bool:
+        asked.append(True)
+        return True
+
+    assert library.facets(library.listing(Query()), cancelled=cancelled) is None
+    assert len(asked) == 1
+    assert of(library, library.listing(Query())).total == 5
+
+
+def test_nobody_waits_in_vain_for_the_columns_that_another_thread_reads(library: Library) -> None:
+    with columns_of(library, "all"), library._columns._guard:
+        assert library.facets(library.listing(Query()), cancelled=lambda: True) is None

@@ -245,9 +245,8 @@ async def test_zen_shows_the_article_alone(start: Start) -> None:
 async def test_markup_in_titles_is_text_everywhere(start: Start) -> None:
     async with start() as pilot:
         await pilot.press("y")
-        await pilot.pause(0.3)
-        assert isinstance(pilot.app.screen, Chooser)
-        assert "渡轮恢复夜航 [/]" in screen_text(pilot)
+        await until(pilot, lambda: isinstance(pilot.app.screen, Chooser))
+        await until(pilot, lambda: "渡轮恢复夜航 [/]" in screen_text(pilot))
         await press(pilot, "t")
         assert any("Copied the title." in toast for toast in toasts(pilot))
 

@@ -17,6 +17,7 @@ import apsw
 from tui_reader.library import catalog, schema
 from tui_reader.library.index import ask
 from tui_reader.library.matching import midnight, whole_name
+from tui_reader.model import Cancelled
 
 PRESENT, DRAFT, BROKEN = 1, 2, 4
 """Bits of a post in `Columns.kinds`."""
@@ -26,6 +27,8 @@ FEW = 5_000
 _SHARE = 100
 """One post in so many, if they are few, is asked for by itself where the columns of all are not in memory."""
 NO_MONTH = 0
+_PATIENCE = 0.05
+"""Seconds between two looks at whether it is still worth waiting."""
 _MONTHS = 12
 
 _POSTS = "SELECT key, epoch, author_key, language, draft, problems, nodes FROM post"
@@ -239,6 +242,10 @@ def _year_near(epoch: int) -> int:
         return MINYEAR if epoch < 0 else MAXYEAR
 
 
+class NotWantedError(Exception):
+    """The answer is no longer wanted."""
+
+
 class KeptColumns:
     """The columns of all posts, kept until posts come, change or go. May be used by several threads at once."""
 
@@ -246,12 +253,16 @@ class KeptColumns:
         self._guard = threading.Lock()
         self._kept: tuple[int, Columns] | None = None
 
-    def of(self, connection: apsw.Connection, keys: Sequence[int]) -> Columns:
+    def of(self, connection: apsw.Connection, keys: Sequence[int], cancelled: Cancelled) -> Columns:
         """Columns with the posts `keys`.
 
         Args:
             connection: Inside a transaction.
             keys: Where they are few, and the columns of all posts are not in memory, only theirs are read.
+            cancelled: Asked while another thread reads the columns.
+
+        Raises:
+            NotWantedError: It was cancelled.
         """
         generation = catalog.generation(connection)
         if (kept := self._of(generation)) is not None:
@@ -259,12 +270,17 @@ class KeptColumns:
         ((total,),) = ask(connection, "SELECT total FROM node WHERE id = ?", (schema.EVERYTHING,))
         if len(keys) <= min(FEW, total // _SHARE):
             return Columns(connection, keys)
-        with self._guard:
+        while not self._guard.acquire(timeout=_PATIENCE):
+            if cancelled():
+                raise NotWantedError
+        try:
             kept = self._of(generation)
             if kept is None:
                 kept = Columns(connection)
                 self._kept = (generation, kept)
             return kept
+        finally:
+            self._guard.release()
 
     def _of(self, generation: int) -> Columns | None:
         kept = self._kept

@@ -18,10 +18,10 @@ from operator import itemgetter
 import apsw
 
 from tui_reader.library import schema
-from tui_reader.library.columns import BROKEN, DRAFT, FEW, LANGUAGE_SHIFT, NO_MONTH, Columns, own_tags
+from tui_reader.library.columns import BROKEN, DRAFT, FEW, LANGUAGE_SHIFT, NO_MONTH, Columns, NotWantedError, own_tags
 from tui_reader.library.index import ask
 from tui_reader.library.matching import AUTHORS_APART, OPEN, whole_name
-from tui_reader.model import CategoryPath
+from tui_reader.model import Cancelled, CategoryPath
 from tui_reader.query import (
     Asked,
     AuthorIs,
@@ -71,6 +71,7 @@ def count(
     category: CategoryPath | None,
     asked: Asked,
     opened: Collection[Facet] = (),
+    cancelled: Cancelled = lambda: False,
 ) -> Facets:
     """What the posts `keys` are counted by.
 
@@ -81,14 +82,24 @@ def count(
         category: That the list is of.
         asked: What the list was searched for.
         opened: The facets of which all values are wanted, and not only the most frequent.
+        cancelled: Asked often.
+
+    Raises:
+        NotWantedError: It was cancelled.
     """
-    return _Count(connection, columns, keys, narrowings(asked.term)).facets(category, opened)
+    return _Count(connection, columns, keys, narrowings(asked.term), cancelled).facets(category, opened)
 
 
 class _Count:
     def __init__(
-        self, connection: apsw.Connection, columns: Columns, keys: Sequence[int], in_force: Sequence[Single]
+        self,
+        connection: apsw.Connection,
+        columns: Columns,
+        keys: Sequence[int],
+        in_force: Sequence[Single],
+        cancelled: Cancelled,
     ) -> None:
+        self._cancelled = cancelled
         self._connection = connection
         self._columns = columns
         self._keys = keys
@@ -133,6 +144,8 @@ class _Count:
 
     def _parts(self) -> Iterator[Sequence[int]]:
         for start in range(0, len(self._slots), _AT_ONCE):
+            if self._cancelled():
+                raise NotWantedError
             yield self._slots[start : start + _AT_ONCE]
 
     # Facets.

@@ -300,7 +300,9 @@ class Library:
         found = self._asking(ask)
         return None if expressions is not None and expressions.left else found
 
-    def facets(self, listing: Listing, opened: Collection[Facet] = ()) -> Facets:
+    def facets(
+        self, listing: Listing, opened: Collection[Facet] = (), *, cancelled: Cancelled = lambda: False
+    ) -> Facets | None:
         """What the posts of a list have in common, with counts: each is the list's length once narrowed by it.
 
         O(posts of the list); where they are many, and the library has changed since, O(posts of the library) besides.
@@ -308,7 +310,9 @@ class Library:
         Args:
             listing: The list, as it was when it was asked for.
             opened: The facets of which all values are wanted, and not only the most frequent.
+            cancelled: Asked often; None is given once the answer is no longer wanted.
         """
+        from tui_reader.library.columns import NotWantedError
         from tui_reader.library.facets import count
 
         query = listing.query
@@ -320,10 +324,15 @@ class Library:
                 keys = listing.keys_looked_at()
                 if len(keys) < len(listing):  # a large one that is read in windows
                     keys = query_keys(connection, self._orders, query, asked).looked_at()
-                columns = self._columns.of(connection, keys)
-                return count(connection, columns, keys, category=query.category, asked=asked, opened=opened)
+                columns = self._columns.of(connection, keys, cancelled)
+                return count(
+                    connection, columns, keys, category=query.category, asked=asked, opened=opened, cancelled=cancelled
+                )
 
-        return self._asking(ask)
+        try:
+            return self._asking(ask)
+        except NotWantedError:
+            return None
 
     def _expressions(self) -> Expressions:
         from tui_reader.document import visible_text

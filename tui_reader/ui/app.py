@@ -181,6 +181,7 @@ class ReaderApp(App[None]):
                 target: dict[Where, DOMNode] = {
                     Where.LIST: reading.posts,
                     Where.TREE: reading.categories,
+                    Where.FACETS: reading.facets,
                     Where.ARTICLE: reading.pane,
                 }
                 await self.run_action(action, target.get(where, reading))

@@ -15,6 +15,8 @@ class Where(StrEnum):
     PANES = "panes"
     """In each of the three panes."""
     TREE = "tree"
+    FACETS = "facets"
+    """In the pane that stands in the tree's place while something is searched for."""
     LIST = "list"
     ARTICLE = "article"
     READER = "reader"
@@ -58,8 +60,8 @@ class Command:
     """What the footer says, where the title is too long for it."""
 
 
-_TREE, _LIST, _ARTICLE = Where.TREE, Where.LIST, Where.ARTICLE
-_ALL = (_TREE, _LIST, _ARTICLE)
+_TREE, _FACETS, _LIST, _ARTICLE = Where.TREE, Where.FACETS, Where.LIST, Where.ARTICLE
+_ALL = (_TREE, _FACETS, _LIST, _ARTICLE)
 
 COMMANDS: tuple[Command, ...] = (
     Command("down", ("j", "down"), "move(1)", "Down", "One row or line down.", Where.PANES, Group.MOVE),
@@ -245,6 +247,37 @@ COMMANDS: tuple[Command, ...] = (
         "Opens a post by a few letters of its title, or of how it reads in pinyin.",
         Where.READER,
         Group.FIND,
+    ),
+    Command(
+        "facets",
+        ("f",),
+        "facets",
+        "Facets",
+        "What is listed, counted by category, date, tag, author, language and state; and back.",
+        Where.READER,
+        Group.FIND,
+    ),
+    Command(
+        "narrow",
+        ("enter", "space"),
+        "choose",
+        "Narrow",
+        "Narrows the list to the value, takes one off that is in force, or shows more values.",
+        Where.FACETS,
+        Group.FIND,
+        footer=(_FACETS,),
+        label="narrow",
+    ),
+    Command(
+        "widen",
+        ("backspace",),
+        "widen",
+        "Widen again",
+        "Takes off what the list was narrowed to last.",
+        Where.READER,
+        Group.FIND,
+        footer=(_FACETS,),
+        label="widen",
     ),
     Command(
         "next",

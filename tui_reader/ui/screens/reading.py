@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import ClassVar
 
 from textual import events, on, work
@@ -19,7 +20,7 @@ from textual.message import Message
 from tui_reader.config import library_at
 from tui_reader.document import shown_path
 from tui_reader.library import Listing
-from tui_reader.model import Category, Counts, Query, Session, Sort, View
+from tui_reader.model import Cancelled, Category, Counts, Query, Session, Sort, View
 from tui_reader.positions import Positions
 from tui_reader.query import QueryError
 from tui_reader.ui.bindings import bindings_for
@@ -27,6 +28,7 @@ from tui_reader.ui.commands import Where
 from tui_reader.ui.screens.articles import ARTICLE_TITLE
 from tui_reader.ui.screens.going import GoingFlow
 from tui_reader.ui.screens.help import HelpScreen
+from tui_reader.ui.screens.narrowing import NarrowingFlow
 from tui_reader.ui.screens.reading_base import Pane
 from tui_reader.ui.screens.searches import SearchesFlow
 from tui_reader.ui.screens.watching import WatchFlow
@@ -34,20 +36,19 @@ from tui_reader.ui.widgets.article_list import ArticleList
 from tui_reader.ui.widgets.article_pane import ArticlePane
 from tui_reader.ui.widgets.bars import KeyBar, TitleBar
 from tui_reader.ui.widgets.category_tree import CategoryTree
+from tui_reader.ui.widgets.facet_pane import FacetPane
 from tui_reader.ui.widgets.pane_row import PaneRow
 from tui_reader.ui.widgets.row_pane import RowPane
 from tui_reader.ui.widgets.search_line import SearchLine
-from tui_reader.ui.wording import ORDERS, SORT_WORDS, VIEW_WORDS, count_text, scope_text, sort_of
+from tui_reader.ui.wording import ORDERS, count_text, scope_text, sort_of
 
-_ENOUGH = 200
-"""Posts of a search that are shown before all are known: more than a screen has."""
 _ENOUGH = 200
 """Posts of a search that are shown before all are known: more than a screen has."""
 _SAVE_EVERY = 5.0
 """Seconds between two looks at whether the reading position is to be kept."""
 
 
-class ReadingScreen(SearchesFlow, GoingFlow, WatchFlow):
+class ReadingScreen(NarrowingFlow, SearchesFlow, GoingFlow, WatchFlow):
     """The three panes and everything that happens between them."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.READER)
@@ -70,6 +71,7 @@ class ReadingScreen(SearchesFlow, GoingFlow, WatchFlow):
         yield SearchLine()
         with PaneRow(id="panes"):
             yield CategoryTree(id="categories")
+            yield FacetPane(id="facets")
             yield ArticleList(self.now, id="posts")
             yield ArticlePane(id="article")
         yield KeyBar()
@@ -115,30 +117,39 @@ class ReadingScreen(SearchesFlow, GoingFlow, WatchFlow):
         """Show marks and counts anew; the list keeps its order and its rows."""
         self.posts.reload()
         self.reload_counts()
+        self.count_facets(anew=True)
 
     def show_query(self, query: Query, *, keep: str | None = None, keep_read: bool = False) -> None:
         """Show another list; the cursor goes to the post `keep`, or near it; without `keep`, to the first."""
         self.query_shown = query
+        self.place_facets()
         self._load_listing(query, self.first_post if self.first_enter else keep, keep_read)
 
     @work(exclusive=True, group="listing", exit_on_error=False)
     async def _load_listing(self, query: Query, keep: str | None, keep_read: bool) -> None:
         over = threading.Event()
         try:
-            if query.words and keep is None:
-                first = await asyncio.to_thread(self.library.listing, query, most=_ENOUGH, cancelled=over.is_set)
-                if not first.is_whole and not self.first_reading:
-                    await self._show_listing(first, 0, Positions(), steady=False)
-                    row = self.posts.current
-                    keep = row.path if row else None
-            before = self.listing
-            listing, position, chosen = await self.read_listing(query, keep, over.is_set, keep_read=keep_read)
-            steady = keep is not None and before is not None and before.query == query
-            await self._show_listing(listing, position, chosen, steady=steady)
+            is_whole = query.words and keep is None and await self._show_first(query, over.is_set)
+            if not is_whole:
+                before = self.listing
+                if query.words and keep is None and before is not None and (row := self.posts.current):
+                    keep = row.path  # of the first posts, where the cursor may stand elsewhere by now
+                listing, position, chosen = await self.read_listing(query, keep, over.is_set, keep_read=keep_read)
+                steady = keep is not None and before is not None and before.query == query
+                await self._show_listing(listing, position, chosen, steady=steady)
         except QueryError as error:
             self.show_mistake(error)
+            return
         finally:
             over.set()
+        self.count_facets(anew=keep_read)
+
+    async def _show_first(self, query: Query, cancelled: Cancelled) -> bool:
+        """Show the first posts of a search, which come before the others; whether there are no others."""
+        listing = partial(self.library.listing, query, in_windows=True, most=_ENOUGH, cancelled=cancelled)
+        first = await asyncio.to_thread(listing)
+        await self._show_listing(first, 0, Positions(), steady=False)
+        return first.is_whole
 
     async def _show_listing(self, listing: Listing, position: int, chosen: Positions, *, steady: bool) -> None:
         # Even where the view doesn't let it through any more, as one that has been read.
@@ -177,7 +188,7 @@ class ReadingScreen(SearchesFlow, GoingFlow, WatchFlow):
         query = self.query_shown
         self.title_bar.scope = scope_text(query)
         provisional = " · provisional" if self.is_provisional else ""
-        self.posts.border_title = Content(f"{VIEW_WORDS[query.view]} · {SORT_WORDS[sort_of(query)]}{provisional} ")
+        self.posts.border_title = Content(self.list_title(query, provisional))
         if self.search_line.is_open and self.searches_posts:
             self.search_line.tell(self._found_text())
 
@@ -212,17 +223,17 @@ class ReadingScreen(SearchesFlow, GoingFlow, WatchFlow):
     def _focus_moved(self, event: events.DescendantFocus) -> None:
         """A pane was clicked: it is the one that is shown and heard."""
         pane = event.widget
-        if isinstance(pane, CategoryTree | ArticleList | ArticlePane) and pane is self.focused is not self.place:
+        if isinstance(pane, Pane) and pane is self.focused is not self.place:
             self.go_to(pane)
 
     def action_pane(self, name: str) -> None:
         """Go to the pane with this id."""
-        panes: dict[str, Pane] = {"categories": self.categories, "posts": self.posts, "article": self.pane}
+        panes: dict[str, Pane] = {"categories": self.left, "posts": self.posts, "article": self.pane}
         self.go_to(panes[name])
 
     def action_next_pane(self, step: int) -> None:
         """Go round the panes."""
-        order: tuple[Pane, ...] = (self.categories, self.posts, self.pane)
+        order: tuple[Pane, ...] = (self.left, self.posts, self.pane)
         self.go_to(order[(order.index(self.place) + step) % 3])
 
     def action_go_in(self) -> None:
@@ -230,6 +241,8 @@ class ReadingScreen(SearchesFlow, GoingFlow, WatchFlow):
         if self.place is self.categories:
             if self.categories.open_branch():
                 return
+            self.go_to(self.posts)
+        elif self.place is self.facets:
             self.go_to(self.posts)
         elif self.place is self.posts and (row := self.posts.current):
             self.open_row(row, enter=True)
@@ -239,8 +252,8 @@ class ReadingScreen(SearchesFlow, GoingFlow, WatchFlow):
         if self.place is self.pane:
             self.go_to(self.posts)
         elif self.place is self.posts:
-            self.go_to(self.categories)
-        else:
+            self.go_to(self.left)
+        elif self.place is self.categories:
             self.categories.fold_branch()
 
     @on(ArticleList.Unreadable)
@@ -265,6 +278,8 @@ class ReadingScreen(SearchesFlow, GoingFlow, WatchFlow):
             self.pane.part(step)
         elif self.place is self.posts:
             self.posts.step_day(step)
+        elif self.place is self.facets:
+            self.facets.section(step)
         else:
             self.categories.action_move(step)
 
@@ -301,7 +316,7 @@ class ReadingScreen(SearchesFlow, GoingFlow, WatchFlow):
 
     def action_back_or_quit(self) -> None:
         """Out of what is innermost; from the outermost pane, out of the reader."""
-        if self.search_line.is_open or self.has_class("zen") or self.is_searching:
+        if self.search_line.is_open or self.has_class("zen") or self.is_searching or self.is_faceted:
             self.action_clear()
         elif self.place is self.pane or (self.place is self.posts and self.has_class("-narrow")):
             self.action_go_out()

@@ -27,11 +27,12 @@ from tui_reader.ui.widgets.article_list import ArticleList
 from tui_reader.ui.widgets.article_pane import ArticlePane
 from tui_reader.ui.widgets.bars import KeyBar, TitleBar
 from tui_reader.ui.widgets.category_tree import CategoryTree
+from tui_reader.ui.widgets.facet_pane import FacetPane
 from tui_reader.ui.widgets.search_line import SearchLine
 
 _ROWS_AT_ONCE = 2_000
 
-Pane = CategoryTree | ArticleList | ArticlePane
+Pane = CategoryTree | FacetPane | ArticleList | ArticlePane
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,21 @@ class ReadingBase(Screen[None]):
         return self.query_one(CategoryTree)
 
     @property
+    def facets(self) -> FacetPane:
+        """What the list is counted by, in the place of the tree."""
+        return self.query_one(FacetPane)
+
+    @property
+    def is_faceted(self) -> bool:
+        """Whether the facets stand in the place of the tree."""
+        return self.has_class("faceted")
+
+    @property
+    def left(self) -> CategoryTree | FacetPane:
+        """The pane at the left."""
+        return self.facets if self.is_faceted else self.categories
+
+    @property
     def posts(self) -> ArticleList:
         """The list of posts."""
         return self.query_one(ArticleList)
@@ -125,7 +141,7 @@ class ReadingBase(Screen[None]):
     def place(self) -> Pane:
         """The pane that one is in, even while another line has the keys."""
         if self.has_class("at-tree"):
-            return self.categories
+            return self.left
         return self.pane if self.has_class("at-article") else self.posts
 
     @staticmethod
@@ -167,14 +183,19 @@ class ReadingBase(Screen[None]):
 
     def go_to(self, pane: Pane) -> None:
         """Give the keys to a pane; where there is room for one only, show that one."""
-        names = {CategoryTree: "at-tree", ArticleList: "at-list", ArticlePane: "at-article"}
-        for kind, name in names.items():
-            self.set_class(isinstance(pane, kind), name)
+        names = {CategoryTree: "at-tree", FacetPane: "at-tree", ArticleList: "at-list", ArticlePane: "at-article"}
+        for name in names.values():
+            self.set_class(names[type(pane)] == name, name)
         if not isinstance(pane, ArticlePane):
             self.remove_class("zen")
         # At once: `pane.focus()` would come after whatever else has been asked for by then.
         self.set_focus(pane)
-        wheres = {CategoryTree: Where.TREE, ArticleList: Where.LIST, ArticlePane: Where.ARTICLE}
+        wheres = {
+            CategoryTree: Where.TREE,
+            FacetPane: Where.FACETS,
+            ArticleList: Where.LIST,
+            ArticlePane: Where.ARTICLE,
+        }
         where = wheres[type(pane)]
         self.key_bar.keys = tuple(command for command in self.commands if where in command.footer)
 

@@ -140,17 +140,22 @@ class SearchLine(Horizontal):
             words: What stands in the line already.
             past: What was searched for before, the latest first.
         """
+        self.show(about, prompt, words)
+        line = self.query_one(SearchInput)
+        line.remember([text for text in past if text != words])
+        line.focus()
+
+    def show(self, about: str, prompt: str, words: str) -> None:
+        """Show the line, or other words in it, without taking the keys; the arguments are those of `open`."""
         self.about = about
         self.accept()
         self.tell("")
         self.query_one("#search-prompt", Static).update(Content(prompt))
         line = self.query_one(SearchInput)
-        line.remember([text for text in past if text != words])
         with line.prevent(Input.Changed):
             line.value = words
         line.cursor_position = len(words)
         self.add_class("-open")
-        line.focus()
 
     def close(self) -> None:
         """Take the line off the screen."""
