@@ -100,6 +100,7 @@ async def test_it_is_saved_with_its_category_and_its_order(start: Start, library
         await name(pilot, "news")
         await settle(pilot)
         assert library.searches.find("news") == SavedSearch("news", "夜 or 桥 sort:title", ("新闻",))
+        await press(pilot, "escape")
         await go_to(pilot, "news")
         assert listed(pilot) == before
         assert "新闻 › “夜 or 桥 sort:title”" in screen_text(pilot)

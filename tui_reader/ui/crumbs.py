@@ -19,10 +19,10 @@ from tui_reader.query import (
     Single,
     TagIs,
     narrowings,
-    parse,
     spelled,
     without_narrowings,
 )
+from tui_reader.ui.wording import asked_of
 
 HEADINGS = {
     Facet.CATEGORY: "Categories",
@@ -46,7 +46,7 @@ def value_text(value: FacetValue) -> str:
 
 def crumbs(query: Query) -> tuple[str, ...]:
     """What a list is narrowed to, step by step; nothing where it is of words or of a category alone."""
-    term = parse(query.words, typing=query.typing).term if query.words else None
+    term = asked_of(query.words, typing=query.typing).term
     steps = narrowings(term)
     if not steps:
         return ()

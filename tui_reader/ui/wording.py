@@ -144,13 +144,13 @@ def scope_text(query: Query) -> str:
 
 def sort_of(query: Query) -> Sort:
     """The order of the list: what its words say goes before what was chosen."""
-    return _asked(query.words).sort or query.sort
+    return asked_of(query.words).sort or query.sort
 
 
-def _asked(words: str) -> Asked:
+def asked_of(words: str, *, typing: bool = False) -> Asked:
     """What words ask for; nothing where they are no query, as those of a saved search may be."""
     try:
-        return parse(words) if words else Asked()
+        return parse(words, typing=typing) if words else Asked()
     except QueryError:
         return Asked()
 

@@ -34,7 +34,7 @@ class NarrowingFlow(FindingFlow):
     """Whether the facets stay when nothing is searched for."""
     _facets_opened: frozenset[Facet] = frozenset()
     """Those of which all values are shown."""
-    _stop_counting: threading.Event | None = None
+    _facets_over: threading.Event | None = None
 
     # Which of both stands at the left.
 
@@ -95,7 +95,7 @@ class NarrowingFlow(FindingFlow):
             anew: Whether marks may have changed what the list would be now.
         """
         self._stop_now()
-        stop = self._stop_counting = threading.Event()
+        stop = self._facets_over = threading.Event()
         listing = self.listing
         if listing is None or not listing.is_whole or not self.is_faceted:
             return
@@ -108,8 +108,8 @@ class NarrowingFlow(FindingFlow):
 
     def _stop_now(self) -> None:
         """Have the thread that counts give up: nobody waits for it any more."""
-        if self._stop_counting is not None:
-            self._stop_counting.set()
+        if self._facets_over is not None:
+            self._facets_over.set()
 
     def _facets_of(self, listing: Listing, anew: bool, stop: threading.Event) -> Facets | None:
         if anew:
