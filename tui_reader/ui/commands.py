@@ -590,6 +590,7 @@ _SHOWN = {
     "space": "Space",
     "enter": "Enter",
     "escape": "Esc",
+    "backspace": "Backspace",
     "tab": "Tab",
     "home": "Home",
     "end": "End",
