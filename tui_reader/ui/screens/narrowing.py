@@ -74,9 +74,9 @@ class NarrowingFlow(FindingFlow):
 
     def _remember_list(self) -> None:
         """What Esc brings back."""
-        if self.before_search is None:
+        if self._before_search is None:
             row = self.posts.current
-            self.before_search = (replace(self.query_shown, words="", typing=False), row.path if row else None)
+            self._before_search = (replace(self.query_shown, words="", typing=False), row.path if row else None)
 
     def end_search(self, *, restore: bool = False) -> None:
         """The same, and have the tree back."""
