@@ -9,6 +9,8 @@ import os
 import textwrap
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from benchmarks.bench import Bench
@@ -16,11 +18,12 @@ from benchmarks.figures import Figure, medians
 from benchmarks.generate import first_posts
 from tui_reader.document import layout, parse
 from tui_reader.document.page import LayoutOptions
-from tui_reader.library import Library
-from tui_reader.model import BodyFormat, Query
+from tui_reader.library import Library, Listing
+from tui_reader.model import BodyFormat, Query, Sort
 
 WIDTH = 80
 LAID_OUT = 200
+COUNTED = {"a rare phrase": "修表匠慢慢画下了一张旧地图", "a common word": "邮差"}
 
 
 def seconds_of(work: Callable[[], object]) -> float:
@@ -78,6 +81,36 @@ def listing(bench: Bench) -> list[Figure]:
     finally:
         library.close()
     return [Figure(f"{name}, to 50 rows", seconds * 1e3, "ms") for name, seconds in values.items()]
+
+
+def counting(bench: Bench) -> list[Figure]:
+    """Counting the posts of searches by their facets, beside searching for them, the best first."""
+    library = bench.open()
+    found = {name: library.listing(Query(words=words)) for name, words in COUNTED.items()}
+    try:
+        values = medians(
+            {
+                **{name: partial(_counted, library, listing) for name, listing in found.items()},
+                **{
+                    f"search {name}": partial(_searched, library, replace(listing.query, sort=Sort.RELEVANCE))
+                    for name, listing in found.items()
+                },
+            }
+        )
+    finally:
+        library.close()
+    return [
+        Figure(f"facets of {name}", values[name] * 1e3, "ms", "the search", values[f"search {name}"] * 1e3)
+        for name in found
+    ]
+
+
+def _counted(library: Library, listing: Listing) -> float:
+    return seconds_of(lambda: library.facets(listing))
+
+
+def _searched(library: Library, query: Query) -> float:
+    return seconds_of(lambda: library.listing(query))
 
 
 def laying_out(bench: Bench) -> list[Figure]:

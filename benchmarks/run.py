@@ -32,6 +32,7 @@ PARTS: dict[str, Callable[[Bench], Sequence[Figure]]] = {
     "typing": searching.typing,
     "look_again": core.look_again,
     "listing": core.listing,
+    "counting": core.counting,
     "laying_out": core.laying_out,
     "exporting": exporting.exporting,
     "keys_at_scale": scale.keys_at_scale,

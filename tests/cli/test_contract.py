@@ -100,6 +100,9 @@ def test_list_on_a_terminal_is_aligned_in_cells(plain: Path) -> None:
         (["check"], 0),
         (["keys"], 0),
         (["tags"], 0),
+        (["facets"], 0),
+        (["facets", "nothinglikethis"], 1),
+        (["facets", "date:soon"], 2),
         (["show", "no-such-post"], 2),
         (["show"], 2),
         (["list", "--sort", "odd"], 2),
@@ -345,3 +348,15 @@ def test_every_command_of_the_table_is_among_the_keys() -> None:
 
     assert [line.split("\t")[3] for line in run("keys").lines] == [command.id for command in COMMANDS]
     assert [json.loads(line)["id"] for line in run("keys", "--json").lines] == [command.id for command in COMMANDS]
+
+
+def test_each_count_of_facets_is_that_of_the_list_of_its_query(plain: Path, hostile: Path) -> None:
+    run("-L", str(plain), "mark", "--tag", 'say "hi"', "one.md")
+    for library in (str(plain), str(hostile)):
+        counted = objects("-L", library, "facets", "--all", "--json")
+        assert all(list(record) == ["facet", "value", "total", "query"] for record in counted)
+        assert len({record["facet"] for record in counted}) >= 4
+        for record in counted:
+            assert len(run("-L", library, "list", str(record["query"])).lines) == record["total"], record
+    line = run("-L", str(plain), "facets", "tag:=a").lines[0].split("\t")
+    assert line == ["category", "1", "cat:/News"]

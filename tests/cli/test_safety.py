@@ -32,6 +32,8 @@ def commands(library: Path) -> list[tuple[str, ...]]:
         ("categories", "--json"),
         ("tags",),
         ("tags", "--json"),
+        ("facets",),
+        ("facets", "--all", "--json"),
         ("show", *ids),
         ("show", "--format", "ansi", *ids),
         ("show", "--format", "json", *ids),

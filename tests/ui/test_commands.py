@@ -49,6 +49,9 @@ DEFAULT = {
     "previous-unread": "p",
     "find": "/ F3",
     "clear": "Esc",
+    "facets": "f",
+    "narrow": "Enter Space",
+    "widen": "Backspace",
     "source": "o F7",
     "image": "i F4",
     "images": "I",
@@ -89,7 +92,7 @@ def test_ids_are_unique_and_every_command_says_what_it_does() -> None:
 
 
 def test_each_pane_has_a_footer_of_a_few_keys() -> None:
-    for pane in (Where.TREE, Where.LIST, Where.ARTICLE):
+    for pane in (Where.TREE, Where.FACETS, Where.LIST, Where.ARTICLE):
         assert 3 <= len([command for command in COMMANDS if pane in command.footer]) <= 8
 
 

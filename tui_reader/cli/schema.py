@@ -41,6 +41,7 @@ _KINDS: Mapping[str, tuple[str, dict[str, Any]]] = {
     ),
     "address": ("string", {"type": "string", "pattern": "^https?://"}),
     "line": ("string", {"type": "string", "maxLength": 200, "pattern": "^[^\\n]*$"}),
+    "facet": ("string", {"enum": ["category", "year", "tag", "author", "language", "state"]}),
     "picture kind": ("string", {"enum": ["local", "remote", "data", "missing", "refused"]}),
     "picture origin": ("string", {"enum": ["cover", "body"]}),
     "count": ("integer", {"type": "integer", "minimum": 0}),
@@ -143,6 +144,16 @@ OUTPUTS = (
         "tags --json",
         (Field("tag", "string", "the tag"), Field("total", "count", "posts that have it")),
         "a tag",
+    ),
+    Output(
+        "facets --json",
+        (
+            Field("facet", "facet", "what the value is one of"),
+            Field("value", "string", "as it is written; empty for no category and no date"),
+            Field("total", "count", "posts that have it"),
+            Field("query", "string", "what finds them"),
+        ),
+        "a value",
     ),
     Output(
         "index --json",

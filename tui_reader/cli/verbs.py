@@ -19,6 +19,7 @@ VERBS = {
     "completion": "completion.completion",
     "config": "settings.config",
     "export": "exporting.export",
+    "facets": "counting.facets",
     "images": "pictures.images",
     "index": "upkeep.index",
     "keys": "upkeep.keys",

@@ -9,8 +9,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
 from operator import itemgetter
@@ -19,14 +18,23 @@ import apsw
 
 from tui_reader.library import schema
 from tui_reader.library.columns import BROKEN, DRAFT, FEW, LANGUAGE_SHIFT, NO_MONTH, Columns, NotWantedError, own_tags
+from tui_reader.library.facet_terms import (
+    Found,
+    alike,
+    author_is,
+    can_be_asked,
+    category_is,
+    dated,
+    name_of,
+    tagged,
+    year_of,
+)
 from tui_reader.library.index import ask
 from tui_reader.library.matching import AUTHORS_APART, OPEN, whole_name
 from tui_reader.model import Cancelled, CategoryPath
 from tui_reader.query import (
     Asked,
-    AuthorIs,
     CategoryIs,
-    DateIn,
     Facet,
     Facets,
     FacetSection,
@@ -35,13 +43,10 @@ from tui_reader.query import (
     LanguageIs,
     Single,
     State,
-    TagIs,
     Undated,
     Written,
     facet_of,
     narrowings,
-    parse,
-    spelled,
     typeable,
 )
 
@@ -52,15 +57,6 @@ MOST = 1_000
 _AT_ONCE = 4_096
 """Posts that are counted without letting other threads in."""
 _MONTHS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A value before it is chosen to be shown."""
-
-    count: int
-    name: str
-    term: Callable[[], Single]
 
 
 def count(
@@ -105,8 +101,10 @@ class _Count:
         self._keys = keys
         self._slots = columns.slots(keys)
         self._in_force = in_force
+        self._hits = bytearray()
 
     def facets(self, category: CategoryPath | None, opened: Collection[Facet]) -> Facets:
+        self._hits = self._hit()
         kinds = self._counted(self._columns.kinds)
         found = {
             Facet.CATEGORY: self._categories(category),
@@ -119,21 +117,29 @@ class _Count:
         sections = (self._section(facet, values, facet in opened) for facet, values in found.items())
         return Facets(len(self._slots), tuple(section for section in sections if section.values))
 
-    def _section(self, facet: Facet, found: Iterable[_Found], is_open: bool) -> FacetSection:
+    def _section(self, facet: Facet, found: Iterable[Found], is_open: bool) -> FacetSection:
         total = len(self._slots)
         held = [term for term in self._in_force if facet_of(term) is facet]
-        values = [FacetValue(term, _name(term), total, in_force=True) for term in held]
-        taken = set(map(_alike, held))
+        values = [FacetValue(term, name_of(term), total, in_force=True) for term in held]
+        taken = set(map(alike, held))
         # What is in force has all the posts; of the rest no term need be made to know that it isn't.
-        free = [value for value in found if value.count < total or _alike(value.term()) not in taken]
+        free = [value for value in found if value.count < total or alike(value.term()) not in taken]
         free.sort(key=lambda value: (-value.count, value.name))
         shown = free[: MOST if is_open else _MONTHS if facet is Facet.YEAR else SHOWN]
         others = len(free) - len(shown)
         if facet is Facet.YEAR:
             shown.sort(key=lambda value: value.name, reverse=True)
         terms = [(value, value.term()) for value in shown]
-        values.extend(FacetValue(term, value.name, value.count) for value, term in terms if _can_be_asked(term))
+        values.extend(FacetValue(term, value.name, value.count) for value, term in terms if can_be_asked(term))
         return FacetSection(facet, tuple(values), others)
+
+    def _hit(self) -> bytearray:
+        """By slots, whether a post is counted; nothing at the end, which stands for posts without a slot."""
+        hits = bytearray(len(self._columns.kinds) + 1)
+        for some in self._parts():
+            for slot in some:
+                hits[slot] = 1
+        return hits
 
     def _counted(self, column: array[int]) -> Counter[int]:
         """How many of the posts have each number."""
@@ -150,7 +156,7 @@ class _Count:
 
     # Facets.
 
-    def _categories(self, category: CategoryPath | None) -> Iterator[_Found]:
+    def _categories(self, category: CategoryPath | None) -> Iterator[Found]:
         tree = self._columns.tree
         inner = [term.names for term in self._in_force if isinstance(term, CategoryIs)]
         base = tree.find(inner[-1] if inner else category or ())
@@ -161,23 +167,23 @@ class _Count:
                     totals[each] += number
         for each, number in totals.items():
             path = tree.paths[each]
-            yield _Found(number, path[-1] if path else "", partial(_category, path))
+            yield Found(number, path[-1] if path else "", partial(category_is, path))
 
-    def _dates(self) -> Iterator[_Found]:
+    def _dates(self) -> Iterator[Found]:
         months = self._counted(self._columns.months)
-        within = {year for term in self._in_force if (year := _year(term)) is not None}
+        within = {year for term in self._in_force if (year := year_of(term)) is not None}
         years: Counter[int] = Counter()
         for month, number in months.items():
             if month == NO_MONTH:
-                yield _Found(number, "", Undated)
+                yield Found(number, "", Undated)
             elif month // _MONTHS in within:
-                yield _dated(number, Written(month // _MONTHS, month % _MONTHS + 1))
+                yield dated(number, Written(month // _MONTHS, month % _MONTHS + 1))
             else:
                 years[month // _MONTHS] += number
         for year, number in years.items():
-            yield _dated(number, Written(year))
+            yield dated(number, Written(year))
 
-    def _tags(self) -> Iterator[_Found]:
+    def _tags(self) -> Iterator[Found]:
         columns = self._columns
         starts, tags = columns.tag_starts, columns.tags
         counter: Counter[int] = Counter()
@@ -186,17 +192,17 @@ class _Count:
         own, labels = self._own_tags()
         for number, total in counter.items():
             name = columns.tag_names.names[number]
-            yield _tag(total + own.pop(name, 0), columns.tag_labels[number])
+            yield tagged(total + own.pop(name, 0), columns.tag_labels[number])
         for name, total in own.items():
-            yield _tag(total, labels[name])
+            yield tagged(total, labels[name])
 
     def _own_tags(self) -> tuple[Counter[str], dict[str, str]]:
         """The user's own tags of the posts, by `whole_name`, where files have none like them; a spelling of each."""
-        columns, hits = self._columns, set(self._slots)
+        columns = self._columns
         found: dict[tuple[str, int], str] = {}
         for name, post in own_tags(self._connection):
             slot = columns.slot(post)
-            if slot in hits:
+            if self._hits[slot]:
                 key = whole_name(name)
                 number = columns.tag_names.find(key)
                 written = columns.tags[columns.tag_starts[slot] : columns.tag_starts[slot + 1]]
@@ -204,7 +210,7 @@ class _Count:
                     found[key, slot] = name
         return Counter(key for key, _ in found), {key: name for (key, _), name in found.items()}
 
-    def _authors(self) -> Iterator[_Found]:
+    def _authors(self) -> Iterator[Found]:
         totals: Counter[str] = Counter()
         posts: dict[str, int] = {}
         for number, total in self._counted(self._columns.authors).items():
@@ -217,22 +223,22 @@ class _Count:
         written = self._written_authors({posts[name] for name in top})
         for name, total in totals.items():
             shown = next((each for each in written.get(posts[name], ()) if whole_name(each) == name), name)
-            yield _Found(total, shown, partial(_author, shown))
+            yield Found(total, shown, partial(author_is, shown))
 
     def _written_authors(self, keys: set[int]) -> dict[int, list[str]]:
         sql = "SELECT key, author FROM card WHERE key IN (SELECT value FROM json_each(?))"
         rows = ask(self._connection, sql, (f"[{','.join(map(str, keys))}]",))
         return {key: (author or "").split(AUTHORS_APART) for key, author in rows}
 
-    def _languages(self, kinds: Counter[int]) -> Iterator[_Found]:
+    def _languages(self, kinds: Counter[int]) -> Iterator[Found]:
         totals: Counter[str] = Counter()
         for kind, number in kinds.items():
             totals[self._columns.language_codes.names[kind >> LANGUAGE_SHIFT]] += number
         for code, total in totals.items():
             if code:
-                yield _Found(total, code, partial(LanguageIs, code))
+                yield Found(total, code, partial(LanguageIs, code))
 
-    def _states(self, kinds: Counter[int]) -> Iterator[_Found]:
+    def _states(self, kinds: Counter[int]) -> Iterator[Found]:
         unread, starred, left_open = self._marked_few() if len(self._keys) <= FEW else self._marked_many()
         totals = {
             State.UNREAD: unread,
@@ -243,7 +249,7 @@ class _Count:
         }
         for state, total in totals.items():
             if total:
-                yield _Found(total, state.value, partial(Is, state))
+                yield Found(total, state.value, partial(Is, state))
 
     def _marked_few(self) -> tuple[int, int, int]:
         """How many are unread, starred, and open: looked up post by post."""
@@ -257,76 +263,18 @@ class _Count:
 
     def _marked_many(self) -> tuple[int, int, int]:
         """The same, told by all posts that are so."""
-        keys = set(self._keys)
-        if len(keys) > len(self._slots):  # some have gone
-            keys = {key for key in keys if self._columns.slots([key])}
-        starred = self._among(keys, "SELECT key FROM post WHERE starred")
-        return self._unread(keys), starred, self._among(keys, f"SELECT key FROM post WHERE {OPEN}")  # noqa: S608
+        starred = self._among("SELECT key FROM post WHERE starred")
+        return self._unread(), starred, self._among(f"SELECT key FROM post WHERE {OPEN}")  # noqa: S608 - a constant
 
-    def _unread(self, keys: set[int]) -> int:
+    def _unread(self) -> int:
         """Told by the read posts or by the unread ones, whichever are fewer."""
         ((total, read),) = ask(self._connection, "SELECT total, read FROM node WHERE id = ?", (schema.EVERYTHING,))
-        sql = "SELECT post FROM membership WHERE node = {} AND read = {}"
-        if read < total - read:
-            return len(keys) - self._among(keys, sql.format(schema.EVERYTHING, 1))
-        return self._among(keys, sql.format(schema.EVERYTHING, 0))
+        is_read = read < total - read
+        sql = f"SELECT post FROM membership WHERE node = {schema.EVERYTHING} AND read = {int(is_read)}"  # noqa: S608
+        found = self._among(sql)
+        return len(self._slots) - found if is_read else found
 
-    def _among(self, keys: set[int], sql: str) -> int:
-        return sum(key in keys for (key,) in self._connection.execute(sql))
-
-
-def _year(term: Single) -> int | None:
-    match term:
-        case DateIn(Written(year, None) as first, last) if first == last:
-            return year
-        case _:
-            return None
-
-
-def _dated(number: int, day: Written) -> _Found:
-    return _Found(number, str(day), lambda: DateIn(day, day))
-
-
-def _tag(number: int, name: str) -> _Found:
-    return _Found(number, name, lambda: TagIs(typeable(name)))
-
-
-def _author(name: str) -> AuthorIs:
-    return AuthorIs(typeable(name))
-
-
-def _category(path: CategoryPath) -> CategoryIs:
-    return CategoryIs(tuple(map(typeable, path)), rooted=bool(path))
-
-
-def _name(term: Single) -> str:
-    """What stands for a term that was written by the user."""
-    match term:
-        case CategoryIs(names):
-            return " › ".join(names)
-        case DateIn(first):
-            return str(first)
-        case TagIs(name) | AuthorIs(name):
-            return name
-        case LanguageIs(code):
-            return code
-        case Is(state):
-            return state.value
-        case _:
-            return ""
-
-
-def _alike(term: Single) -> object:
-    """Equal for terms that ask for the same."""
-    match term:
-        case CategoryIs(names):
-            return tuple(map(whole_name, names))
-        case TagIs(name) | AuthorIs(name):
-            return whole_name(name)
-        case _:
-            return term
-
-
-def _can_be_asked(term: Single) -> bool:
-    """Whether the term can be written into a query: a net for names that nobody has thought of."""
-    return parse(spelled(Asked(term))).term == term
+    def _among(self, sql: str) -> int:
+        """How many of the counted posts are among the keys that `sql` gives."""
+        slot_of, hits = self._columns.slot, self._hits
+        return sum(hits[slot_of(key)] for (key,) in self._connection.execute(sql))

@@ -635,6 +635,7 @@ _SHOWN = {
     "space": "Space",
     "enter": "Enter",
     "escape": "Esc",
+    "backspace": "Backspace",
     "tab": "Tab",
     "home": "Home",
     "end": "End",

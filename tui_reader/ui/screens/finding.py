@@ -30,7 +30,7 @@ class FindingFlow(WalkingFlow):
     _marks: Searched | None = None
     _carried: Searched | None = None
     """What is marked in the open article."""
-    before_search: tuple[Query, str | None] | None = None
+    _before_search: tuple[Query, str | None] | None = None
     """What was listed before, and the post under the cursor; None while nothing is searched for."""
     place_search: SavedSearch | None = None
     """The saved search that the list shows as a place of the tree."""
@@ -111,10 +111,10 @@ class FindingFlow(WalkingFlow):
         if self.place is self.pane:
             self.search_line.open("article", "find in the article:", self._find_words)
         elif self.place in (self.posts, self.facets):
-            if self.before_search is None:
+            if self._before_search is None:
                 row = self.posts.current
                 before = replace(self.query_shown, words=self.words_of_place, typing=False)
-                self.before_search = (before, row.path if row else None)
+                self._before_search = (before, row.path if row else None)
             self.search_line.open("posts", "search:", self.query_shown.words, past_queries(self.places.state_dir))
             self.tell_list()
         else:
@@ -198,7 +198,7 @@ class FindingFlow(WalkingFlow):
 
     def end_search(self, *, restore: bool = False) -> None:
         """Close the search; with `restore`, bring the list back as it was, its place included."""
-        before, self.before_search = self.before_search, None
+        before, self._before_search = self._before_search, None
         if self.searches_posts:
             self.search_line.close()
         if restore and (before or self.is_searching):
@@ -221,7 +221,7 @@ class FindingFlow(WalkingFlow):
             self.remove_class("zen")
         elif self.posts.selected and self.place is self.posts and not self.search_line.is_focused:
             self.posts.select_none()
-        elif self.before_search or self.is_searching or self.is_faceted:
+        elif self._before_search or self.is_searching or self.is_faceted:
             self.end_search(restore=True)
             self.go_to(self.posts)
 

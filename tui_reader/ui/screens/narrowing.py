@@ -23,8 +23,10 @@ from tui_reader.ui.wording import SORT_WORDS, VIEW_WORDS, sort_of
 
 _AFTER = 0.03
 """Seconds that counting leaves to the list, and to the next letter that is typed."""
-_LEAST = 16
-"""Cells of steps beside which the order of the list is still named."""
+_SLOW = 0.3
+"""Seconds after which it is told that counting goes on."""
+_TITLE = Content("Facets ")
+_ANY_WIDTH = 1_000_000
 
 
 class NarrowingFlow(FindingFlow):
@@ -46,7 +48,7 @@ class NarrowingFlow(FindingFlow):
         was_there = self.place is self.left
         if wanted:
             self.facets.styles.width = self.categories.styles.inline.width  # as the tree was dragged
-            self.facets.border_title = Content("Facets ")
+            self.facets.border_title = _TITLE
             self.facets.set_hint("Counting …")
         else:
             self._stop_now()
@@ -72,12 +74,10 @@ class NarrowingFlow(FindingFlow):
 
     def _remember_list(self) -> None:
         """What Esc brings back."""
-        if self.before_search is None:
+        if self._before_search is None:
             row = self.posts.current
-            self.before_search = (
-                replace(self.query_shown, words=self.words_of_place, typing=False),
-                row.path if row else None,
-            )
+            before = replace(self.query_shown, words=self.words_of_place, typing=False)
+            self._before_search = (before, row.path if row else None)
 
     def end_search(self, *, restore: bool = False) -> None:
         """The same, and have the tree back."""
@@ -100,11 +100,20 @@ class NarrowingFlow(FindingFlow):
         if listing is None or not listing.is_whole or not self.is_faceted:
             return
         await asyncio.sleep(_AFTER)
-        facets = await asyncio.to_thread(self._facets_of, listing, anew, stop)
+        slow = self.set_timer(_SLOW, self._tell_of_counting)
+        try:
+            facets = await asyncio.to_thread(self._facets_of, listing, anew, stop)
+        finally:
+            slow.stop()
         if facets is None or listing is not self.listing or not self.is_faceted:
             return
+        self.facets.border_title = _TITLE
         self.facets.set_hint("Nothing to count")
         self.facets.show(facets)
+
+    def _tell_of_counting(self) -> None:
+        """Say that the counts are those of the list before."""
+        self.facets.border_title = Content(f"{_TITLE.plain}· counting ")
 
     def _stop_now(self) -> None:
         """Have the thread that counts give up: nobody waits for it any more."""
@@ -185,8 +194,5 @@ class NarrowingFlow(FindingFlow):
         if query.view is not View.ALL:
             steps = (VIEW_WORDS[query.view], *steps)
         room = max(0, self.posts.outer_size.width - 5)
-        beside = room - cells(order)
-        shown = trail(steps, max(beside, 0))
-        if cells(shown) <= beside and (beside >= _LEAST or not shown.startswith("…")):
-            return f"{shown}{order}"
-        return f"{trail(steps, room)} "
+        whole = trail(steps, _ANY_WIDTH)
+        return f"{whole}{order}" if cells(whole) + cells(order) <= room else f"{trail(steps, room)} "
