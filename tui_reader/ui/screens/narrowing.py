@@ -41,8 +41,9 @@ class NarrowingFlow(FindingFlow):
     # Which of both stands at the left.
 
     def place_facets(self) -> None:
-        """Show the facets while something is searched for or they are wanted, else the tree."""
-        wanted = bool(self.query_shown.words) or self._facets_wanted
+        """Show the facets while one searches or wants them, else the tree, whatever was chosen there."""
+        searches = bool(self.query_shown.words) and self._before_search is not None
+        wanted = searches or self._facets_wanted
         if wanted is self.is_faceted:
             return
         was_there = self.place is self.left
@@ -76,7 +77,7 @@ class NarrowingFlow(FindingFlow):
         """What Esc brings back."""
         if self._before_search is None:
             row = self.posts.current
-            self._before_search = (replace(self.query_shown, words="", typing=False), row.path if row else None)
+            self._before_search = (self.query_shown, row.path if row else None)
 
     def end_search(self, *, restore: bool = False) -> None:
         """The same, and have the tree back."""

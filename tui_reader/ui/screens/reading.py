@@ -281,7 +281,7 @@ class ReadingScreen(NarrowingFlow, WatchFlow):
 
     def action_back_or_quit(self) -> None:
         """Out of what is innermost; from the outermost pane, out of the reader."""
-        if self.search_line.is_open or self.has_class("zen") or self.is_faceted:
+        if self.search_line.is_open or self.has_class("zen") or self.query_shown.words or self.is_faceted:
             self.action_clear()
         elif self.place is self.pane or (self.place is self.posts and self.has_class("-narrow")):
             self.action_go_out()
