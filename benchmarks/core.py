@@ -23,7 +23,7 @@ from tui_reader.model import BodyFormat, Query, Sort
 
 WIDTH = 80
 LAID_OUT = 200
-COUNTED = {"a rare phrase": "修表匠慢慢画下了一张旧地图", "a common word": "邮差"}
+COUNTED = {"two words": "修表匠 灯笼", "a common word": "邮差"}
 
 
 def seconds_of(work: Callable[[], object]) -> float:

@@ -164,6 +164,20 @@ async def test_the_facets_of_a_category_without_a_search(start: Start) -> None:
         assert screen.is_attached
 
 
+async def test_words_that_were_not_typed_leave_the_tree_alone_until_f_is_pressed(start: Start) -> None:
+    async with start(query=Query(words="tea")) as pilot:
+        screen = reading(pilot)
+        assert found(pilot) == 2
+        assert screen.categories.display
+        await press(pilot, "f")
+        await put_cursor(pilot, "2023")
+        await press(pilot, "enter")
+        assert "tea › 2023" in screen_text(pilot)
+        await press(pilot, "escape")
+        assert (screen.query_shown.words, found(pilot)) == ("tea", 2)
+        assert screen.categories.display
+
+
 async def test_a_click_narrows(start: Start) -> None:
     async with start() as pilot:
         await press(pilot, "f")

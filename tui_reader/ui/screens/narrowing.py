@@ -41,8 +41,9 @@ class NarrowingFlow(FindingFlow):
     # Which of both stands at the left.
 
     def place_facets(self) -> None:
-        """Show the facets while something is searched for or they are wanted, else the tree."""
-        wanted = self.is_searching or self._facets_wanted
+        """Show the facets while one searches or wants them, else the tree, whatever was chosen there."""
+        searches = self.is_searching and self._before_search is not None
+        wanted = searches or self._facets_wanted
         if wanted is self.is_faceted:
             return
         was_there = self.place is self.left
