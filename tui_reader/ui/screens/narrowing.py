@@ -77,8 +77,7 @@ class NarrowingFlow(FindingFlow):
         """What Esc brings back."""
         if self._before_search is None:
             row = self.posts.current
-            before = replace(self.query_shown, words=self.words_of_place, typing=False)
-            self._before_search = (before, row.path if row else None)
+            self._before_search = (self.query_shown, row.path if row else None)
 
     def end_search(self, *, restore: bool = False) -> None:
         """The same, and have the tree back."""
