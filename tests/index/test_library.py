@@ -230,11 +230,11 @@ def test_documents_share_one_process_that_ends_with_the_library(root: Path, libr
     write_post(root, "large.md", body="word " * 40_000)
     post = library.post("large.md")
     assert library.document(post).blocks
-    opener = library._opener
+    opener = library._bodies._opener
     assert library.document(post).blocks
-    assert library._opener is opener
+    assert library._bodies._opener is opener
     library.close()
-    assert library._opener is None
+    assert library._bodies._opener is None
 
 
 def test_post_and_document(library: Library, root: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -18,8 +18,10 @@ import apsw
 from tui_reader import limits
 from tui_reader.errors import LibraryError
 from tui_reader.library import catalog
+from tui_reader.library.bodies import Bodies
 from tui_reader.library.columns import KeptColumns
-from tui_reader.library.index import DAMAGE, Index, stopped_by
+from tui_reader.library.healing import Access
+from tui_reader.library.index import Index, stopped_by
 from tui_reader.library.journal import Journal
 from tui_reader.library.keeping import REBUILT, library_id, open_index, open_journal, require_folder
 from tui_reader.library.known import index_file
@@ -48,10 +50,7 @@ from tui_reader.query import Facet, Facets, parse
 
 if TYPE_CHECKING:
     from tui_reader.document import Document, Passage, Wanted
-    from tui_reader.library.expressions import Expressions
-    from tui_reader.library.opening import DocumentOpener
     from tui_reader.library.saved import SavedSearches
-    from tui_reader.library.site import Site
     from tui_reader.library.state import State
     from tui_reader.library.title_finder import TitleFinder
     from tui_reader.library.touched import Touched
@@ -88,13 +87,12 @@ class Library:
         self._memory = Memory(place_of(root))
         self._notices: list[str] = []
         self._refreshing = threading.Lock()
-        self._healing = threading.Lock()
         self._starting = threading.Lock()
         self._temporary: Path | None = None
         self._data_dir = data_dir
         self._searches: SavedSearches | None = None
-        self._site: Site | None = None
-        self._opener: DocumentOpener | None = None
+        self._bodies = Bodies(root)
+        self._access = Access(index, self._made_anew)
 
     @classmethod
     def open(
@@ -120,7 +118,7 @@ class Library:
         journal, journal_notices, temporary = open_journal(root, data_dir, identity)
         frozen_dir = data_dir / "pictures" / identity
         library = cls(root, index, Marks(index, journal, frozen_dir), journal, data_dir)
-        library.options = options
+        library.options = library._bodies.options = options
         library._temporary = temporary
         library._notices.extend((*index_notices, *journal_notices))
         with contextlib.ExitStack() as unless_open:
@@ -140,10 +138,7 @@ class Library:
         """Put the marks on the disk and let go of all files."""
         self._journal.close()
         self._index.close()
-        with self._starting:
-            opener, self._opener = self._opener, None
-        if opener is not None:
-            opener.close()
+        self._bodies.close()
         if self._temporary is not None:
             import shutil
 
@@ -185,7 +180,7 @@ class Library:
         wish = Wish(rebuild, forget, touched, put_off, on_folder)
 
         def run() -> RefreshResult:
-            self._site = None
+            self._bodies.forget_site()
             return refresh(
                 self.root,
                 self._index,
@@ -244,7 +239,7 @@ class Library:
             QueryError: Its words are no query.
         """
         asked = parse(query.words, typing=query.typing)
-        expressions = self._expressions() if asked.term is not None and has_expression(asked.term) else None
+        expressions = self._bodies.expressions() if asked.term is not None and has_expression(asked.term) else None
 
         def ask() -> Listing:
             self._looked()
@@ -286,7 +281,7 @@ class Library:
         from tui_reader.library.counting import count_posts, until
 
         term = parse(query.words, typing=query.typing).term
-        expressions = self._expressions() if files and term is not None and has_expression(term) else None
+        expressions = self._bodies.expressions() if files and term is not None and has_expression(term) else None
         if expressions is None and term is not None and has_expression(term):
             return None
 
@@ -334,18 +329,6 @@ class Library:
         except NotWantedError:
             return None
 
-    def _expressions(self) -> Expressions:
-        from tui_reader.document import visible_text
-        from tui_reader.library.expressions import Expressions
-
-        def read(path: str) -> str:
-            try:
-                return visible_text(self.document(self.post(path)))
-            except LibraryError:
-                return ""
-
-        return Expressions(read)
-
     def row(self, path: str) -> Row | None:
         """The row of a post; None where it isn't in the index."""
         return self._asking(lambda: catalog.row_of(self._index.connection(), path))
@@ -371,49 +354,25 @@ class Library:
 
         return TitleFinder(self._ask)
 
+    def file(self, path: str) -> Path:
+        """The absolute path of a post's file."""
+        return self.root / path
+
     def post(self, path: str) -> Post:
         """The post at `path`, read from its file now.
 
         Raises:
             LibraryError: The file is gone.
         """
-        from tui_reader.document import shown_path
-        from tui_reader.library.reading import read_post
-        from tui_reader.library.site import detect_site
-
-        if not os.path.lexists(self.file(path)):
-            shown = shown_path(path)
-            if not self.root.is_dir():
-                message = f"{shown_path(str(self.root))} isn't there any more. Your marks are kept."
-                raise LibraryError("The folder of posts is gone", message)
-            message = f"{shown} was deleted or renamed since the list was made: refresh it. Your marks are kept."
-            raise LibraryError("The post is gone", message)
-        if self._site is None:
-            self._site = detect_site(self.root, self.options)
-        return read_post(self.root, path, self._site)
-
-    def file(self, path: str) -> Path:
-        """The absolute path of a post's file."""
-        return self.root / path
+        return self._bodies.post(path)
 
     def document(self, post: Post) -> Document:
         """The document of a post's body, made within bounds of time and memory; never raises for what it holds."""
-        from tui_reader.library.opening import DocumentOpener
-
-        with self._starting:
-            if self._opener is None:
-                self._opener = DocumentOpener()
-            opener = self._opener
-        return opener.open(post)
+        return self._bodies.document(post)
 
     def passage(self, path: str, wanted: Wanted) -> Passage | None:
         """What the body of a post says around what is wanted; None where it doesn't say it, or is gone."""
-        from tui_reader.library.snippets import snippet
-
-        try:
-            return snippet(self.root, path, wanted, lambda path: self.document(self.post(path)))
-        except LibraryError:
-            return None
+        return self._bodies.passage(path, wanted)
 
     def problems(self) -> tuple[Problem, ...]:
         """Everything wrong in the library's files, by path and line."""
@@ -498,6 +457,13 @@ class Library:
         """
         return listing.next_unread(position, step)
 
+    def _made_anew(self) -> None:
+        """Fold the marks into a new index; the posts come with the next refresh."""
+        self._orders.forget()
+        self._columns.forget()
+        self._notices.append(REBUILT)
+        self._marks.fold_again()
+
     def _looked(self) -> apsw.Connection:
         """This thread's connection, after a look for marks from elsewhere."""
         self._marks.look()
@@ -506,6 +472,9 @@ class Library:
     def _ask(self, work: Callable[[apsw.Connection], _Answer]) -> _Answer:
         return self._asking(lambda: work(self._index.connection()))
 
+    def _asking(self, work: Callable[[], _Answer]) -> _Answer:
+        return self._access.asking(work)
+
     def _writing_marks(self, work: Callable[[], _Answer]) -> _Answer:
         try:
             return self._asking(work)
@@ -513,59 +482,6 @@ class Library:
             reason = error.strerror or str(error)
             message = f"{self._journal.folder} can't be written: {reason}. Nothing was changed."
             raise LibraryError("Can't keep the mark", message) from error
-
-    def _asking(self, work: Callable[[], _Answer]) -> _Answer:
-        """Do some work on the index; where that is damaged or deleted, make a new one and try once more."""
-        era = self._index.era
-        try:
-            with _failures_told():
-                return work()
-        except DAMAGE:
-            pass
-        except LibraryError:
-            if not self._index.is_gone:
-                raise
-        self._heal(era)
-        with _failures_told():
-            return work()
-
-    def _heal(self, era: int) -> None:
-        """Replace a damaged index by an empty one and fold the marks into it; the posts come with the next refresh."""
-        with self._healing:
-            if self._index.era != era:
-                return
-            try:
-                self._index.start_anew()
-            except OSError as error:
-                raise LibraryError("The list of posts is damaged", f"{self._index.path}: {error}.") from error
-            self._orders.forget()
-            self._columns.forget()
-            self._notices.append(REBUILT)
-            self._marks.fold_again()
-
-
-_DAMAGED_TEXTS = "invalid fts5 file format"
-"""What SQLite says, as of a mistake in a question, where the header of the index of texts is damaged."""
-
-
-@contextlib.contextmanager
-def _failures_told() -> Iterator[None]:
-    """Turn what SQLite raises, other than damage, into a sentence."""
-    try:
-        yield
-    except DAMAGE:
-        raise
-    except apsw.SQLError as error:
-        if _DAMAGED_TEXTS not in str(error):
-            raise
-        raise apsw.CorruptError(str(error)) from error
-    except (apsw.BusyError, apsw.LockedError) as error:
-        message = "Another program is using it and does not let go; try again."
-        raise LibraryError("The list of posts is in use", message) from error
-    except apsw.FullError as error:
-        raise LibraryError("Can't keep the list of posts", "The disk is full.") from error
-    except (apsw.IOError, apsw.ReadOnlyError, apsw.CantOpenError) as error:
-        raise LibraryError("Can't keep the list of posts", f"{error}.") from error
 
 
 def _with_notices(result: RefreshResult, notices: tuple[str, ...]) -> RefreshResult:

@@ -5,17 +5,22 @@ from __future__ import annotations
 import asyncio
 import threading
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from textual import on, work
 
-from tui_reader.document import Hit, Passage, Wanted, find, find_wanted
+from tui_reader.document import Hit, find
 from tui_reader.errors import ReaderError
-from tui_reader.library import Searched, keep_query, past_queries, searched
+from tui_reader.library import keep_query, past_queries
 from tui_reader.model import Query, SavedSearch
 from tui_reader.query import QueryError, parse
 from tui_reader.ui.screens.walking import WalkingFlow
 from tui_reader.ui.widgets.article_list import ArticleList
 from tui_reader.ui.widgets.search_line import SearchLine
+
+if TYPE_CHECKING:
+    from tui_reader.document import Passage, Wanted
+    from tui_reader.library import Searched
 
 _PASSAGES_AT_ONCE = 24
 """Posts whose passages are read between two looks at the screen."""
@@ -71,16 +76,24 @@ class FindingFlow(WalkingFlow):
         query = self.listing.query if self.listing is not None else Query()
         if self._marked_for != (query.words, query.typing):
             self._marked_for = (query.words, query.typing)
-            variants = self.settings.search_variants
-            self._marks = searched(query.words, typing=query.typing, variants=variants) if query.words else None
+            self._marks = self._marks_of(query) if query.words else None
         return self._marks
+
+    def _marks_of(self, query: Query) -> Searched | None:
+        from tui_reader.library import searched
+
+        return searched(query.words, typing=query.typing, variants=self.settings.search_variants)
 
     @work(exclusive=True, group="find", exit_on_error=False)
     async def _carry_hits(self, wanted: Wanted | None) -> None:
         """Mark in the article what its list was searched for, and go to the first hit."""
         article = self.pane.article
-        if article is not None:
-            self.pane.mark_hits(await asyncio.to_thread(find_wanted, article.page, wanted) if wanted else ())
+        if article is not None and wanted:
+            from tui_reader.document import find_wanted
+
+            self.pane.mark_hits(await asyncio.to_thread(find_wanted, article.page, wanted))
+        elif article is not None:
+            self.pane.mark_hits(())
 
     @on(ArticleList.PassagesWanted)
     def _passages_wanted(self, event: ArticleList.PassagesWanted) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from rich.segment import Segment
 from rich.style import Style
@@ -17,7 +17,7 @@ from textual.cache import LRUCache
 from textual.message import Message
 from textual.strip import Strip
 
-from tui_reader.document import Passage, Wanted, cut, fit, fitted, width
+from tui_reader.document import cut, fit, width
 from tui_reader.errors import ReaderError
 from tui_reader.model import Row
 from tui_reader.positions import Positions
@@ -26,6 +26,9 @@ from tui_reader.ui.commands import Where
 from tui_reader.ui.widgets.marked import marked
 from tui_reader.ui.widgets.row_pane import RowPane
 from tui_reader.ui.wording import byline, category_text, month_of, short_date
+
+if TYPE_CHECKING:
+    from tui_reader.document import Passage, Wanted
 
 _PAGE = 64
 """Rows asked for at once."""
@@ -237,6 +240,8 @@ class ArticleList(RowPane):
         if post.path not in self._passages:
             self._ask_for_passages()
             return [Segment(" " * cells, base)]
+        from tui_reader.document import Passage, fitted
+
         found = self._passages[post.path]
         shown = fitted(found, room) if found else Passage(cut(post.excerpt, room), ())
         hit = dim + self.get_component_rich_style("row--hit", partial=True)
