@@ -79,6 +79,14 @@ def test_the_sentence_with_most_of_the_words_is_chosen() -> None:
     assert passage(text, Wanted([("coffee", False)])) is None
 
 
+def test_the_mark_of_a_cut_is_no_hit() -> None:
+    found = passage("信号先来，信号又来，信号还来，信号不停地来", Wanted([("信号", False)]))
+    assert found is not None
+    for cells in range(4, 44):
+        shown = fitted(found, cells)
+        assert "…" not in "".join(shown.text[start:end] for start, end in shown.hits), cells
+
+
 def test_nothing_to_cut() -> None:
     assert fitted(Passage("short", ((0, 5),)), 40) == Passage("short", ((0, 5),))
     assert fitted(Passage("", ()), 1) == Passage("", ())

@@ -60,7 +60,8 @@ def fitted(whole: Passage, cells: int) -> Passage:
         last_hit = max((end for _, end in hits if end < len(shown)), default=0)
         if ends and ends[-1] >= last_hit and width(shown[: ends[-1]]) > cells * 0.6:
             shown = shown[: ends[-1]].rstrip()
-    return Passage(shown, tuple((start, min(end, len(shown))) for start, end in hits if start < len(shown)))
+    kept = len(shown) if text.startswith(shown) else len(shown) - 1  # the mark of the cut is no part of a hit
+    return Passage(shown, tuple((start, min(end, kept)) for start, end in hits if start < kept))
 
 
 def _beginning(whole: Passage, cells: int) -> int:
