@@ -122,7 +122,8 @@ class ReadingScreen(NarrowingFlow, SearchesFlow, GoingFlow, WatchFlow):
     def show_query(self, query: Query, *, keep: str | None = None, keep_read: bool = False) -> None:
         """Show another list; the cursor goes to the post `keep`, or near it; without `keep`, to the first."""
         self.query_shown = query
-        self.place_facets()
+        if not self.is_searching:
+            self.place_facets()
         self._load_listing(query, self.first_post if self.first_enter else keep, keep_read)
 
     @work(exclusive=True, group="listing", exit_on_error=False)
@@ -142,7 +143,12 @@ class ReadingScreen(NarrowingFlow, SearchesFlow, GoingFlow, WatchFlow):
             return
         finally:
             over.set()
-        self.count_facets(anew=keep_read)
+        # The list is painted first: to put another pane at the left takes several times as long.
+        self.call_after_refresh(self._facets_follow, keep_read)
+
+    def _facets_follow(self, anew: bool) -> None:
+        self.place_facets()
+        self.count_facets(anew=anew)
 
     async def _show_first(self, query: Query, cancelled: Cancelled) -> bool:
         """Show the first posts of a search, which come before the others; whether there are no others."""

@@ -79,7 +79,10 @@ class SearchLine(Horizontal):
     SearchLine { height: 1; display: none; }
     SearchLine.-open { display: block; }
     SearchLine #search-prompt { width: auto; padding: 0 1; }
-    SearchLine #search-found { width: auto; max-width: 60%; padding: 0 1; text-overflow: ellipsis; text-wrap: nowrap; }
+    SearchLine #search-found {
+        width: auto; min-width: 18; max-width: 60%; padding: 0 1; text-align: right;
+        text-overflow: ellipsis; text-wrap: nowrap;
+    }
     SearchLine Input, SearchLine Input:focus {
         border: none; height: 1; padding: 0; width: 1fr; background: transparent;
     }
