@@ -71,8 +71,11 @@ def posts(tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def _messages_stay(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A busy machine may take longer to a test's question than a message stands in the corner."""
-    monkeypatch.setattr(Notification, "has_expired", property(lambda _: False))
+    """A busy machine may take longer to a test's question than a message stands in the corner.
+
+    None expires: Textual waits for ever where a screen goes while one of its messages does.
+    """
+    monkeypatch.setattr(Notification, "time_left", property(lambda _: 3_600.0))
 
 
 @pytest.fixture
