@@ -12,7 +12,7 @@ from tests.index.world import write_post
 from tui_reader.document import Wanted, visible_text
 from tui_reader.library import Library, searched
 from tui_reader.library import snippets as module
-from tui_reader.model import Query
+from tui_reader.model import LibraryOptions, Query
 
 
 @pytest.fixture
@@ -102,3 +102,18 @@ def look_through(library: Library, chance: random.Random) -> None:
             said = quick.text[slice(*quick.hits[0])]
             assert said.split() == found.text[slice(*found.hits[0])].split()
             assert said in text, (row.path, word)
+
+
+def test_a_passage_is_read_in_the_encoding_that_the_user_names(tmp_path: Path) -> None:
+    root = tmp_path / "posts"
+    root.mkdir()
+    (root / "old.md").write_bytes("---\ntitle: Old\n---\n\n碼頭的燈塔。\n".encode("big5"))
+    options = LibraryOptions(encoding="big5")
+    library = Library.open(root, cache_dir=tmp_path / "cache", data_dir=tmp_path / "data", options=options)
+    try:
+        found = module._quick(root, "old.md", Wanted([("燈塔", False)]), "big5")
+        assert found is not None
+        assert found.text == "碼頭的燈塔。"
+        assert library.passage("old.md", Wanted([("燈塔", False)])) == found
+    finally:
+        library.close()

@@ -79,7 +79,7 @@ class Bodies:
         from tui_reader.library.snippets import snippet
 
         try:
-            return snippet(self.root, path, wanted, lambda path: self.document(self.post(path)))
+            return snippet(self.root, path, wanted, lambda path: self.document(self.post(path)), self.options.encoding)
         except LibraryError:
             return None
 

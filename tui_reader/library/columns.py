@@ -14,6 +14,7 @@ from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta
 
 import apsw
 
+from tui_reader.errors import CancelledError
 from tui_reader.library import catalog, schema
 from tui_reader.library.index import ask
 from tui_reader.library.matching import midnight, whole_name
@@ -242,10 +243,6 @@ def _year_near(epoch: int) -> int:
         return MINYEAR if epoch < 0 else MAXYEAR
 
 
-class NotWantedError(Exception):
-    """The answer is no longer wanted."""
-
-
 class KeptColumns:
     """The columns of all posts, kept until posts come, change or go. May be used by several threads at once."""
 
@@ -262,7 +259,7 @@ class KeptColumns:
             cancelled: Asked while another thread reads the columns.
 
         Raises:
-            NotWantedError: It was cancelled.
+            CancelledError: It was cancelled.
         """
         generation = catalog.generation(connection)
         if (kept := self._of(generation)) is not None:
@@ -272,7 +269,7 @@ class KeptColumns:
             return Columns(connection, keys)
         while not self._guard.acquire(timeout=_PATIENCE):
             if cancelled():
-                raise NotWantedError
+                raise CancelledError
         try:
             kept = self._of(generation)
             if kept is None:

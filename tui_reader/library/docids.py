@@ -108,7 +108,7 @@ def place_of(entry: Entry) -> Place:
 
 def _ends(connection: apsw.Connection) -> tuple[tuple[int, Place] | None, tuple[int, Place] | None]:
     """The newest and the oldest of those that stand by date, each with its number."""
-    return _end(connection, "doc > 0", "ASC"), _end(connection, "doc > 0", "DESC")
+    return _end(connection, "TRUE", "ASC"), _end(connection, "TRUE", "DESC")
 
 
 def _end(connection: apsw.Connection, condition: str, direction: str) -> tuple[int, Place] | None:

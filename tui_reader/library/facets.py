@@ -16,8 +16,9 @@ from operator import itemgetter
 
 import apsw
 
+from tui_reader.errors import CancelledError
 from tui_reader.library import schema
-from tui_reader.library.columns import BROKEN, DRAFT, FEW, LANGUAGE_SHIFT, NO_MONTH, Columns, NotWantedError, own_tags
+from tui_reader.library.columns import BROKEN, DRAFT, FEW, LANGUAGE_SHIFT, NO_MONTH, Columns, own_tags
 from tui_reader.library.facet_terms import (
     Found,
     alike,
@@ -81,7 +82,7 @@ def count(
         cancelled: Asked often.
 
     Raises:
-        NotWantedError: It was cancelled.
+        CancelledError: It was cancelled.
     """
     return _Count(connection, columns, keys, narrowings(asked.term), cancelled).facets(category, opened)
 
@@ -151,7 +152,7 @@ class _Count:
     def _parts(self) -> Iterator[Sequence[int]]:
         for start in range(0, len(self._slots), _AT_ONCE):
             if self._cancelled():
-                raise NotWantedError
+                raise CancelledError
             yield self._slots[start : start + _AT_ONCE]
 
     # Facets.
@@ -253,9 +254,8 @@ class _Count:
 
     def _marked_few(self) -> tuple[int, int, int]:
         """How many are unread, starred, and open: looked up post by post."""
-        was_left = "EXISTS (SELECT 1 FROM mark WHERE path = post.path AND op = 'position' AND value <> '[0, 0]')"
         sql = (
-            f"SELECT coalesce(sum(NOT read), 0), coalesce(sum(starred), 0), coalesce(sum({was_left}), 0) "  # noqa: S608
+            f"SELECT coalesce(sum(NOT read), 0), coalesce(sum(starred), 0), coalesce(sum({OPEN}), 0) "  # noqa: S608
             "FROM post WHERE key IN (SELECT value FROM json_each(?))"
         )
         ((unread, starred, left_open),) = ask(self._connection, sql, (json.dumps(list(self._keys)),))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 import apsw
 
 from tui_reader import limits
-from tui_reader.errors import LibraryError
+from tui_reader.errors import CancelledError, LibraryError
 from tui_reader.library import catalog
 from tui_reader.library.bodies import Bodies
 from tui_reader.library.columns import KeptColumns
@@ -307,7 +307,6 @@ class Library:
             opened: The facets of which all values are wanted, and not only the most frequent.
             cancelled: Asked often; None is given once the answer is no longer wanted.
         """
-        from tui_reader.library.columns import NotWantedError
         from tui_reader.library.facets import count
 
         query = listing.query
@@ -326,7 +325,7 @@ class Library:
 
         try:
             return self._asking(ask)
-        except NotWantedError:
+        except CancelledError:
             return None
 
     def row(self, path: str) -> Row | None:

@@ -89,13 +89,11 @@ def query_keys(
     node = catalog.node_of(connection, query.category) if query.category is not None else schema.EVERYTHING
     if node is None:
         return KeptKeys(array("q"))
-    since: set[int] = set()
-    if query.view is not View.STARRED and wanted is None:
-        is_unread = query.view is View.UNREAD
-        since = _read_since(connection, held) if is_unread else since
-        if not since:
-            return _plain_keys(connection, orders, sort, node, ask, is_unread=is_unread)
-    chosen = _in_view(wanted or Question(), query.view, since or _read_since(connection, held)).within(node)
+    is_unread = query.view is View.UNREAD
+    since = _read_since(connection, held) if is_unread else set()
+    if query.view is not View.STARRED and wanted is None and not since:
+        return _plain_keys(connection, orders, sort, node, ask, is_unread=is_unread)
+    chosen = _in_view(wanted or Question(), query.view, since).within(node)
     if most != ALL:
         first = first_keys(connection, chosen, sort, node, most + 1)
         if first is not None:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import assert_never
 
 import apsw
@@ -258,12 +259,15 @@ def _author(name: str) -> tuple[str, _Bound]:
     wanted = whole_name(name)
     authors = f"'{AUTHORS_APART}' || post.author_key || '{AUTHORS_APART}'"
     if '"' in wanted:
-        for quote in _QUOTES:
+        for quote in _quotes():
             authors = f"replace({authors}, '{quote}', '\"')"
     return f"instr({authors}, ?) > 0", (f"{AUTHORS_APART}{wanted}{AUTHORS_APART}",)
 
 
-_QUOTES = [chr(code) for code in range(0x80, 0x3000) if typeable(chr(code)) == '"']
+@cache
+def _quotes() -> tuple[str, ...]:
+    """The characters that a query takes for a quote."""
+    return tuple(chr(code) for code in range(0x80, 0x3000) if typeable(chr(code)) == '"')
 
 
 def _content(content: Content) -> str:

@@ -6,16 +6,15 @@ one may be forgotten.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
-import secrets
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from tui_reader import limits
 from tui_reader.errors import LibraryError
+from tui_reader.library.durable import replace_file
 from tui_reader.library.keeping import library_id
 from tui_reader.model import Session, View
 
@@ -106,16 +105,9 @@ def _write(state_dir: Path, sessions: Iterable[Session]) -> None:
             for session in sessions
         ][: limits.RECENT_LIBRARIES]
     )
-    temporary = state_dir / f"{_NAME}.{secrets.token_hex(4)}"
     try:
         state_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with temporary.open("x", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(state_dir / _NAME)
+        replace_file(state_dir / _NAME, text.encode())
     except OSError as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
         reason = error.strerror or type(error).__name__
         raise LibraryError("Can't keep the place", f"{state_dir} can't be written: {reason}.") from error

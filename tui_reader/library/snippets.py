@@ -23,7 +23,9 @@ _REACH = 3_000
 _TRIES = 4
 
 
-def snippet(root: Path, path: str, wanted: Wanted, whole: Callable[[str], Document]) -> Passage | None:
+def snippet(
+    root: Path, path: str, wanted: Wanted, whole: Callable[[str], Document], encoding: str = ""
+) -> Passage | None:
     """What a post's body says around what is wanted; None where it doesn't say it.
 
     Args:
@@ -31,17 +33,18 @@ def snippet(root: Path, path: str, wanted: Wanted, whole: Callable[[str], Docume
         path: The post, as `Post.path`.
         wanted: What was searched for.
         whole: Reads the document of a post.
+        encoding: Of files that don't say theirs, where the user has said it.
     """
-    quick = _quick(root, path, wanted)
+    quick = _quick(root, path, wanted, encoding)
     return quick if quick is not None else passage(visible_text(whole(path)), wanted)
 
 
-def _quick(root: Path, path: str, wanted: Wanted) -> Passage | None:
+def _quick(root: Path, path: str, wanted: Wanted, encoding: str = "") -> Passage | None:
     """The same from as little as will do; None where that isn't sure, or nothing is there."""
     content = read_bytes(root, path)
     if not isinstance(content, FileContent):
         return None
-    decoded = decode(content.data)
+    decoded = decode(content.data, fallback=encoding)
     head = _HEAD.match(decoded.text)
     if head is None or decoded.fault is not None:
         return None

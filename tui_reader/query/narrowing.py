@@ -20,6 +20,8 @@ from tui_reader.query.terms import (
     DateIn,
     Is,
     LanguageIs,
+    Not,
+    Or,
     Single,
     State,
     TagIs,
@@ -97,7 +99,7 @@ def facet_of(term: Term) -> Facet | None:
 
 def narrowings(term: Term | None) -> tuple[Single, ...]:
     """The steps by which a query is narrowed, in order: what facets offer, among the terms that all must hold."""
-    return tuple(each for each in _all_of(term) if not isinstance(each, And) and facet_of(each))  # type: ignore[misc]
+    return tuple(each for each in _all_of(term) if not isinstance(each, Not | And | Or) and facet_of(each) is not None)
 
 
 def without_narrowings(term: Term | None) -> Term | None:

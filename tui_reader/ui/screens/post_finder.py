@@ -23,6 +23,8 @@ from tui_reader.document import clean_line, cut, fit
 from tui_reader.document import width as cells
 from tui_reader.errors import ReaderError
 from tui_reader.model import Row
+from tui_reader.positions import Positions
+from tui_reader.ui.widgets.marked import marked
 from tui_reader.ui.widgets.row_pane import RowPane
 from tui_reader.ui.wording import category_text, count_text, short_date
 
@@ -92,16 +94,9 @@ class FoundPosts(RowPane):
         hit = self.row_style(row, "row--hit") + Style(underline=True)
         title = cut(post.row.title, room)
         whole = len(title) if title == post.row.title else len(title) - 1
-        segments, start = [], 0
-        for end in range(1, len(title) + 1):
-            if end == len(title) or self._is_hit(post, end, whole) != self._is_hit(post, start, whole):
-                segments.append(Segment(title[start:end], hit if self._is_hit(post, start, whole) else base))
-                start = end
-        return [*segments, Segment(" " * (room - cells(title)), base)]
-
-    @staticmethod
-    def _is_hit(post: FoundPost, place: int, whole: int) -> bool:
-        return place < whole and place in post.marks
+        runs = Positions.of(sorted(place for place in post.marks if place < whole)).runs
+        spans = [(run.start, run.stop) for run in runs]
+        return [*marked(title, spans, base, hit), Segment(" " * (room - cells(title)), base)]
 
 
 class PostFinder(ModalScreen[Row | None]):
