@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tui_reader.library.contents import read_bytes
     from tui_reader.library.discarding import Discarded, discard_index
+    from tui_reader.library.everywhere import Everywhere
+    from tui_reader.library.facets import summed
     from tui_reader.library.files import POST_SUFFIXES, discover
+    from tui_reader.library.gathering import Member, all_libraries
     from tui_reader.library.glance import Glance, Glimpse, glance_at
     from tui_reader.library.keeping import library_id
     from tui_reader.library.known import KnownLibrary, index_files, index_parts, known_libraries
@@ -27,17 +30,23 @@ if TYPE_CHECKING:
     from tui_reader.library.site import Site, SiteKind, detect_site
     from tui_reader.library.state import Restored, State
     from tui_reader.library.title_finder import FoundPost, TitleFinder
+    from tui_reader.library.together import Joined, Located, joined
     from tui_reader.library.touched import Touched
     from tui_reader.library.watching import Watch
 
 _LATER = {
     "POST_SUFFIXES": "files",
+    "Everywhere": "everywhere",
     "FoundPost": "title_finder",
     "Glance": "glance",
     "Glimpse": "glance",
+    "Joined": "together",
     "Library": "library",
     "Listing": "listing",
+    "Located": "together",
+    "Member": "gathering",
     "Undone": "marks",
+    "all_libraries": "gathering",
     "glance_at": "glance",
     "library_id": "keeping",
     "forget_session": "session",
@@ -63,6 +72,7 @@ _LATER = {
     "discover": "files",
     "index_files": "known",
     "index_parts": "known",
+    "joined": "together",
     "keep_query": "query_history",
     "known_libraries": "known",
     "open_document": "opening",
@@ -72,6 +82,7 @@ _LATER = {
     "read_bytes": "contents",
     "read_post": "reading",
     "searched": "search_marks",
+    "summed": "facets",
 }
 """Names and the modules in which they are: imported at their first use (PEP 562). None is also a module's name."""
 
@@ -79,12 +90,16 @@ __all__ = [
     "POST_SUFFIXES",
     "Discarded",
     "DocumentOpener",
+    "Everywhere",
     "FoundPost",
     "Glance",
     "Glimpse",
+    "Joined",
     "KnownLibrary",
     "Library",
     "Listing",
+    "Located",
+    "Member",
     "Restored",
     "Saved",
     "SavedSearches",
@@ -96,6 +111,7 @@ __all__ = [
     "Touched",
     "Undone",
     "Watch",
+    "all_libraries",
     "checked_tag",
     "detect_site",
     "discard_index",
@@ -104,6 +120,7 @@ __all__ = [
     "glance_at",
     "index_files",
     "index_parts",
+    "joined",
     "keep_query",
     "known_libraries",
     "library_id",
@@ -117,6 +134,7 @@ __all__ = [
     "read_post",
     "save_session",
     "searched",
+    "summed",
 ]
 
 

@@ -10,9 +10,11 @@ import json
 from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from operator import itemgetter
+from typing import TypeVar
 
 import apsw
 
@@ -87,6 +89,43 @@ def count(
     return _Count(connection, columns, keys, narrowings(asked.term), cancelled).facets(category, opened)
 
 
+def summed(parts: Sequence[Facets], opened: Collection[Facet] = ()) -> Facets:
+    """What the posts of several libraries are counted by, from what those of each are, counted with all values.
+
+    Args:
+        parts: Of each library.
+        opened: As for `count`.
+    """
+    sections = []
+    for facet in Facet:
+        totals: dict[object, FacetValue] = {}
+        held: dict[object, FacetValue] = {}
+        others = 0
+        for section in (section for part in parts for section in part.sections if section.facet is facet):
+            others += section.others
+            for value in section.values:
+                found = held if value.in_force else totals
+                before = found.get(alike(value.term))
+                count = value.count + (before.count if before else 0)
+                found[alike(value.term)] = replace(before or value, count=count)
+        shown, left = _most(totals.values(), facet, is_open=facet in opened)
+        if held or shown:
+            sections.append(FacetSection(facet, (*held.values(), *shown), others + left))
+    return Facets(sum(part.total for part in parts), tuple(sections))
+
+
+_Counted = TypeVar("_Counted", FacetValue, Found)
+
+
+def _most(values: Iterable[_Counted], facet: Facet, *, is_open: bool) -> tuple[list[_Counted], int]:
+    """The most frequent values, in the order in which they are shown, and how many more there are."""
+    found = sorted(values, key=lambda value: (-value.count, value.name))
+    shown = found[: MOST if is_open else _MONTHS if facet is Facet.YEAR else SHOWN]
+    if facet is Facet.YEAR:
+        shown.sort(key=lambda value: value.name, reverse=True)
+    return shown, len(found) - len(shown)
+
+
 class _Count:
     def __init__(
         self,
@@ -125,11 +164,7 @@ class _Count:
         taken = set(map(alike, held))
         # What is in force has all the posts; of the rest no term need be made to know that it isn't.
         free = [value for value in found if value.count < total or alike(value.term()) not in taken]
-        free.sort(key=lambda value: (-value.count, value.name))
-        shown = free[: MOST if is_open else _MONTHS if facet is Facet.YEAR else SHOWN]
-        others = len(free) - len(shown)
-        if facet is Facet.YEAR:
-            shown.sort(key=lambda value: value.name, reverse=True)
+        shown, others = _most(free, facet, is_open=is_open)
         terms = [(value, value.term()) for value in shown]
         values.extend(FacetValue(term, value.name, value.count) for value, term in terms if can_be_asked(term))
         return FacetSection(facet, tuple(values), others)

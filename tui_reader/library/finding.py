@@ -42,12 +42,7 @@ def find(connection: apsw.Connection, root: Path, text: str) -> Row:
     Raises:
         UsageError: None or several are meant; the message names those that come nearest.
     """
-    for path in _paths_meant(root, text):
-        row = catalog.row_of(connection, path)
-        if row is not None:
-            return row
-    named = _ID.match(text)
-    rows = _by_id(connection, named[1]) if named else ()
+    rows = meant(connection, root, text)
     if len(rows) == 1:
         return rows[0]
     if rows:
@@ -56,9 +51,22 @@ def find(connection: apsw.Connection, root: Path, text: str) -> Row:
     shown = _by_shown_path(connection, text)
     if len(shown) == 1:
         return shown[0]
-    nearest = _nearest(connection, text)
-    hint = f" Did you mean {', '.join(map(shown_path, nearest))}?" if nearest else ""
+    close = nearest(connection, text)
+    hint = f" Did you mean {', '.join(map(shown_path, close))}?" if close else ""
     raise UsageError("No such post", f"{shown_path(text)} is no post of {shown_path(str(root))}.{hint}")
+
+
+def meant(connection: apsw.Connection, root: Path, text: str) -> tuple[Row, ...]:
+    """The posts that `text` may mean, taken exactly: that of a path, else those of a short id, not all if many.
+
+    The arguments are those of `find`. O(log n).
+    """
+    for path in _paths_meant(root, text):
+        row = catalog.row_of(connection, path)
+        if row is not None:
+            return (row,)
+    named = _ID.match(text)
+    return _by_id(connection, named[1]) if named else ()
 
 
 def _paths_meant(root: Path, text: str) -> list[str]:
@@ -115,7 +123,7 @@ def _by_shown_path(connection: apsw.Connection, text: str) -> tuple[Row, ...]:
     return tuple(row for row in rows if row is not None)
 
 
-def _nearest(connection: apsw.Connection, text: str) -> Sequence[str]:
+def nearest(connection: apsw.Connection, text: str) -> Sequence[str]:
     """The paths whose titles hold `text`; else those that look most like it, among names alike or the newest."""
     from difflib import get_close_matches
 

@@ -347,6 +347,18 @@ class Library:
 
         return self._asking(lambda: find(self._index.connection(), self.root, text))
 
+    def meant(self, text: str) -> tuple[Row, ...]:
+        """The posts that `text`, taken exactly, may mean: as `find`, without looking for those that come nearest."""
+        from tui_reader.library.finding import meant
+
+        return self._asking(lambda: meant(self._index.connection(), self.root, text))
+
+    def nearest(self, text: str) -> Sequence[str]:
+        """The paths of a few posts that may have been meant by a name that no post has. O(n)."""
+        from tui_reader.library.finding import nearest
+
+        return self._asking(lambda: nearest(self._index.connection(), text))
+
     def title_finder(self) -> TitleFinder:
         """What finds posts by a few letters of their titles; nothing is loaded yet."""
         from tui_reader.library.title_finder import TitleFinder

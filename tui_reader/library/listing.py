@@ -12,17 +12,18 @@ import threading
 from array import array
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 import apsw
 
 from tui_reader.library import catalog, schema, shelves
 from tui_reader.library.matching import Question, question
-from tui_reader.library.orders import order_of, sorted_among, sorted_keys
+from tui_reader.library.orders import order_of, sorted_among, sorted_keys, standings
 from tui_reader.library.selecting import ALL, all_keys, first_keys, hits, is_sorted_by_texts, plain_order
 from tui_reader.library.windows import Ask, FirstKeys, KeptKeys, Keys, WindowedKeys
 from tui_reader.model import Query, Row, Sort, View
 from tui_reader.positions import Positions
-from tui_reader.query import Asked
+from tui_reader.query import Asked, parse
 
 _FIRST_LOOK = 64
 _KEPT_WHOLE = shelves.FROM
@@ -117,6 +118,13 @@ def _plain_keys(
     return KeptKeys(sorted_keys(connection, sort, node, is_unread=is_unread))
 
 
+def _meant_order(connection: apsw.Connection, query: Query) -> Sort:
+    """The order in which the posts of `query` stand."""
+    asked = parse(query.words, typing=query.typing)
+    wanted = question(connection, asked.term, datetime.now().astimezone().date()) if asked.term is not None else None
+    return plain_order(asked.sort or query.sort, wanted.match if wanted else "")
+
+
 def _in_view(asked: Question, view: View, since: Collection[int]) -> Question:
     """What is asked of the posts of a view; of the unread ones, those that were read since are not left out."""
     if view is View.STARRED:
@@ -177,6 +185,22 @@ class Listing:
     def keys_looked_at(self) -> Sequence[int]:
         """The keys of the rows that may have been asked for: all, or of a large list the parts that were looked at."""
         return self._keys.looked_at()
+
+    def standing_rows(self, start: int, stop: int) -> tuple[tuple[tuple[Any, ...], Row], ...]:
+        """The rows, as `rows` gives them, each with what it is sorted by, to be merged with those of other libraries.
+
+        How well a post answers can't be compared between libraries: there it is sorted by its place in this list.
+        """
+        rows = self.rows(start, stop)
+        sort = self._ask(lambda connection: _meant_order(connection, self.query))
+        if sort in (Sort.RELEVANCE, Sort.RELEVANCE_REVERSED):
+            return tuple(((position,), row) for position, row in enumerate(rows, start))
+        known = self._ask(lambda connection: standings(connection, sort, [row.key for row in rows]))
+        placed: list[tuple[tuple[Any, ...], Row]] = []
+        for row in rows:
+            beside = placed[-1][0] if placed else ()  # of a post that has gone since: where it stood
+            placed.append((known.get(row.key, beside), row))
+        return tuple(placed)
 
     def position(self, path: str) -> int | None:
         """Where a post stands, from 0; None where it isn't in the list."""

@@ -11,6 +11,7 @@ import json
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import total_ordering
 from typing import Any, NamedTuple
 
 import apsw
@@ -233,3 +234,37 @@ def sorted_among(connection: apsw.Connection, sort: Sort, keys: Iterable[int]) -
     columns = ", ".join(column.sql() for column in _ORDERS[sort][1])
     sql = f"SELECT post FROM placed WHERE post IN (SELECT value FROM json_each(?)) ORDER BY {columns}"  # noqa: S608
     return array("q", [key for (key,) in connection.execute(sql, (json.dumps(list(keys)),))])
+
+
+@total_ordering
+class _Falling:
+    """A value that sorts the other way round."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Falling) and bool(self.value == other.value)
+
+    def __lt__(self, other: _Falling) -> bool:
+        return bool(other.value < self.value)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def standings(connection: apsw.Connection, sort: Sort, keys: Iterable[int]) -> dict[int, _Values]:
+    """What posts are sorted by, so that a smaller one comes first: to be compared with those of another library.
+
+    Posts that have gone are left out. O(k).
+    """
+    columns = [column for column in _ORDERS[sort][1] if column.name != "post"]
+    names = ", ".join(column.name for column in columns)
+    sql = f"SELECT key, {names} FROM placed WHERE key IN (SELECT value FROM json_each(?))"  # noqa: S608 - constants
+    return {
+        key: tuple(
+            _Falling(value) if column.descending else value for column, value in zip(columns, values, strict=True)
+        )
+        for key, *values in ask(connection, sql, (json.dumps(list(keys)),))
+    }
