@@ -17,7 +17,7 @@ from tests.cli.world import run, run_on_terminal
 POSIX = pytest.mark.skipif(os.name == "nt", reason="needs a POSIX terminal")
 LIST = [
     *("id", "path", "title", "date", "author", "source", "categories", "tags", "words", "images"),
-    *("read", "starred", "draft", "problems", "excerpt"),
+    *("read", "starred", "draft", "problems", "excerpt", "library", "file"),
 ]
 PICTURE = ["n", "kind", "url", "original_url", "path", "caption", "alt", "width", "height", "from", "aside"]
 
@@ -42,7 +42,8 @@ def test_json_keys_are_always_there_and_in_order(plain: Path, hostile: Path) -> 
         assert all(list(r) == ["path", "total", "unread"] for r in objects("-L", library, "categories", "--json"))
         assert all(list(r) == ["path", "line", "code", "message"] for r in objects("-L", library, "check", "--json"))
         [index] = objects("-L", library, "index", "--json")
-        assert list(index) == ["found", "listed", "unreadable", "added", "changed", "removed", "problems", "seconds"]
+        counts = ["found", "listed", "unreadable", "added", "changed", "removed", "problems", "seconds"]
+        assert list(index) == [*counts, "library"]
         assert index["found"] == index["listed"] == len(listed)
 
 

@@ -18,9 +18,7 @@ from tui_reader.jobs import Wanted
 from tui_reader.model import Query
 
 if TYPE_CHECKING:
-    from tui_reader.library import Listing
-
-_WINDOW = 500
+    from tui_reader.library import Joined
 
 
 @dataclass(slots=True)
@@ -37,7 +35,7 @@ class Chosen:
     """Names that were no post's; each has been told."""
     frozen: dict[Path, Path] = field(default_factory=dict)
     """Where pictures are kept for good, by the root of the library; known once a post of it was found."""
-    _made: Listing | None = None
+    _made: Joined | None = None
     _waiting: Iterator[str] | None = None
     """The names that are not taken yet."""
 
@@ -63,12 +61,10 @@ class Chosen:
         if self.posts:
             yield from self._named()
             return
-        listing = self._listing()
-        library = self.finder.library
-        self.frozen[library.root] = library.frozen_dir
-        for start in range(0, len(listing), _WINDOW):
-            for row in listing.rows(start, start + _WINDOW):
-                yield Wanted(library.root, row.path, library.options)
+        for library in self.finder.libraries:
+            self.frozen[library.root] = library.frozen_dir
+        for found in self._listing().rows(0):
+            yield Wanted(found.library.root, found.row.path, found.library.options)
 
     def _named(self) -> Iterator[Wanted]:
         names = self._expanded()
@@ -84,9 +80,9 @@ class Chosen:
                 self.unknown += 1
                 tell(f"{error.title}: {error.message}")
             else:
-                if place.is_listed:
-                    self.frozen[place.root] = self.finder.library.frozen_dir
-                    yield Wanted(place.root, place.path, self.finder.library.options)
+                if place.library is not None:
+                    self.frozen[place.root] = place.library.frozen_dir
+                    yield Wanted(place.root, place.path, place.library.options)
                 else:
                     yield Wanted(place.root, place.path)
 
@@ -98,9 +94,11 @@ class Chosen:
     def _names(self) -> tuple[str, ...]:
         return (*self.posts, *self.query) if self.posts else ()
 
-    def _listing(self) -> Listing:
+    def _listing(self) -> Joined:
         if self._made is None:
-            self._made = self.finder.library.listing(narrowed(self.saved, typed(self.query)))
+            from tui_reader.library import joined
+
+            self._made = joined(self.finder.libraries, narrowed(self.saved, typed(self.query)))
         return self._made
 
 

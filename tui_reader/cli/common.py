@@ -66,7 +66,7 @@ def shared_options(command: Decorated) -> Decorated:
             type=Meant("LIBRARY"),
             expose_value=False,
             callback=_remember_library,
-            help="The folder of posts, or the name that the configuration gives it.",
+            help="The folder of posts, or the name that the configuration gives it; all for all that are known here.",
         ),
     ):
         command = option(command)

@@ -11,7 +11,10 @@ from tui_reader.cli.output import say_fields, say_object
 from tui_reader.model import Query
 
 if TYPE_CHECKING:
-    from tui_reader.query import Facets
+    from collections.abc import Collection, Sequence
+
+    from tui_reader.library import Library
+    from tui_reader.query import Facet, Facets
 
 
 @click.command(
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
         "tui-reader facets 茶",
         "tui-reader facets date:2021",
         "tui-reader facets --all --json 茶",
+        "tui-reader facets --library all",
     ),
 )
 @click.argument("query", nargs=-1)
@@ -38,16 +42,29 @@ def facets(context: click.Context, query: tuple[str, ...], all_values: bool, as_
     from tui_reader.cli.finding import typed
     from tui_reader.query import Facet
 
-    with desk_of(context).library() as library:
-        counted = library.facets(library.listing(Query(words=typed(query))), list(Facet) if all_values else ())
-    if counted is None or not counted.total:
+    desk = desk_of(context)
+    opened = list(Facet) if all_values else ()
+    with desk.libraries() as libraries:
+        asked = Query(words=typed(query))
+        counted = _counted(libraries, asked, opened)
+    if not counted.total:
         return 1
     for record in _records(counted):
         if as_json:
             say_object(record)
         else:
             say_fields(record["facet"], str(record["total"]), record["query"])
-    return 0
+    return 1 if desk.lost else 0
+
+
+def _counted(libraries: Sequence[Library], asked: Query, opened: Collection[Facet]) -> Facets:
+    """What the posts of the libraries are counted by."""
+    from tui_reader.library import summed
+    from tui_reader.query import Facet
+
+    wanted = opened if len(libraries) == 1 else list(Facet)  # of several, what is rare in one may be frequent in all
+    parts = [part for library in libraries if (part := library.facets(library.listing(asked), wanted)) is not None]
+    return parts[0] if len(parts) == 1 else summed(parts, opened)
 
 
 def _records(counted: Facets) -> list[dict[str, Any]]:

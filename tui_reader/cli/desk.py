@@ -7,26 +7,29 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui_reader.cli.output import ProgressLine, tell
 from tui_reader.config import (
+    ALL_LIBRARIES,
     Places,
     Settings,
     default_settings,
+    library_at,
     library_options,
     load_settings,
     named_library,
     places,
+    sample_path,
 )
 from tui_reader.document.clean import shown_path
-from tui_reader.errors import ConfigError, LibraryError
+from tui_reader.errors import ConfigError, LibraryError, ReaderError, UsageError
 
 if TYPE_CHECKING:
-    from tui_reader.library import Library
+    from tui_reader.library import Library, Member
     from tui_reader.model import RefreshResult
 
 SUFFIXES = frozenset({".md", ".markdown", ".mkd", ".mdx", ".html", ".htm", ".xhtml"})
@@ -41,10 +44,13 @@ class Desk:
 
     named_library: str | None = None
     """As given by `--library`."""
+    lost: int = 0
+    """Libraries of all that could not be opened; each has been told."""
     refresh: bool = True
     """Whether the index is brought up to date first."""
     debug: bool = False
     _settings: Settings | None = field(default=None)
+    _names: dict[str, str] | None = field(default=None)
 
     @property
     def places(self) -> Places:
@@ -63,12 +69,22 @@ class Desk:
                 self._settings = default_settings(os.environ, (notice,))
         return self._settings
 
+    @property
+    def is_all(self) -> bool:
+        """Whether all libraries are meant."""
+        return self.named_library == ALL_LIBRARIES
+
     def root(self, *, here: bool = True) -> Path:
         """The library that is meant, as a folder; nobody has looked into it yet.
 
         Args:
             here: Whether the current folder counts, where it holds posts and nothing else was said.
+
+        Raises:
+            UsageError: All are meant.
         """
+        if self.is_all:
+            raise UsageError("Can't take all libraries", "this is for one: name it with --library.")
         if self.named_library is not None:
             return self._required(self.named_library)
         if self.settings.library:
@@ -77,6 +93,12 @@ class Desk:
             return current
         first = next(iter(self.settings.libraries.values()), None)
         return Path(first.path) if first else sample()
+
+    def members(self) -> tuple[Member, ...]:
+        """All libraries that are known here and whose folders are there."""
+        from tui_reader.jobs import known_members
+
+        return known_members(self.settings, self.places)
 
     def meant(self, text: str) -> Path:
         """The folder that the user means: of the library of that name, else at that path.
@@ -129,18 +151,57 @@ class Desk:
 
         Raises:
             LibraryError: It isn't there or can't be read.
+            UsageError: All are meant.
         """
-        library = self.open(self.root(here=here))
-        try:
+        with closing(self._up_to_date(self.root(here=here))) as library:
+            yield library
+
+    @contextmanager
+    def libraries(self) -> Iterator[tuple[Library, ...]]:
+        """The libraries that are meant, the one or all, as `library` gives one.
+
+        Of all, one that can't be opened is told and left out.
+
+        Raises:
+            LibraryError: The one can't be opened, or none of all.
+        """
+        with ExitStack() as stack:
+            if not self.is_all:
+                yield (stack.enter_context(self.library()),)
+                return
+            opened = []
+            for member in self.members():
+                try:
+                    opened.append(stack.enter_context(closing(self._up_to_date(member.root))))
+                except ReaderError as error:
+                    self.lost += 1
+                    tell(f"{member.name}: {error.title}: {error.message}")
+            if not opened:
+                raise LibraryError("Can't open the libraries", "none that is known here can be read.")
+            yield tuple(opened)
+
+    def name_of(self, library: Library) -> str:
+        """The user's name for a library, else that of its folder; among all, one that no other has."""
+        if self.is_all:
+            if self._names is None:
+                self._names = {member.id: member.name for member in self.members()}
+            if library.id in self._names:
+                return self._names[library.id]
+        named = library_at(self.settings, library.root)
+        return named.name if named else shown_path(library.name)
+
+    def _up_to_date(self, root: Path) -> Library:
+        library = self.open(root)
+        with ExitStack() as unless_ready:
+            unless_ready.callback(library.close)
             for notice in library.notices:
                 tell(notice)
             if self.refresh or not library.keeps_index:
                 with progress_line() as progress:
                     result = library.refresh(progress=progress)
                 tell_of_refresh(result, library.name)
-            yield library
-        finally:
-            library.close()
+            unless_ready.pop_all()
+        return library
 
 
 @contextmanager
@@ -166,10 +227,10 @@ def tell_of_refresh(result: RefreshResult, name: str) -> None:
 
 def sample() -> Path:
     """The library of sample posts that comes with the program."""
-    folder = Path(__file__).resolve().parent.parent / "sample"
-    if not folder.is_dir():
+    folder = sample_path()
+    if folder is None:
         raise LibraryError("Can't open a library", "none was named, and the sample is not installed. Name one with -L.")
-    return folder
+    return Path(folder)
 
 
 def _current_folder() -> Path | None:

@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from tui_reader.library import Library
 
 _SHORT_ID = re.compile(r"[0-9a-f]{8}")
-_LISTED = re.compile(r"([0-9a-f]{8})\t")
+_LISTED = re.compile(r"([0-9a-f]{8})\t(?:[^\t]*\t){3}([^\t]*)\Z|([0-9a-f]{8})\t")
+"""A line of `list`: a short id first, and the file last where several libraries were listed."""
+_NAMED = 5
+"""As many posts as are named where more than one may be meant."""
 _CLIMB = 8
 """How many folders above a file are looked at for the configuration of its site."""
 
@@ -35,6 +38,8 @@ class Found:
     """What its paths are relative to, and its pictures may not lead out of."""
     row: Row | None
     """What the index knows; None for a file outside any library."""
+    library: Library | None
+    """The library that it belongs to, open; None for such a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,36 +49,44 @@ class Place:
     root: Path
     path: str
     """As `Post.path`."""
-    is_listed: bool
-    """Whether the index knows it, so that it belongs to the library."""
+    library: Library | None
+    """The library that it belongs to, open; None for a file outside any."""
 
 
 class Finder:
-    """Finds posts one after another; the library is opened when the first one needs it."""
+    """Finds posts one after another; the libraries are opened when the first one needs them."""
 
-    def __init__(self, desk: Desk, stack: ExitStack) -> None:
+    def __init__(self, desk: Desk, stack: ExitStack, libraries: tuple[Library, ...] | None = None) -> None:
         """Nothing is opened yet.
 
         Args:
-            desk: Says which library is meant.
+            desk: Says which library is meant, or that all are.
             stack: Closes what is opened.
+            libraries: Those that are meant, open already, whatever the desk says.
         """
         self._desk = desk
         self._stack = stack
-        self._library: Library | None = None
-        self._root = desk.root()
+        self._libraries = libraries
+        if libraries is not None:
+            self._roots = tuple(library.root for library in libraries)
+        else:
+            self._roots = tuple(member.root for member in desk.members()) if desk.is_all else (desk.root(),)
 
     @property
     def is_open(self) -> bool:
-        """Whether the library is open, and up to date."""
-        return self._library is not None
+        """Whether the libraries are open, and up to date."""
+        return self._libraries is not None
 
     @property
-    def library(self) -> Library:
-        """The library that is meant, open."""
-        if self._library is None:
-            self._library = self._stack.enter_context(self._desk.library())
-        return self._library
+    def libraries(self) -> tuple[Library, ...]:
+        """The libraries that are meant, open."""
+        if self._libraries is None:
+            self._libraries = self._stack.enter_context(self._desk.libraries())
+        return self._libraries
+
+    def only(self, library: Library | None) -> Finder:
+        """A finder for one of the libraries, which stays open; for None, for files outside any."""
+        return Finder(self._desk, self._stack, (library,) if library is not None else ())
 
     def find(self, name: str) -> Found:
         """The post of that name.
@@ -83,7 +96,10 @@ class Finder:
             LibraryError: The library can't be opened, or the file has gone.
         """
         alone = self._outside(name)
-        return _read_alone(alone) if alone is not None else self.of_row(self._row(name))
+        if alone is not None:
+            return _read_alone(alone)
+        library, row = self.listed(name)
+        return Found(library.post(row.path), library.root, row, library)
 
     def place(self, name: str) -> Place:
         """Where the post of that name is, without reading it again.
@@ -95,41 +111,68 @@ class Finder:
         alone = self._outside(name)
         if alone is not None:
             found = _read_alone(alone)
-            return Place(found.root, found.post.path, is_listed=False)
-        return Place(self.library.root, self._row(name).path, is_listed=True)
+            return Place(found.root, found.post.path, None)
+        library, row = self.listed(name)
+        return Place(library.root, row.path, library)
 
-    def _row(self, name: str) -> Row:
+    def listed(self, name: str) -> tuple[Library, Row]:
+        """The post of that name that is in one of the libraries.
+
+        Raises:
+            UsageError: As `find` does.
+            LibraryError: The library can't be opened.
+        """
         try:
-            return self.library.find(name)
+            return _among(self.libraries, name) if len(self.libraries) > 1 else _in(self.libraries[0], name)
         except UnicodeEncodeError as error:
-            message = f"{shown_path(name)} is no post of {shown_path(str(self._root))}."
+            message = f"{shown_path(name)} is no post of {', '.join(shown_path(str(root)) for root in self._roots)}."
             raise UsageError("No such post", message) from error
-
-    def of_row(self, row: Row) -> Found:
-        """The post of a row of the library, read from its file."""
-        return Found(self.library.post(row.path), self.library.root, row)
 
     def document(self, found: Found) -> Document:
         """The article of a post, parsed."""
-        if found.row is not None:
-            return self.library.document(found.post)
+        if found.library is not None:
+            return found.library.document(found.post)
         from tui_reader.library import open_document
 
         return open_document(found.post)
 
     def _outside(self, name: str) -> Path | None:
-        """The file of that name, if it is one outside the library; a short id and the library's paths come first."""
+        """The file of that name, if it is one outside the libraries; a short id and their paths come first."""
         path = Path(name)
         try:
-            if _SHORT_ID.fullmatch(name) or not path.is_file():
-                return None
-            root = self._root.resolve()
-            inside = path.resolve().is_relative_to(root) or Path(os.path.abspath(path)).is_relative_to(root)  # noqa: PTH100 - links are left as they are
-            if inside or (not path.is_absolute() and (root / path).is_file()):
+            if _SHORT_ID.fullmatch(name) or not path.is_file() or any(_is_inside(path, root) for root in self._roots):
                 return None
         except (OSError, ValueError, RuntimeError):
             return None
         return path
+
+
+def _is_inside(path: Path, root: Path) -> bool:
+    """Whether a file lies in a library, or one of that path below its root does."""
+    real = root.resolve()
+    if path.resolve().is_relative_to(real) or Path(os.path.abspath(path)).is_relative_to(real):  # noqa: PTH100 - links are left as they are
+        return True
+    return not path.is_absolute() and (real / path).is_file()
+
+
+def _in(library: Library, name: str) -> tuple[Library, Row]:
+    return library, library.find(name)
+
+
+def _among(libraries: Sequence[Library], name: str) -> tuple[Library, Row]:
+    """The post that is meant by a name, and which of several libraries it is in."""
+    found = [(library, row) for library in libraries for row in library.meant(name)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        nearest = ", ".join(shown_path(str(library.file(row.path))) for library, row in found[:_NAMED])
+        raise UsageError("More than one post is meant", f"{shown_path(name)}: {nearest}.")
+    for library in libraries:
+        with suppress(UsageError):
+            return _in(library, name)  # as it is shown, where it can't be shown as it is
+    close = [library.file(path) for library in libraries for path in library.nearest(name)][:_NAMED]
+    hint = f" Did you mean {', '.join(shown_path(str(file)) for file in close)}?" if close else ""
+    raise UsageError("No such post", f"{shown_path(name)} is no post of any library here.{hint}")
 
 
 @contextmanager
@@ -147,8 +190,10 @@ def expanded(names: Sequence[str]) -> Iterator[str]:
             continue
         for line in _input_lines():
             listed = _LISTED.match(line)
-            if line.strip():
-                yield listed[1] if listed else line
+            if listed:
+                yield listed[2] if listed[2] and os.path.isfile(listed[2]) else listed[1] or listed[3]  # noqa: PTH113 - any text, errors mean no
+            elif line.strip():
+                yield line
 
 
 def _input_lines() -> Iterator[str]:
@@ -219,4 +264,4 @@ def _read_alone(file: Path) -> Found:
             root, site = folder, above
             break
     name = path.relative_to(root).as_posix()
-    return Found(read_post(root, name, site), root, None)
+    return Found(read_post(root, name, site), root, None, None)

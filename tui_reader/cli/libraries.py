@@ -11,8 +11,8 @@ import click
 
 from tui_reader.cli.common import desk_of, examples, shared_options
 from tui_reader.cli.output import say_fields, say_object
+from tui_reader.config import sample_path
 from tui_reader.document.clean import shown_path
-from tui_reader.errors import LibraryError
 
 if TYPE_CHECKING:
     from tui_reader.cli.desk import Desk
@@ -83,7 +83,7 @@ def _known(desk: Desk) -> list[_Known]:
     if session is not None:
         last = _with(found, session.library)
         found[last] = replace(found[last], last=True)
-    sample = _sample()
+    sample = sample_path()
     if sample is not None:
         identity = _with(found, sample)
         found[identity] = replace(found[identity], sample=True)
@@ -107,15 +107,6 @@ def _with(found: dict[str, _Known], path: str) -> str:
     nothing = KnownLibrary(identity, path, None, 0, 0)
     found[identity] = replace(found.get(identity, _Known(path, nothing)), path=path)
     return identity
-
-
-def _sample() -> str | None:
-    from tui_reader.cli.desk import sample
-
-    try:
-        return str(sample())
-    except LibraryError:
-        return None
 
 
 def _words(each: _Known) -> list[str]:

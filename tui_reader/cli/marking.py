@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, assert_never
 
 import click
@@ -14,6 +14,7 @@ from tui_reader.errors import UsageError
 from tui_reader.model import AnyMark, Mark, Query, Tag
 
 if TYPE_CHECKING:
+    from tui_reader.cli.finding import Finder
     from tui_reader.library import Library
 
 _TITLE = "Can't mark"
@@ -63,27 +64,34 @@ def mark(
 
     POST is a short id or a path; - reads posts from standard input, one a line. Says for each mark how many posts got
     it, and how many had it before. Tags are your own: those that a post's file gives it stay as they are, and its file
-    is never written. Exit status 1 when nothing is found.
+    is never written. With --library all, posts of any library that is known here may be meant, and each library's
+    marking is undone by itself. Exit status 1 when nothing is found.
     """
-    from tui_reader.cli.finding import sought
+    from tui_reader.cli.finding import finder, sought
 
     changes = _changes(wanted, put_on, taken_off)
     if not posts and not queries and saved is None and not every:
         raise UsageError(_TITLE, "name posts, - for standard input, --query, --saved or --all.")
     desk = desk_of(context)
     queried = sought(queries, every=every, saved=saved_query(desk, saved))
-    with desk.library() as library:
-        paths = tuple(dict.fromkeys(_meant(library, posts, queried)))
-        if not paths:
+    with finder(desk) as found:
+        meant = _meant(found, posts, queried)
+        if not meant:
             tell("no post is found: nothing was marked")
             return 1
-        for (kind, value), changed in zip(changes, library.mark_all(paths, changes), strict=True):
-            before = f"; {len(paths) - changed:,} were before" if changed < len(paths) else ""
-            say(f"{changed:,} of {len(paths):,} now {_said(kind, value)}{before}")
-        _tell_of_fixed_tags(library, paths, taken_off)
-        if not library.keeps_marks:
+        for library, paths in meant:
+            _mark(library, paths, changes, f"{desk.name_of(library)}: " if desk.is_all else "")
+            _tell_of_fixed_tags(library, paths, taken_off)
+        if not all(library.keeps_marks for library, _ in meant):
             raise UsageError(_TITLE, "the marks can't be written to the disk, and were in memory only.")
-    return 0
+    return 1 if desk.lost else 0
+
+
+def _mark(library: Library, paths: Sequence[str], changes: Sequence[tuple[AnyMark, bool]], where: str) -> None:
+    """Mark posts of one library, and say how many were changed."""
+    for (kind, value), changed in zip(changes, library.mark_all(paths, changes), strict=True):
+        before = f"; {len(paths) - changed:,} were before" if changed < len(paths) else ""
+        say(f"{where}{changed:,} of {len(paths):,} now {_said(kind, value)}{before}")
 
 
 def _changes(
@@ -106,16 +114,23 @@ def _changes(
     return tuple(chosen)
 
 
-def _meant(library: Library, posts: Sequence[str], queries: Sequence[Query]) -> Iterator[str]:
-    """The paths of the posts that are named and found."""
+def _meant(
+    found: Finder, posts: Sequence[str], queries: Sequence[Query]
+) -> tuple[tuple[Library, tuple[str, ...]], ...]:
+    """The paths of the posts that are named and found, by the libraries that have any."""
     from tui_reader.cli.finding import expanded
 
+    paths: list[dict[str, None]] = [{} for _ in found.libraries]
+    numbers = {library.id: number for number, library in enumerate(found.libraries)}
     for name in expanded(posts):
-        yield library.find(name).path
-    for query in queries:
-        listing = library.listing(query)
-        for start in range(0, len(listing), _WINDOW):
-            yield from (row.path for row in listing.rows(start, start + _WINDOW))
+        library, row = found.listed(name)
+        paths[numbers[library.id]][row.path] = None
+    for some, library in zip(paths, found.libraries, strict=True):
+        for query in queries:
+            listing = library.listing(query)
+            for start in range(0, len(listing), _WINDOW):
+                some.update((row.path, None) for row in listing.rows(start, start + _WINDOW))
+    return tuple((library, tuple(some)) for some, library in zip(paths, found.libraries, strict=True) if some)
 
 
 def _said(kind: AnyMark, value: bool) -> str:

@@ -14,6 +14,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from tui_reader.cli.common import desk_of
+from tui_reader.config import ALL_LIBRARIES
 from tui_reader.document.clean import clean_line, shown_path
 from tui_reader.errors import ReaderError
 
@@ -43,7 +44,8 @@ def offers(kind: str, context: click.Context, typed: str) -> list[CompletionItem
         case "SEARCH":
             return _searches(context, typed)
         case "LIBRARY":
-            return libraries(context, typed) or [CompletionItem(typed, type="dir")]
+            offered = [*libraries(context, typed), *_all_libraries(typed)]
+            return offered or [CompletionItem(typed, type="dir")]
         case "DIR":
             return [CompletionItem(typed, type="dir")]
         case _:
@@ -54,6 +56,11 @@ def libraries(context: click.Context, typed: str) -> list[CompletionItem[str]]:
     """The libraries that the configuration names, by their names."""
     named = desk_of(context).settings.libraries
     return [CompletionItem(name, help=shown_path(named[name].path)) for name in named if name.startswith(typed)]
+
+
+def _all_libraries(typed: str) -> list[CompletionItem[str]]:
+    """The word for all of them."""
+    return [CompletionItem(ALL_LIBRARIES, help="all that are known here")] if ALL_LIBRARIES.startswith(typed) else []
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Container, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,15 +23,60 @@ from tui_reader.model import LibraryOptions, Query
 
 if TYPE_CHECKING:
     from tui_reader.cli.pictures import Wish
-    from tui_reader.library import Listing
+    from tui_reader.library import Library, Listing
 
 _WINDOW = 500
 _INTERRUPTED = 130
 
 
-def pictures_of_many(finder: Finder, names: Iterator[str], queries: Sequence[Query], wish: Wish, desk: Desk) -> int:
-    """List, fetch, save, keep or release the pictures of many posts; the exit status."""
+def pictures_of_all(finder: Finder, names: Iterator[str], queries: Sequence[Query], wish: Wish, desk: Desk) -> int:
+    """The same in several libraries, one after another, since each keeps its pictures for itself; the exit status."""
+    wanted: dict[Library | None, list[str]] = {library: [] for library in finder.libraries}
+    statuses = []
+    for name in names:
+        try:
+            place = finder.place(name)
+        except UsageError as error:
+            statuses.append(2)
+            tell(f"{error.title}: {error.message}")
+        else:
+            file = str(place.root / place.path)
+            wanted.setdefault(place.library, []).append(file if place.library is None else place.path)
+    for library, some in wanted.items():
+        if not some and (library is None or not queries):
+            continue
+        own = wish
+        if library is not None and wish.folder is not None:
+            own = replace(wish, folder=str(Path(wish.folder) / (slug(desk.name_of(library)) or library.id)))
+        only = finder.only(library)
+        statuses.append(pictures_of_many(only, iter(some), queries if library else (), own, desk, by_file=True))
+        if statuses[-1] == _INTERRUPTED:
+            return _INTERRUPTED
+    return 2 if 2 in statuses else 0 if 0 in statuses else 1
+
+
+def pictures_of_many(
+    finder: Finder,
+    names: Iterator[str],
+    queries: Sequence[Query],
+    wish: Wish,
+    desk: Desk,
+    *,
+    by_file: bool = False,
+) -> int:
+    """List, fetch, save, keep or release the pictures of many posts; the exit status.
+
+    Args:
+        finder: Finds the posts.
+        names: Those that are named.
+        queries: What finds others.
+        wish: What is to be done.
+        desk: The shared options.
+        by_file: Whether each post is told by its file, rather than by its path in the library.
+    """
     chosen = _Chosen(finder, names, queries)
+    if by_file:
+        chosen.outside.update(library.root for library in finder.libraries)
     if wish.release:
         return _release(chosen)
     # Where posts are named by files outside any library, there is none to open and nothing to be kept for.
@@ -63,7 +109,7 @@ class _Chosen:
     def __init__(self, finder: Finder, names: Iterator[str], queries: Sequence[Query]) -> None:
         self.interrupts = Interrupts()
         self.outside: set[Path] = set()
-        """The roots of posts that belong to no library, whose paths alone would name nothing."""
+        """The roots of posts whose paths alone would name nothing, as they belong to no library, or to one of many."""
         self.unknown = 0
         """Names that were no post's; each has been told."""
         self._finder = finder
@@ -79,15 +125,20 @@ class _Chosen:
     def frozen_dir(self, *, needed: bool) -> Path | None:
         """Where pictures of the library are kept for good; None where there is no library and none is needed."""
         if needed:
-            return self._finder.library.frozen_dir
+            return self._library.frozen_dir
         with suppress(ReaderError):
-            return self._finder.library.frozen_dir
+            return self._library.frozen_dir
         return None
+
+    @property
+    def _library(self) -> Library:
+        for library in self._finder.libraries:
+            return library
+        raise UsageError("Can't keep the pictures", "the posts belong to no library.")
 
     def frozen(self) -> FrozenPictures:
         """What is kept for good of the library's pictures."""
-        library = self._finder.library
-        return FrozenPictures(library.frozen_dir, library.former_paths)
+        return FrozenPictures(self._library.frozen_dir, self._library.former_paths)
 
     def wanted(self, *, library_only: bool = False) -> Iterator[Wanted]:
         """The posts; a name that is no post's is told and passed over."""
@@ -95,14 +146,14 @@ class _Chosen:
         while (name := self._next_name()) is not None:
             try:
                 found = self._finder.place(name)
-                if library_only and not found.is_listed:
+                if library_only and found.library is None:
                     raise UsageError("Can't keep the pictures", f"{shown_path(name)} belongs to no library.")
             except UsageError as error:
                 self.unknown += 1
                 tell(f"{error.title}: {error.message}")
                 continue
-            options = self._finder.library.options if found.is_listed else LibraryOptions()
-            if not found.is_listed:
+            options = found.library.options if found.library is not None else LibraryOptions()
+            if found.library is None:
                 self.outside.add(found.root)
             if self._queries:
                 seen.add(found.path)
@@ -114,7 +165,7 @@ class _Chosen:
                     if row.path not in seen:
                         if several:
                             seen.add(row.path)
-                        yield Wanted(self._finder.library.root, row.path, self._finder.library.options)
+                        yield Wanted(self._library.root, row.path, self._library.options)
 
     def _next_name(self) -> str | None:
         with self.interrupts.at_once():
@@ -122,8 +173,7 @@ class _Chosen:
 
     def _found(self) -> list[Listing]:
         if self._listings is None:
-            library = self._finder.library if self._queries else None
-            self._listings = [library.listing(query) for query in self._queries if library]
+            self._listings = [self._library.listing(query) for query in self._queries]
         return self._listings
 
 

@@ -119,9 +119,10 @@ def images(
             return _of_one(found, first[0], wish, desk)
         if wish.view:
             raise UsageError("Can't open the pictures", "--open shows the pictures of one post.")
-        from tui_reader.cli.picture_run import pictures_of_many
+        from tui_reader.cli.picture_run import pictures_of_all, pictures_of_many
 
-        return pictures_of_many(found, _names(first, names), found_too, wish, desk)
+        of_many = pictures_of_all if desk.is_all else pictures_of_many
+        return of_many(found, _names(first, names), found_too, wish, desk)
 
 
 def _names(first: list[str], others: Iterator[str]) -> Iterator[str]:
@@ -137,11 +138,12 @@ def _of_one(finder: Finder, name: str, wish: Wish, desk: Desk) -> int:
     path = found.post.path
     listed = pictures(finder.document(found), found.post.covers)
     resolved = resolve(listed, found.root, path, desk.settings.image_proxies)
-    frozen = finder.library.frozen_dir if found.row is not None else None
+    library = found.library
+    frozen = library.frozen_dir if library is not None else None
     if (wish.freeze or wish.release) and frozen is None:
         raise UsageError("Can't keep the pictures", f"{shown_path(path)} belongs to no library.")
-    if wish.release and frozen is not None:
-        store = FrozenPictures(frozen, finder.library.former_paths)
+    if wish.release and library is not None:
+        store = FrozenPictures(library.frozen_dir, library.former_paths)
         tell_released(1 if store.holds(path) else 0, store.release(path))
         return 0
     if not resolved:
@@ -154,7 +156,7 @@ def _of_one(finder: Finder, name: str, wish: Wish, desk: Desk) -> int:
         say_pictures(resolved, (), as_json=wish.as_json)
         tell(f"{shown_path(path)} has no pictures but counters and placeholders, and those are not fetched.")
         return 1
-    fetched, cancelled = _fetched(found, resolved, wish, desk, finder)
+    fetched, cancelled = _fetched(found, resolved, wish, desk)
     say_pictures(resolved, fetched, as_json=wish.as_json)
     sys.stdout.flush()
     if wish.freeze and frozen is not None:
@@ -168,7 +170,7 @@ def _of_one(finder: Finder, name: str, wish: Wish, desk: Desk) -> int:
 
 
 def _fetched(
-    found: Found, resolved: tuple[ResolvedPicture, ...], wish: Wish, desk: Desk, finder: Finder
+    found: Found, resolved: tuple[ResolvedPicture, ...], wish: Wish, desk: Desk
 ) -> tuple[tuple[FetchedPicture, ...], bool]:
     """The pictures that are wanted, fetched, and whether the user ended it."""
     from dataclasses import replace
@@ -177,7 +179,7 @@ def _fetched(
     from tui_reader.images import fetch
     from tui_reader.jobs import picture_order
 
-    frozen = finder.library.frozen_dir if found.row is not None else None
+    frozen = found.library.frozen_dir if found.library is not None else None
     order = picture_order(desk.settings, picture_directory(desk), frozen, retry=wish.retry, freeze=wish.freeze)
     options = replace(order.options, referer=(found.post.source or "") if order.send_source else "")
     wanted = [picture for picture in resolved if not picture.picture.aside]

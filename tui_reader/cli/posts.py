@@ -152,7 +152,8 @@ def show(context: click.Context, posts: tuple[str, ...], form: str, width: int |
 
             for name in expanded(posts):
                 found = _readable(finder.find(name))
-                say_object(post_record(found, finder.document(found), desk.settings.image_proxies))
+                library = desk.name_of(found.library) if found.library is not None else None
+                say_object(post_record(found, finder.document(found), library, desk.settings.image_proxies))
             return 0
         from tui_reader.export import EXPORTERS, ExportOptions
 

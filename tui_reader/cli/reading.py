@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tui_reader.cli.desk import SUFFIXES, Desk
@@ -34,7 +35,12 @@ def open_reader(desk: Desk, path: str | None, query: str, *, verbs: Sequence[str
         UsageError: There is no such path, or no terminal.
         LibraryError: The library can't be opened.
     """
-    if path is None:
+    everywhere = query if desk.is_all else None
+    if desk.is_all and path is not None:
+        raise UsageError(_TITLE, "--library all has no PATH: leave one of them out.")
+    if desk.is_all:
+        root, post = _begun_in(desk), None
+    elif path is None:
         root, post = desk.resumed() or desk.root(here=False), None
     else:
         root, post = _folder_and_post(desk, path, verbs)
@@ -45,9 +51,23 @@ def open_reader(desk: Desk, path: str | None, query: str, *, verbs: Sequence[str
         gc.disable()  # until the screen stands: what is imported stays, and looking through it takes its time
         from tui_reader.ui.app import run_reader
 
-        return run_reader(library, desk.settings, desk.places, query=query, post=post, open_library=desk.open)
+        return run_reader(
+            library,
+            desk.settings,
+            desk.places,
+            query="" if desk.is_all else query,
+            post=post,
+            open_library=desk.open,
+            everywhere=everywhere,
+        )
     finally:
         library.close()
+
+
+def _begun_in(desk: Desk) -> Path:
+    """Of all libraries, the one that was read last, else the first."""
+    one = replace(desk, named_library=None)
+    return one.resumed() or next((member.root for member in desk.members()), None) or one.root(here=False)
 
 
 def _folder_and_post(desk: Desk, path: str, verbs: Sequence[str]) -> tuple[Path, str | None]:

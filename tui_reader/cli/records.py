@@ -10,6 +10,7 @@ from tui_reader.model import Category, Post, Problem, RefreshResult, Row, SavedS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from tui_reader.cli.finding import Found
     from tui_reader.document.blocks import Document
@@ -19,8 +20,14 @@ ROW_KEYS = names(ROW)
 """The keys of `list`, in order; `--format` knows the same names."""
 
 
-def row_record(row: Row) -> dict[str, Any]:
-    """A post as `list` gives it."""
+def row_record(row: Row, root: Path, library: str | None) -> dict[str, Any]:
+    """A post as `list` gives it.
+
+    Args:
+        row: The post.
+        root: What its path is relative to.
+        library: The name of its library; None where it belongs to none.
+    """
     return {
         "id": row.id,
         "path": shown_path(row.path),
@@ -37,15 +44,18 @@ def row_record(row: Row) -> dict[str, Any]:
         "draft": row.draft,
         "problems": row.problems,
         "excerpt": row.excerpt,
+        "library": library,
+        "file": shown_path(str(root / row.path)),
     }
 
 
-def post_record(found: Found, document: Document, proxies: Sequence[str] = ()) -> dict[str, Any]:
+def post_record(found: Found, document: Document, library: str | None, proxies: Sequence[str] = ()) -> dict[str, Any]:
     """A post as `show --format json` gives it: the keys of `list`, and `text links image_list`.
 
     Args:
         found: The post.
         document: Its body.
+        library: As for `row_record`.
         proxies: As the setting `image_proxies`.
     """
     from tui_reader.document import digest, layout, pictures
@@ -63,7 +73,7 @@ def post_record(found: Found, document: Document, proxies: Sequence[str] = ()) -
     resolved = resolve(pictures(document, post.covers), found.root, post.path, proxies)
     row = found.row or _row(post, measured.words, len(resolved), measured.excerpt)
     return {
-        **row_record(row),
+        **row_record(row, found.root, library),
         "text": measured.text,
         "links": [links[number] for number in sorted(links)],
         "image_list": picture_records(resolved),
@@ -141,8 +151,13 @@ def search_record(search: SavedSearch, tally: Tally | None, problem: str | None)
     }
 
 
-def refresh_record(result: RefreshResult) -> dict[str, Any]:
-    """What `index --json` gives."""
+def refresh_record(result: RefreshResult, library: str) -> dict[str, Any]:
+    """What `index --json` gives.
+
+    Args:
+        result: Of the refresh.
+        library: The library's name.
+    """
     return {
         "found": result.found,
         "listed": result.listed,
@@ -152,6 +167,7 @@ def refresh_record(result: RefreshResult) -> dict[str, Any]:
         "removed": result.removed,
         "problems": result.problems,
         "seconds": round(result.seconds, 3),
+        "library": library,
     }
 
 

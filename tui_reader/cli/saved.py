@@ -10,7 +10,7 @@ import click
 from tui_reader.cli.common import Decorated
 from tui_reader.cli.output import tell
 from tui_reader.errors import UsageError
-from tui_reader.model import Query
+from tui_reader.model import Query, SavedSearch
 
 if TYPE_CHECKING:
     from tui_reader.cli.desk import Desk
@@ -30,19 +30,36 @@ def saved_query(desk: Desk, name: str | None) -> Query | None:
     """
     if name is None:
         return None
-    from tui_reader.cli.finding import as_typed
-    from tui_reader.library import SavedSearches
     from tui_reader.query import QueryError, parse
 
-    searches = SavedSearches.of(desk.root(), desk.places.data_dir)
-    for notice in searches.read().notices:
-        tell(notice)
-    search = searches.find(as_typed(name))
+    search = _search(desk, name)
     try:
         parse(search.words)
     except QueryError as error:
         raise UsageError(error.title, f"the saved search “{search.name}”: {error.message}") from error
     return Query(search.category, search.words)
+
+
+def _search(desk: Desk, name: str) -> SavedSearch:
+    """The saved search of that name; of all libraries, of the first that has one.
+
+    Raises:
+        UsageError: There is none.
+    """
+    from tui_reader.cli.finding import as_typed
+    from tui_reader.library import SavedSearches
+
+    roots = [member.root for member in desk.members()] if desk.is_all else [desk.root()]
+    failure = UsageError("No such search", "there is no library here.")
+    for root in roots:
+        searches = SavedSearches.of(root, desk.places.data_dir)
+        for notice in searches.read().notices:
+            tell(notice)
+        try:
+            return searches.find(as_typed(name))
+        except UsageError as error:
+            failure = error
+    raise failure
 
 
 def narrowed(query: Query | None, words: str) -> Query:

@@ -73,6 +73,8 @@ ROW = (
     Field("draft", "boolean", "whether its front matter calls it one"),
     Field("problems", "count", "how many `check` names in its file"),
     Field("excerpt", "line", "its beginning, one line of at most 200 characters"),
+    Field("library", "string", "the name of its library: the configuration's, else the folder's", nullable=True),
+    Field("file", "string", "its absolute path; bytes that are no UTF-8 as %XX"),
 )
 """A post as `list` gives it; `--format` knows the same names."""
 
@@ -166,8 +168,9 @@ OUTPUTS = (
             Field("removed", "count", "gone"),
             Field("problems", "count", "as many as `check` names"),
             Field("seconds", "seconds", "how long it took"),
+            Field("library", "string", "the name of the library"),
         ),
-        "the run",
+        "a library",
     ),
     Output(
         "check --json",

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tui_reader.cli.common import desk_of, examples, shared_options
 from tui_reader.cli.output import say, say_fields, say_object, tell
 from tui_reader.document.clean import shown_path
+from tui_reader.errors import ReaderError
+
+if TYPE_CHECKING:
+    from tui_reader.cli.desk import Desk
 
 
 @click.command(
     "index",
     short_help="Bring the index up to date.",
-    epilog=examples("tui-reader index", "tui-reader index --rebuild", "tui-reader index --json"),
+    epilog=examples(
+        "tui-reader index",
+        "tui-reader index --rebuild",
+        "tui-reader index --json",
+        "tui-reader index --library all",
+    ),
 )
 @click.option("--rebuild", is_flag=True, help="Read every post again.")
 @click.option("--forget-missing", is_flag=True, help="Take out posts that are gone, however many.")
@@ -26,29 +38,48 @@ def index(context: click.Context, rebuild: bool, forget_missing: bool, as_json: 
 
     The index is a cache: it may be deleted at any time. Marks are kept elsewhere. Posts with problems are counted, and
     named by `check`. Where more than a fifth of the posts is gone, the folder may only be away, and they stay listed
-    until --forget-missing says that they are to go.
+    until --forget-missing says that they are to go. With --library all, every library that is known here, one after
+    another; exit status 1 when one can't be read.
+    """
+    desk = desk_of(context)
+    if not desk.is_all:
+        _bring_up_to_date(desk, desk.root(), "", rebuild=rebuild, forget_missing=forget_missing, as_json=as_json)
+        return 0
+    failed = False
+    for member in desk.members():
+        try:
+            _bring_up_to_date(
+                desk, member.root, member.name, rebuild=rebuild, forget_missing=forget_missing, as_json=as_json
+            )
+        except ReaderError as error:
+            failed = True
+            tell(f"{member.name}: {error.title}: {error.message}")
+    return 1 if failed else 0
+
+
+def _bring_up_to_date(desk: Desk, root: Path, name: str, *, rebuild: bool, forget_missing: bool, as_json: bool) -> None:
+    """Do so with one library, and say what has changed; under `name`, where it is one of several.
+
+    Raises:
+        LibraryError: It can't be done.
     """
     from tui_reader.cli.desk import progress_line, tell_of_refresh
     from tui_reader.cli.records import refresh_record
 
-    desk = desk_of(context)
-    library = desk.open(desk.root())
-    try:
+    with closing(desk.open(root)) as library:
         for notice in library.notices:
             tell(notice)
         with progress_line() as progress:
             result = library.refresh(rebuild=rebuild, forget=sys.maxsize if forget_missing else 0, progress=progress)
         tell_of_refresh(result, library.name)
-    finally:
-        library.close()
-    if as_json:
-        say_object(refresh_record(result))
-        return 0
-    say(f"{result.found} found, {result.listed} listed, {result.unreadable} unreadable")
-    say(f"{result.added} added, {result.changed} changed, {result.removed} removed, in {result.seconds:.1f} s")
+        if as_json:
+            say_object(refresh_record(result, desk.name_of(library)))
+            return
+    where = f"{name}: " if name else ""
+    say(f"{where}{result.found} found, {result.listed} listed, {result.unreadable} unreadable")
+    say(f"{where}{result.added} added, {result.changed} changed, {result.removed} removed, in {result.seconds:.1f} s")
     if result.problems:
-        say(f"{result.problems} problems: tui-reader check names them")
-    return 0
+        say(f"{where}{result.problems} problems: tui-reader check names them")
 
 
 @click.command(

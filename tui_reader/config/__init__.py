@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tui_reader.config.libraries import library_at, library_options, named_library
+from tui_reader.config.libraries import ALL_LIBRARIES, library_at, library_options, named_library
 from tui_reader.config.loading import default_settings, load_settings
-from tui_reader.config.settings import SETTINGS, NamedLibrary, Places, Setting, Settings, places
+from tui_reader.config.settings import SETTINGS, NamedLibrary, Places, Setting, Settings, places, sample_path
 
 if TYPE_CHECKING:
     from tui_reader.config.report import (
@@ -30,6 +30,7 @@ _LATER = (
 )
 
 __all__ = [
+    "ALL_LIBRARIES",
     "SETTINGS",
     "ConfigProblem",
     "NamedLibrary",
@@ -46,6 +47,7 @@ __all__ = [
     "load_settings",
     "named_library",
     "places",
+    "sample_path",
     "settings_in_force",
     "starting_file",
 ]

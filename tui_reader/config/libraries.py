@@ -20,6 +20,8 @@ from tui_reader.model import LibraryOptions
 
 _NAME = re.compile(r"[^\s/\\:.~-][^\s/\\:]*")
 """What can't be taken for a path, nor for an option."""
+ALL_LIBRARIES = "all"
+"""What is said in place of a name for all libraries that are known; `./all` is the folder."""
 
 
 def named_library(settings: Settings, text: str) -> NamedLibrary | None:
@@ -79,6 +81,9 @@ def _faults_of_one(source: Source, setting: Setting, name: str, table: object) -
     if not _NAME.fullmatch(name) or clean_line(name) != name:
         text = f'"{name}" can\'t be the name of a library: no white space, / or :, and no . ~ or - before it.'
         yield "", source.error(text, where)
+        return
+    if name == ALL_LIBRARIES:
+        yield "", source.error(f'"{name}" can\'t be the name of a library: it stands for all of them.', where)
         return
     if not isinstance(table, dict):
         text = f'"{setting.name}.{name}" must be a table with a path, and is {described(table)}.'

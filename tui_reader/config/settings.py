@@ -209,3 +209,9 @@ def _directory(environ: Mapping[str, str], kind: str) -> Path:
 
     made = platformdirs.PlatformDirs(APPLICATION, appauthor=False)
     return Path(str(getattr(made, f"user_{kind}_dir")))
+
+
+def sample_path() -> str | None:
+    """The folder of the sample posts that come with the program; None where they aren't installed."""
+    folder = Path(__file__).resolve().parent.parent / "sample"
+    return str(folder) if folder.is_dir() else None

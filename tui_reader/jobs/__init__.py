@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tui_reader.jobs.drawings import drawing_page
     from tui_reader.jobs.export_summary import Exported, Failure, Flaw
     from tui_reader.jobs.exporting import ExportOrder, export_posts
+    from tui_reader.jobs.libraries import known_members
     from tui_reader.jobs.picture_copies import PictureCopies, PictureStores
     from tui_reader.jobs.picturing import (
         Fetched,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 _LATER = {
     "Medium": "playing",
     "article_media": "playing",
+    "known_members": "libraries",
     "drawing_page": "drawings",
     "Book": "books",
     "ExportOrder": "exporting",
@@ -73,6 +75,7 @@ __all__ = [
     "export_posts",
     "fetch_query",
     "find_pictures",
+    "known_members",
     "picture_files",
     "picture_order",
     "rendered",
