@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.app import App, SystemCommand
@@ -21,7 +21,16 @@ from textual.screen import Screen
 
 from tui_reader.config import Places, Settings
 from tui_reader.errors import ReaderError
-from tui_reader.library import Library, forget_session, library_id, load_session, save_session
+from tui_reader.library import (
+    Everywhere,
+    Library,
+    forget_session,
+    keep_query,
+    library_id,
+    load_session,
+    past_queries,
+    save_session,
+)
 from tui_reader.model import Query, SavedSearch, Session, View
 from tui_reader.ui.bindings import bindings_for
 from tui_reader.ui.commands import COMMANDS, Where
@@ -29,12 +38,16 @@ from tui_reader.ui.gate import CleanSegments
 from tui_reader.ui.keymap import lay_over
 from tui_reader.ui.leaving import HUNG_UP, has_hung_up, leave_on_signals, terminal
 from tui_reader.ui.screens.dialogs import FolderDialog
+from tui_reader.ui.screens.everywhere import Destination, EverywhereSearch
 from tui_reader.ui.screens.folders import is_folder
 from tui_reader.ui.screens.libraries import KnownPlace, LibraryChooser, known_places, last_place
 from tui_reader.ui.screens.post_finder import PostFinder
 from tui_reader.ui.screens.reading import ReadingScreen
 from tui_reader.ui.themes import DARK, LIGHT
 from tui_reader.ui.widgets.search_line import SearchInput
+
+if TYPE_CHECKING:
+    from tui_reader.library import Member
 
 OpenLibrary = Callable[[Path], Library]
 """Opens a folder as a library; raises LibraryError."""
@@ -69,6 +82,7 @@ class ReaderApp(App[None]):
         post: str | None = None,
         enter: bool = False,
         session: Session | None = None,
+        everywhere: str | None = None,
     ) -> None:
         """Keep what the screens work with.
 
@@ -81,6 +95,7 @@ class ReaderApp(App[None]):
             post: The post to begin with.
             enter: Whether reading begins in that post.
             session: Where the reading goes on, in place of the three.
+            everywhere: What all libraries are searched for at once; None where they are not.
         """
         super().__init__()
         self.library = library
@@ -90,6 +105,9 @@ class ReaderApp(App[None]):
         """Where the reading stood when the screen was left."""
         self._open_library = open_library
         self._query, self._post, self._enter, self._resumed = query, post, enter, session
+        self._everywhere = everywhere
+        self._found_last: Destination | None = None
+        """The post that a search of all libraries led to last."""
         self._user_keys = lay_over(COMMANDS, settings.keys)
         self._gate = CleanSegments()
 
@@ -119,6 +137,8 @@ class ReaderApp(App[None]):
             self.push_screen(self._reading(self._query, self._post, enter=self._enter))
         for problem in (*self.settings.notices, *self._user_keys.problems):
             self.notify(problem, title="Configuration", severity="warning", markup=False)
+        if self._everywhere is not None:
+            self._search_everywhere(self._everywhere)
 
     def _reading(self, query: Query, post: str | None, *, enter: bool) -> ReadingScreen:
         screen = ReadingScreen(self.library, self.settings, self.places, self._user_keys.commands, query)
@@ -161,7 +181,7 @@ class ReaderApp(App[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Everything may be done, but that the palette's own key goes back where something is searched for."""
-        searching = isinstance(self.screen, PostFinder) or isinstance(self.focused, SearchInput)
+        searching = isinstance(self.screen, PostFinder | EverywhereSearch) or isinstance(self.focused, SearchInput)
         if action == "command_palette" and searching:
             return False
         return super().check_action(action, parameters)
@@ -234,8 +254,42 @@ class ReaderApp(App[None]):
             return await self.push_screen_wait(FolderDialog(wanted or str(self.library.root.parent) + "/"))
         return wanted.root if wanted else None
 
-    async def _read_on_in(self, root: Path) -> None:
-        """Leave this library, and go on in the one at `root` where it was left; where that can't be, stay."""
+    @on(ReadingScreen.EverywhereWanted)
+    def _everywhere_wanted(self, event: ReadingScreen.EverywhereWanted) -> None:
+        self._search_everywhere(event.words or (self._found_last.words if self._found_last else ""))
+
+    @work(exclusive=True, group="everywhere", exit_on_error=False)
+    async def _search_everywhere(self, words: str) -> None:
+        """Search all libraries, and open the post that is chosen in its own."""
+        everywhere = Everywhere(self._known_members, self._open_library, self.library)
+        past = await asyncio.to_thread(past_queries, self.places.state_dir)
+        variants = self.settings.search_variants
+        search = EverywhereSearch(everywhere, words, past, self._found_last, ReadingScreen.now, variants=variants)
+        wanted = await self.push_screen_wait(search)
+        if wanted is None:
+            return
+        self._found_last = wanted
+        try:
+            await asyncio.to_thread(keep_query, self.places.state_dir, wanted.words)
+        except ReaderError as error:
+            self.log.error(str(error))
+        if library_id(wanted.root) != self.library.id:
+            await self._read_on_in(wanted.root, wanted)
+        elif self.reading is not None:
+            self.reading.go_to_hit(wanted.path, wanted.words)
+
+    def _known_members(self) -> tuple[Member, ...]:
+        from tui_reader.jobs import known_members
+
+        return known_members(self.settings, self.places, [str(self.library.root)])
+
+    async def _read_on_in(self, root: Path, wanted: Destination | None = None) -> None:
+        """Leave this library, and go on in the one at `root`; where that can't be, stay.
+
+        Args:
+            root: Its folder.
+            wanted: The post to be opened there, where it isn't the place at which that library was left.
+        """
         if library_id(root) == self.library.id:
             return
         try:
@@ -248,7 +302,10 @@ class ReaderApp(App[None]):
         before, self.library = self.library, library
         while not isinstance(self.screen, ReadingScreen):
             await self.pop_screen()
-        self.switch_screen(self._resuming(session))
+        if wanted is None:
+            self.switch_screen(self._resuming(session))
+        else:
+            self.switch_screen(self._reading(Query(words=wanted.words), wanted.path, enter=True))
         self.set_timer(1.0, lambda: asyncio.get_running_loop().run_in_executor(None, before.close))
 
     def _place_kept(self) -> Session | None:
@@ -284,6 +341,7 @@ def run_reader(
     query: str = "",
     post: str | None = None,
     open_library: OpenLibrary,
+    everywhere: str | None = None,
 ) -> int:
     """Open the reader and stay in it until the user leaves.
 
@@ -294,6 +352,7 @@ def run_reader(
         query: Words to search for at once.
         post: The post to begin in, as `Post.path`.
         open_library: Opens other folders from inside.
+        everywhere: What all libraries are searched for at once; None where they are not.
 
     Returns:
         The exit status: 0, or 128 and the number of the signal that ended it.
@@ -308,6 +367,7 @@ def run_reader(
         post=post,
         enter=post is not None,
         session=session,
+        everywhere=everywhere,
     )
     app.run()
     if app.session:

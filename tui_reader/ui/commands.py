@@ -249,6 +249,15 @@ COMMANDS: tuple[Command, ...] = (
         Group.FIND,
     ),
     Command(
+        "everywhere",
+        ("F",),
+        "search_everywhere",
+        "Search all libraries",
+        "Searches all libraries that are known here as one; Enter opens the post in its library.",
+        Where.READER,
+        Group.FIND,
+    ),
+    Command(
         "facets",
         ("f",),
         "facets",
