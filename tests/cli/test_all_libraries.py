@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -182,3 +184,27 @@ def test_the_word_stands_for_no_library(here: Path) -> None:
     done = run("list", "-L", "tea", cwd=here)
     assert "it stands for all of them" in done.told
     assert run("list", "-L", "./all", cwd=here).status == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX terminal")
+def test_the_reader_begins_with_a_search_of_all(here: Path) -> None:
+    from tests.cli.world import COMMAND
+    from tests.safety.terminal import Terminal
+
+    run("index", *ALL)
+    environ = {**os.environ, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
+    with Terminal([*COMMAND, *ALL, "--query", "coffee"], environ) as terminal:
+        terminal.wait_for("Search all libraries")
+        terminal.wait_for("咖啡与茶")
+        terminal.read(quiet=0.3)  # the line's cursor blinks
+        terminal.send("\r")
+        terminal.wait_for("日志")
+        terminal.read(quiet=1.0)
+        terminal.send("Q")
+        assert terminal.wait() == 0
+    assert titles("is:read") == ["咖啡与茶", "Tea cup"]
+
+
+def test_all_libraries_have_no_path(here: Path) -> None:
+    done = run(*ALL, str(here / "tea"))
+    assert (done.status, "--library all has no PATH" in done.told) == (2, True)
