@@ -127,7 +127,7 @@ def test_every_line_is_exactly_as_wide_as_asked(title: str, author: str, cells: 
         async with app.run_test(size=(40, 10)):
             pane = app.query_one(ArticleList)
             wanted = Wanted([(term, False) for term in terms])
-            passages = {"0.md": passage(title + author, wanted)}
+            passages = {("", "0.md"): passage(title + author, wanted)}
             for height, marks in ((1, None), (2, None), (2, (wanted, wanted))):
                 pane.show(OneRow(row, 3), 0, marks)
                 pane.take_passages(wanted, passages)

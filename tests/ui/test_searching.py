@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -186,3 +187,14 @@ async def test_passages_of_an_older_search_are_not_shown(start: Start) -> None:
         (path,) = posts._passages
         posts.take_passages(Wanted([("另一个", False)]), {path: Passage("Of another search.", ())})
         assert "Of another search." not in screen_text(pilot)
+
+
+async def test_the_passage_of_an_edited_post_is_read_again(start: Start, posts: Path) -> None:
+    async with start() as pilot:
+        await press(pilot, "slash", *"停工", "enter")
+        assert "疫情期间停工的船也回来了。" in screen_text(pilot)
+        file = posts / "news/city/2024-03-08-bridge.md"
+        file.write_text(file.read_text("utf-8").replace("停工的船也回来了", "停工的人不再来"), "utf-8")
+        await press(pilot, "R")
+        await until(pilot, lambda: "停工的人不再来。" in screen_text(pilot))
+        assert "停工的船" not in screen_text(pilot)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from tui_reader.model import Query, SavedSearch
 from tui_reader.query import QueryError, parse
 from tui_reader.ui.screens.walking import WalkingFlow
 from tui_reader.ui.widgets.article_list import ArticleList
+from tui_reader.ui.widgets.passage_pane import PassageKey
 from tui_reader.ui.widgets.search_line import SearchLine
 
 if TYPE_CHECKING:
@@ -97,18 +99,18 @@ class FindingFlow(WalkingFlow):
 
     @on(ArticleList.PassagesWanted)
     def _passages_wanted(self, event: ArticleList.PassagesWanted) -> None:
-        self._read_passages(event.paths, event.wanted)
+        self._read_passages(event.keys, event.wanted)
 
     @work(exclusive=True, group="passages", exit_on_error=False)
-    async def _read_passages(self, paths: tuple[str, ...], wanted: Wanted) -> None:
+    async def _read_passages(self, keys: Sequence[PassageKey], wanted: Wanted) -> None:
         """Read what the posts on the screen say around what was searched for, some at a time."""
         over = threading.Event()
         try:
-            for start in range(0, len(paths), _PASSAGES_AT_ONCE):
-                some = paths[start : start + _PASSAGES_AT_ONCE]
+            for start in range(0, len(keys), _PASSAGES_AT_ONCE):
+                some = keys[start : start + _PASSAGES_AT_ONCE]
 
-                def read(some: tuple[str, ...] = some) -> dict[str, Passage | None]:
-                    return {path: self.library.passage(path, wanted) for path in some if not over.is_set()}
+                def read(some: Sequence[PassageKey] = some) -> dict[PassageKey, Passage | None]:
+                    return {key: self.library.passage(key[1], wanted) for key in some if not over.is_set()}
 
                 self.posts.take_passages(wanted, await asyncio.to_thread(read))
         finally:

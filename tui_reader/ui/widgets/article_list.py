@@ -5,7 +5,7 @@ Holds positions and a cache of rows; asks its source for what is about to be see
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Protocol
@@ -23,12 +23,12 @@ from tui_reader.model import Row
 from tui_reader.positions import Positions
 from tui_reader.ui.bindings import bindings_for
 from tui_reader.ui.commands import Where
-from tui_reader.ui.widgets.marked import marked
+from tui_reader.ui.widgets.passage_pane import PassageKey, PassagePane
 from tui_reader.ui.widgets.row_pane import RowPane
 from tui_reader.ui.wording import byline, category_text, month_of, short_date
 
 if TYPE_CHECKING:
-    from tui_reader.document import Passage, Wanted
+    from tui_reader.document import Wanted
 
 _PAGE = 64
 """Rows asked for at once."""
@@ -63,7 +63,7 @@ class _NoRows:
         return ()
 
 
-class ArticleList(RowPane):
+class ArticleList(PassagePane):
     """Posts in order, one under the cursor, some selected."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.PANES, Where.LIST)
@@ -79,13 +79,6 @@ class ArticleList(RowPane):
         pane: ArticleList
         error: ReaderError
 
-    @dataclass
-    class PassagesWanted(Message):
-        """Passages of posts that are on the screen are to be given to `take_passages`; older wishes are void."""
-
-        paths: tuple[str, ...]
-        wanted: Wanted
-
     def __init__(self, clock: Callable[[], datetime], *, id: str | None = None) -> None:
         """Begin empty.
 
@@ -96,16 +89,11 @@ class ArticleList(RowPane):
         super().__init__(id=id)
         self._clock = clock
         self._source: RowSource = _NoRows()
-        self._titles: Wanted | None = None
-        self._bodies: Wanted | None = None
-        self._passages: dict[str, Passage | None] = {}
-        self._passages_asked = False
         self._lines = 1
         """Lines of a row where nothing is searched for."""
         self._windows: LRUCache[int, Sequence[Row]] = LRUCache(64)
         self.selected = Positions()
         """What is selected."""
-        self._generation = 0
 
     def show(
         self,
@@ -127,11 +115,8 @@ class ArticleList(RowPane):
             steady: Whether it is the same list with other posts in it, and the cursor keeps its line on the screen.
         """
         self._source = source
-        titles, bodies = marks or (None, None)
-        if bodies != self._bodies:
-            self._passages.clear()
-        self._titles, self._bodies = titles, bodies
-        self.set_reactive(RowPane.row_height, 2 if bodies else self._lines)
+        self.mark_words(marks)
+        self.set_reactive(RowPane.row_height, 2 if marks and marks[1] else self._lines)
         self.selected = selected
         self.reload()
         self.rows_changed(position, steady=steady)
@@ -195,7 +180,7 @@ class ArticleList(RowPane):
         if post is None:
             return Strip.blank(width, base)
         if self._bodies and part:
-            segments = self._passage(row, post, width, base)
+            segments = self.draw_passage(row, post, width, base)
         elif self.row_height == 1 or self._bodies:
             segments = self._one_line(row, post, width, base)
         elif part == 0:
@@ -234,38 +219,10 @@ class ArticleList(RowPane):
             Segment(" ", base),
         ]
 
-    def _passage(self, row: int, post: Row, cells: int, base: Style) -> list[Segment]:
-        """What the post says around what was searched for; its beginning where that stands in title or tags alone."""
-        room, dim = max(0, cells - 4), self.row_style(row, "row--dim")
-        if post.path not in self._passages:
-            self._ask_for_passages()
-            return [Segment(" " * cells, base)]
-        from tui_reader.document import Passage, fitted
-
-        found = self._passages[post.path]
-        shown = fitted(found, room) if found else Passage(cut(post.excerpt, room), ())
-        hit = dim + self.get_component_rich_style("row--hit", partial=True)
-        return [Segment("   ", base), *marked(shown.text, shown.hits, dim, hit)]
-
-    def _ask_for_passages(self) -> None:
-        if not self._passages_asked:
-            self._passages_asked = True
-            self.call_after_refresh(self._post_wish)
-
-    def _post_wish(self) -> None:
-        self._passages_asked = False
-        first = self.scroll_offset.y // self.row_height
-        rows = [self.row(first + number) for number in range(self._rows_shown() + 2)]
-        paths = tuple(row.path for row in rows if row is not None and row.path not in self._passages)
-        if paths and self._bodies:
-            self.post_message(self.PassagesWanted(paths, self._bodies))
-
-    def take_passages(self, wanted: Wanted, passages: Mapping[str, Passage | None]) -> None:
-        """Show passages that were asked for, by the paths of their posts; None where a post has none."""
-        if wanted is self._bodies:
-            self._passages.update(passages)
-            self._generation += 1
-            self.refresh()
+    def passage_key(self, row: int) -> PassageKey | None:
+        """The post's path."""
+        post = self.row(row)
+        return ("", post.path) if post is not None else None
 
     def _signs(self, row: int, post: Row) -> list[Segment]:
         """Three cells: whether it is selected, how it is marked, a space."""
@@ -286,9 +243,7 @@ class ArticleList(RowPane):
 
     def _title(self, row: int, post: Row, cells: int) -> list[Segment]:
         style = self.row_style(row, *(["row--dim"] if post.draft else [] if post.read else ["row--unread"]))
-        title = fit(post.title, cells)
-        hit = style + self.get_component_rich_style("row--hit", partial=True)
-        return list(marked(title, self._titles.spans(title) if self._titles else (), style, hit))
+        return self.draw_title(post.title, cells, style)
 
     def step_day(self, direction: int) -> None:
         """Go to the first post of the next day, or of the one before, among the next thousand rows."""

@@ -44,6 +44,8 @@ class PassagePane(RowPane):
         self._titles: Wanted | None = None
         self._bodies: Wanted | None = None
         self._passages: dict[PassageKey, Passage | None] = {}
+        self._stale: set[PassageKey] = set()
+        """Passages of posts that may say something else by now: shown until they have been read again."""
         self._passages_asked = False
         self._generation = 0
         """Of the rows: raised when they are to be drawn anew."""
@@ -57,12 +59,14 @@ class PassagePane(RowPane):
         titles, bodies = marks or (None, None)
         if bodies != self._bodies:
             self._passages.clear()
+        self._stale = set(self._passages)
         self._titles, self._bodies = titles, bodies
 
     def take_passages(self, wanted: Wanted, passages: Mapping[PassageKey, Passage | None]) -> None:
         """Show passages that were asked for; None where a post has none."""
         if wanted is self._bodies:
             self._passages.update(passages)
+            self._stale.difference_update(passages)
             self._generation += 1
             self.refresh()
 
@@ -70,8 +74,9 @@ class PassagePane(RowPane):
         """What the post says around what was searched for; its beginning where that stands in title or tags alone."""
         room, dim = max(0, cells - 4), self.row_style(row, "row--dim")
         key = self.passage_key(row)
-        if key not in self._passages:
+        if key is not None and self._is_wanted(key):
             self._ask_for_passages()
+        if key is None or key not in self._passages:
             return [Segment(" " * cells, base)]
         from tui_reader.document import Passage, fitted
 
@@ -95,6 +100,9 @@ class PassagePane(RowPane):
         self._passages_asked = False
         first = self.scroll_offset.y // self.row_height
         on_screen = (self.passage_key(first + number) for number in range(self._rows_shown() + 2))
-        keys = tuple(key for key in on_screen if key is not None and key not in self._passages)
+        keys = tuple(key for key in on_screen if key is not None and self._is_wanted(key))
         if keys and self._bodies:
             self.post_message(self.PassagesWanted(keys, self._bodies))
+
+    def _is_wanted(self, key: PassageKey) -> bool:
+        return key in self._stale or key not in self._passages
