@@ -132,6 +132,8 @@ class ReadingScreen(NarrowingFlow, SearchesFlow, GoingFlow, WatchFlow):
         try:
             is_whole = query.words and keep is None and await self._show_first(query, over.is_set)
             if not is_whole:
+                if query.words and keep is None:
+                    await self._painted()  # to look for the others at the same time takes twice as long for both
                 before = self.listing
                 if query.words and keep is None and before is not None and (row := self.posts.current):
                     keep = row.path  # of the first posts, where the cursor may stand elsewhere by now
@@ -145,6 +147,12 @@ class ReadingScreen(NarrowingFlow, SearchesFlow, GoingFlow, WatchFlow):
             over.set()
         # The list is painted first: to put another pane at the left takes several times as long.
         self.call_after_refresh(self._facets_follow, keep_read)
+
+    async def _painted(self) -> None:
+        """Wait until what has changed stands on the screen."""
+        painted = asyncio.Event()
+        self.call_after_refresh(painted.set)
+        await painted.wait()
 
     def _facets_follow(self, anew: bool) -> None:
         self.place_facets()
