@@ -35,7 +35,7 @@ ONE_BY_ONE = 6
 MAILS = 10_000
 FIRST = 200
 """Posts that the reader shows before it knows them all."""
-SEARCH_LINE = 1
+SEARCH_LINE, FIRST_ROW = 1, 3
 
 
 def phrases(library: Library, posts: int) -> list[str]:
@@ -134,9 +134,10 @@ def typing(bench: Bench) -> list[Figure]:
             terminal.send("/")
             terminal.settle()
             for text in (words[0], words):
+                before = terminal.lines()[FIRST_ROW:]
                 told = (f"{FIRST}+ posts", f" {totals[text]:,} post")
                 sent = terminal.send(text[-1])
-                times.append(terminal.wait_for(partial(_tells, told)) - sent)
+                times.append(terminal.wait_for(partial(_answered, text, told, before)) - sent)
                 terminal.rest()
             terminal.send("\x1b")
             terminal.rest()
@@ -154,9 +155,10 @@ def _total(library: Library, text: str) -> int:
     return len(library.listing(Query(words=text, typing=True), in_windows=True))
 
 
-def _tells(told: Sequence[str], lines: Sequence[str]) -> bool:
-    """Whether the search line tells one of some numbers."""
-    return any(text in lines[SEARCH_LINE] for text in told)
+def _answered(text: str, told: Sequence[str], before: Sequence[str], lines: Sequence[str]) -> bool:
+    """Whether the search line tells one of some numbers beside its words, and other rows than before stand below."""
+    line = lines[SEARCH_LINE]
+    return f" {text} " in line and any(number in line for number in told) and list(lines[FIRST_ROW:]) != list(before)
 
 
 def searching_mail(_: Bench) -> list[Figure]:

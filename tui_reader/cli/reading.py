@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,6 +16,9 @@ from tui_reader.document.clean import shown_path
 from tui_reader.errors import UsageError
 
 _TITLE = "Can't open the reader"
+_FRAMES = "120"
+"""How many frames a second Textual may paint, which it reads once from the environment: where two changes come one after
+the other, as a letter and what it finds do, the second waits for a frame."""
 _ENDINGS = ", ".join(sorted(SUFFIXES))
 
 
@@ -48,6 +52,7 @@ def open_reader(desk: Desk, path: str | None, query: str, *, verbs: Sequence[str
         raise UsageError(_TITLE, "it needs a terminal. In a pipe, use a command: tui-reader list, show, export.")
     library = desk.open(root)
     try:
+        os.environ.setdefault("TEXTUAL_FPS", _FRAMES)
         gc.disable()  # until the screen stands: what is imported stays, and looking through it takes its time
         from tui_reader.ui.app import run_reader
 

@@ -60,6 +60,8 @@ class RowPane(FramedPane, can_focus=True):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(1024)
+        self._row_styles: dict[tuple[bool, tuple[str, ...]], Style] = {}
+        """Of the lines that are being drawn: Textual reckons a widget's style anew each time that it is asked."""
         self._hint: tuple[str, ...] = ()
 
     # What a pane of rows must say.
@@ -151,6 +153,11 @@ class RowPane(FramedPane, can_focus=True):
         elif top > below:
             self.scroll_to(y=top - height + self.row_height, animate=False, force=True, immediate=True)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines of a part of the pane."""
+        self._row_styles.clear()
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """The line at `y` cells below the top of the pane."""
         width = self.size.width
@@ -180,6 +187,13 @@ class RowPane(FramedPane, can_focus=True):
 
     def row_style(self, row: int, *parts: str) -> Style:
         """The style of component classes `parts` over the ground that the row stands on."""
+        key = row == self.cursor, parts
+        style = self._row_styles.get(key)
+        if style is None:
+            style = self._row_styles[key] = self._styled(row, parts)
+        return style
+
+    def _styled(self, row: int, parts: tuple[str, ...]) -> Style:
         ground = self.rich_style
         if row == self.cursor:
             ground = self.get_component_rich_style("row--cursor" if self.has_focus else "row--cursor-blurred")
