@@ -17,8 +17,8 @@ from tui_reader.errors import UsageError
 
 _TITLE = "Can't open the reader"
 _FRAMES = "120"
-"""How many frames a second Textual may paint, which it reads once from the environment: where two changes come one after
-the other, as a letter and what it finds do, the second waits for a frame."""
+"""How many frames a second Textual may paint, as it reads once from the environment: where one change follows another,
+as what a letter finds does the letter, it waits for the next frame."""
 _ENDINGS = ", ".join(sorted(SUFFIXES))
 
 
