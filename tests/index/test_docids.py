@@ -77,6 +77,10 @@ def look(library: Library) -> None:
                 if sort is Sort.DATE:
                     assert [row.path for row in first.rows(0, len(first))] == wanted[:most]
                     assert first.is_whole == (len(wanted) <= most)
+    for sort in (Sort.RELEVANCE, Sort.RELEVANCE_REVERSED):
+        ranked = paths(library, Query(words="疫情", sort=sort))
+        for most in range(len(ranked) + 2):
+            assert first_of(library, Query(words="疫情", sort=sort), most) == (ranked[:most], len(ranked) <= most)
     connection = library._index.connection()
     numbers = "SELECT doc FROM placed WHERE doc IS NOT NULL AND doc < ? ORDER BY undated, place DESC, path"
     docs = [doc for (doc,) in ask(connection, numbers, (APART,))]

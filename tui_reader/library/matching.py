@@ -55,6 +55,8 @@ _STATES = {
 }
 
 _Bound = tuple[object, ...]
+_ANY = "TRUE"
+"""No condition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +65,15 @@ class Question:
 
     match: str = ""
     """Of the index of texts; empty where it isn't asked."""
-    where: str = "TRUE"
+    where: str = _ANY
     """Of the rows of `post`."""
     values: _Bound = ()
     """To be bound in `where`."""
+
+    @property
+    def is_match_alone(self) -> bool:
+        """Whether the index of texts tells all."""
+        return bool(self.match) and self.where == _ANY
 
     def narrowed(self, where: str, *values: object) -> Question:
         """The same of those posts alone for which a condition holds that is quick to tell."""
@@ -90,7 +97,7 @@ def question(connection: apsw.Connection, term: Term, today: date) -> Question:
     match, others = _matched(terms, compiler.folds)
     # A file is read for an expression: what is told by the index alone goes before it.
     conditions = [compiler.condition(each) for each in sorted(others, key=has_expression)]
-    where = " AND ".join(sql for sql, _ in conditions) or "TRUE"
+    where = " AND ".join(sql for sql, _ in conditions) or _ANY
     return Question(match, where, tuple(value for _, values in conditions for value in values))
 
 

@@ -24,12 +24,16 @@ ALL = -1
 """As many posts as there are."""
 
 _HITS = "search CROSS JOIN post ON post.doc = search.rowid WHERE search MATCH ?"
+_SCORE = "bm25(search, 10.0, 1.0, 5.0, 3.0)"
+"""How well a post answers, less being better; by title, body, tags and author: a word of the title counts most."""
 _SORTED = {
     Sort.DATE: ("search.rowid", "undated, place DESC, path"),
-    Sort.RELEVANCE: ("bm25(search, 10.0, 1.0, 5.0, 3.0), search.rowid", ""),
-    Sort.RELEVANCE_REVERSED: ("bm25(search, 10.0, 1.0, 5.0, 3.0) DESC, search.rowid DESC", ""),
+    Sort.RELEVANCE: (f"{_SCORE}, search.rowid", ""),
+    Sort.RELEVANCE_REVERSED: (f"{_SCORE} DESC, search.rowid DESC", ""),
 }
-"""Relevance is BM25; by title, body, tags and author: a word of the title counts most. The newest of equals first."""
+"""By relevance the newest of equals is first."""
+_RANKED = {Sort.RELEVANCE: "score, doc", Sort.RELEVANCE_REVERSED: "score DESC, doc DESC"}
+"""The same of `_best`."""
 
 
 def plain_order(sort: Sort, match: str) -> Sort:
@@ -73,6 +77,8 @@ def is_sorted_by_texts(asked: Question, sort: Sort) -> bool:
 
 def hits(connection: apsw.Connection, asked: Question, sort: Sort, most: int = ALL) -> array[int]:
     """The posts in one of the orders that the index of texts has. By date O(most) and the hits that stand apart."""
+    if sort in _RANKED and most != ALL and asked.is_match_alone:
+        return _best(connection, asked.match, _RANKED[sort], most)
     order, order_apart = _SORTED[sort]
     values = (asked.match, *asked.values)
     where = f"{asked.where} AND search.rowid < {APART}" if order_apart else asked.where
@@ -87,6 +93,12 @@ def hits(connection: apsw.Connection, asked: Question, sort: Sort, most: int = A
     )
     merged = _merged(connection, keys, apart) if apart else keys
     return merged if most == ALL else merged[:most]
+
+
+def _best(connection: apsw.Connection, match: str, order: str, most: int) -> array[int]:
+    """The first hits by relevance: all are ranked, and only these are looked up among the posts."""
+    ranked = f"SELECT rowid AS doc, {_SCORE} AS score FROM search WHERE search MATCH ? ORDER BY {order} LIMIT ?"  # noqa: S608
+    return _keys(connection, f"SELECT key FROM ({ranked}) CROSS JOIN post USING (doc) ORDER BY {order}", (match, most))  # noqa: S608
 
 
 def _merged(connection: apsw.Connection, keys: array[int], apart: Sequence[tuple[Any, ...]]) -> array[int]:
