@@ -70,6 +70,16 @@ def test_it_begins_and_ends_where_sentences_do() -> None:
     assert fitted(found, 30).text == "…出发，船上有人唱歌。"
 
 
+def test_indents_and_runs_of_blanks_are_no_part_of_it() -> None:
+    found = passage("Code:\n\n        my ($p, $q)   = map;\n        if ($q)  {\n", Wanted([("map", False)]))
+    assert found is not None
+    assert found.text == "my ($p, $q) = map; if ($q) {"
+    assert [found.text[start:end] for start, end in found.hits] == ["map"]
+    wide = passage("\u3000\u3000渡口的船。", Wanted([("船", False)]))
+    assert wide is not None
+    assert wide.text == "渡口的船。"
+
+
 def test_the_sentence_with_most_of_the_words_is_chosen() -> None:
     text = "Tea is old. " + "Nothing here. " * 30 + "Green tea wants boiling water."
     found = passage(text, Wanted([("tea", False), ("water", False)]))

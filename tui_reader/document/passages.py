@@ -16,6 +16,8 @@ _LENGTH = 300
 """Characters of a passage: more than a line shows."""
 
 _SENTENCE_ENDS = re.compile("(?:[。！？…!?]+|\\.(?=\\s))[”’」』）)\\]]*\\s*|\n")
+_LINE_ENDS = re.compile(r" ?\n\s*")
+_BLANKS = re.compile(r"[^\S\n]{2,}")
 _CLAUSE_ENDS = re.compile("[，、；：,;:—]+\\s*|\\s+")
 
 
@@ -29,7 +31,11 @@ class Passage:
 
 
 def passage(text: str, wanted: Wanted) -> Passage | None:
-    """The sentence of `text` with most of what is wanted, and some of what follows; None where nothing is there."""
+    """The sentence of `text` with most of what is wanted, and some of what follows; None where nothing is there.
+
+    Indents, and blanks beside blanks, as code and tables have them, are no part of it.
+    """
+    text = _LINE_ENDS.sub("\n", _BLANKS.sub(" ", text)).lstrip()
     spans = wanted.spans(text)
     if not spans:
         return None
