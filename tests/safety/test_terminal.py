@@ -114,6 +114,8 @@ def walk_every_screen(terminal: Terminal) -> None:
     visit("a", "Unread", "a", "a")
     visit(",", "oldest first", ",", ",")
     visit("/", "search:", *"title [/]", "\r", "n", ESC)
+    visit("\x0f", "Go to a post", *"ev", "\x1b[B", ESC)
+    visit("F", "Search all libraries", *"ev", "\x1b[B", "\t", ESC)
     visit("!", "problems", "j", "j", "/", "e", ESC, ESC)
     terminal.press("R", "h", " ", "j", " ", "j", quiet=0.3)
     visit("/", "category:", "b", "\r")
