@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from tests.index.world import paths, write_post
-from tui_reader.library import Library
+from tui_reader.errors import CancelledError
+from tui_reader.library import Library, index
 from tui_reader.model import Query, Sort, View
 
 
@@ -49,3 +51,49 @@ def test_relevance_is_date_where_nothing_is_searched_for(ranked: Library, words:
     assert paths(ranked, Query(words=words, sort=Sort.RELEVANCE)) == paths(ranked, Query(words=words))
     oldest = paths(ranked, Query(words=words, sort=Sort.DATE_OLDEST))
     assert paths(ranked, Query(words=words, sort=Sort.RELEVANCE_REVERSED)) == oldest
+
+
+@pytest.mark.parametrize("processors", [1, 2, None])
+def test_the_first_by_relevance_are_the_same_on_any_machine(
+    ranked: Library, processors: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: processors)
+    for sort in (Sort.RELEVANCE, Sort.RELEVANCE_REVERSED):
+        whole = paths(ranked, Query(words="灯笼", sort=sort))
+        for most in range(1, 7):
+            first = ranked.listing(Query(words="灯笼", sort=sort), most=most)
+            assert [row.path for row in first.rows(0, 9)] == whole[:most]
+            assert first.is_whole == (most >= len(whole))
+
+
+def test_ranking_is_stopped_in_both_halves_and_goes_on_later(ranked: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index, "_STEPS", 1)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    asked = Event()
+
+    def cancelled() -> bool:
+        asked.set()
+        return True
+
+    query = Query(words="灯笼", sort=Sort.RELEVANCE)
+    with pytest.raises(CancelledError):
+        ranked.listing(query, most=2, cancelled=cancelled)
+    assert asked.is_set()
+    assert len(ranked.listing(query, most=2)) == 2
+
+
+def test_a_library_closes_while_something_is_ranked_beside(ranked: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    beside = ranked._index.beside(None)
+    assert beside is not None
+    began, go_on = Event(), Event()
+
+    def work(_connection: object) -> int:
+        began.set()
+        return int(go_on.wait(20))
+
+    waiting = beside(work)
+    assert began.wait(20)
+    go_on.set()
+    ranked.close()
+    assert waiting.result() == 1

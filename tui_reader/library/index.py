@@ -12,9 +12,10 @@ import os
 import secrets
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import apsw
 
@@ -40,6 +41,17 @@ _STEPS = 20_000
 """Instructions of SQLite between two looks whether it is to stop: about a millisecond."""
 
 
+_Answer = TypeVar("_Answer")
+
+
+class Beside(Protocol):
+    """How the index is asked something while this thread asks it something else."""
+
+    def __call__(self, work: Callable[[apsw.Connection], _Answer], /) -> Future[_Answer]:
+        """What `work` gives for another connection, which may see a later state of the index."""
+        ...
+
+
 class DamagedIndexError(Exception):
     """The file is not an index, or not one of this version, or no longer whole."""
 
@@ -59,6 +71,7 @@ class Index:
         self._all: list[apsw.Connection] = []
         self._guard = threading.Lock()
         self._writing = threading.RLock()
+        self._second: ThreadPoolExecutor | None = None
         self.era = 0
         """Raised with each `start_anew`, so that one damage is mended once."""
 
@@ -144,6 +157,27 @@ class Index:
         with self._guard:
             self._all.append(connection)
         return connection
+
+    def beside(self, cancelled: Cancelled | None) -> Beside | None:
+        """How to ask it something at the same time, in another thread; None where there is but one processor.
+
+        Args:
+            cancelled: As for `stopped_by`.
+        """
+        if (os.cpu_count() or 1) == 1:
+            return None
+
+        def ask_beside(work: Callable[[apsw.Connection], _Answer]) -> Future[_Answer]:
+            def asked() -> _Answer:
+                with stopped_by(self.connection(), cancelled):
+                    return work(self.connection())
+
+            with self._guard:
+                if self._second is None:
+                    self._second = ThreadPoolExecutor(1, "index")
+                return self._second.submit(asked)
+
+        return ask_beside
 
     def _connect(self) -> apsw.Connection:
         # A file is created by `open` alone: where it has gone since, an empty one would be taken for the index.
@@ -275,6 +309,10 @@ class Index:
 
     def close(self) -> None:
         """Close the connections of all threads."""
+        with self._guard:
+            second, self._second = self._second, None
+        if second is not None:
+            second.shutdown(cancel_futures=True)
         self._drop_connections()
 
 

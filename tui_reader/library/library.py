@@ -248,7 +248,8 @@ class Library:
                     expressions.register(connection)
                 windows = self._ask if in_windows else None
                 with stopped_by(connection, cancelled):
-                    keys = query_keys(connection, self._orders, query, asked, windows, held, most)
+                    beside = self._index.beside(cancelled)
+                    keys = query_keys(connection, self._orders, query, asked, windows, held, most, beside)
                 return Listing(query, keys, self._ask)
 
         listing = self._asking(ask)

@@ -17,6 +17,7 @@ from typing import Any
 import apsw
 
 from tui_reader.library import catalog, schema, shelves
+from tui_reader.library.index import Beside
 from tui_reader.library.matching import Question, question
 from tui_reader.library.orders import order_of, sorted_among, sorted_keys, standings
 from tui_reader.library.selecting import ALL, all_keys, first_keys, hits, is_sorted_by_texts, plain_order
@@ -73,6 +74,7 @@ def query_keys(
     ask: Ask | None = None,
     held: Listing | None = None,
     most: int = ALL,
+    beside: Beside | None = None,
 ) -> Keys:
     """The keys of the posts that `query` asks for, in its order.
 
@@ -84,6 +86,7 @@ def query_keys(
         ask: How a large list may ask for its windows later; without it, all is read now, in O(n).
         held: A list of unread posts of which none is left out for having been read since.
         most: Enough of what is searched for, where the first posts can be had without the rest.
+        beside: How something may be asked at the same time.
     """
     wanted = question(connection, asked.term, datetime.now().astimezone().date()) if asked.term is not None else None
     sort = plain_order(asked.sort or query.sort, wanted.match if wanted else "")
@@ -96,7 +99,7 @@ def query_keys(
         return _plain_keys(connection, orders, sort, node, ask, is_unread=is_unread)
     chosen = _in_view(wanted or Question(), query.view, since).within(node)
     if most != ALL:
-        first = first_keys(connection, chosen, sort, node, most + 1)
+        first = first_keys(connection, chosen, sort, node, most + 1, beside)
         if first is not None:
             return FirstKeys(first[:most]) if len(first) > most else KeptKeys(first)
     return KeptKeys(_chosen_keys(connection, orders, chosen, sort))
