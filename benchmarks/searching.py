@@ -150,7 +150,7 @@ def typing(bench: Bench) -> list[Figure]:
     """From a key of a search to the list that it brings, against the list's cursor key."""
     library = bench.open()
     try:
-        wanted = [words for words in phrases(library, bench.posts) if len(words) == 2]
+        wanted = list(dict.fromkeys(words[:2] for words in phrases(library, bench.posts)))
         totals = {text: _total(library, text) for words in wanted for text in (words[0], words)}
     finally:
         library.close()

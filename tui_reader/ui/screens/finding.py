@@ -130,6 +130,7 @@ class FindingFlow(WalkingFlow):
                 row = self.posts.current
                 before = replace(self.query_shown, words=self.words_of_place, typing=False)
                 self._before_search = (before, row.path if row else None)
+            asyncio.get_running_loop().run_in_executor(None, _make_ready)
             self.search_line.open("posts", "search:", self.query_shown.words, past_queries(self.places.state_dir))
             self.tell_list()
         else:
@@ -252,3 +253,13 @@ class FindingFlow(WalkingFlow):
                 self.posts.cursor += step
         else:
             self.next_unread(step, enter=self.place is self.pane)
+
+
+def _make_ready() -> None:
+    """Import what the first letter needs while nobody has typed one: twenty milliseconds."""
+    from tui_reader.document import passage
+    from tui_reader.library import searched
+
+    marks = searched("a")
+    if marks is not None:
+        passage("", marks.bodies)
