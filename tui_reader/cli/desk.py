@@ -182,13 +182,12 @@ class Desk:
 
     def name_of(self, library: Library) -> str:
         """The user's name for a library, else that of its folder; among all, one that no other has."""
-        if self.is_all:
-            if self._names is None:
-                self._names = {member.id: member.name for member in self.members()}
-            if library.id in self._names:
-                return self._names[library.id]
-        named = library_at(self.settings, library.root)
-        return named.name if named else shown_path(library.name)
+        if self._names is None:
+            self._names = {member.id: member.name for member in self.members()} if self.is_all else {}
+        if library.id not in self._names:
+            named = library_at(self.settings, library.root)
+            self._names[library.id] = named.name if named else shown_path(library.name)
+        return self._names[library.id]
 
     def _up_to_date(self, root: Path) -> Library:
         library = self.open(root)

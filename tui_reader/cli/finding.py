@@ -123,7 +123,7 @@ class Finder:
             LibraryError: The library can't be opened.
         """
         try:
-            return _among(self.libraries, name) if len(self.libraries) > 1 else _in(self.libraries[0], name)
+            return _in(self.libraries[0], name) if len(self.libraries) == 1 else _among(self.libraries, name)
         except UnicodeEncodeError as error:
             message = f"{shown_path(name)} is no post of {', '.join(shown_path(str(root)) for root in self._roots)}."
             raise UsageError("No such post", message) from error

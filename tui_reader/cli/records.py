@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 from tui_reader.cli.schema import ROW, names
@@ -45,7 +46,7 @@ def row_record(row: Row, root: Path, library: str | None) -> dict[str, Any]:
         "problems": row.problems,
         "excerpt": row.excerpt,
         "library": library,
-        "file": shown_path(str(root / row.path)),
+        "file": shown_path(os.path.join(root, row.path)),  # noqa: PTH118 - many rows
     }
 
 
