@@ -13,9 +13,8 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import apsw
 
@@ -23,6 +22,9 @@ from tui_reader.errors import CancelledError
 from tui_reader.library import schema, shelves
 from tui_reader.library.search import folded
 from tui_reader.model import Cancelled
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 BUSY_SECONDS = 5.0
 """How long a transaction waits for another process's."""
@@ -171,6 +173,8 @@ class Index:
             def asked() -> _Answer:
                 with stopped_by(self.connection(), cancelled):
                     return work(self.connection())
+
+            from concurrent.futures import ThreadPoolExecutor
 
             with self._guard:
                 if self._second is None:
