@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -15,7 +16,7 @@ from tests.ui.conftest import Start, press, reading, screen_text, settle, toasts
 from tests.ui.test_libraries import arrived
 from tui_reader.config import Places, Settings, load_settings
 from tui_reader.errors import LibraryError
-from tui_reader.library import Everywhere, Library, all_libraries, load_session
+from tui_reader.library import Everywhere, Library, Member, all_libraries, load_session
 from tui_reader.model import Query
 from tui_reader.ui.app import ReaderApp
 from tui_reader.ui.screens.everywhere import EverywhereSearch, PostsEverywhere
@@ -225,11 +226,11 @@ async def test_a_stale_answer_is_never_shown_and_enter_waits_for_its_own(
     go_on, asked = threading.Event(), []
     find = Everywhere.find
 
-    def slowly(self: Everywhere, query: Query, *arguments: object, **named: object) -> object:
+    def slowly(self: Everywhere, query: Query, *arguments: Any, **named: Any) -> object:
         asked.append(query.words)
         if query.words == "tea":
             go_on.wait(20)
-        return find(self, query, *arguments, **named)  # type: ignore[arg-type]
+        return find(self, query, *arguments, **named)
 
     async with start() as pilot:
         await open_search(pilot)
@@ -286,7 +287,11 @@ async def test_what_can_not_be_searched_is_told(
 
 
 async def test_libraries_are_closed_with_the_search_but_for_the_open_one(
-    library: Library, settings: Settings, where: Places, open_library: Callable[[Path], Library]
+    library: Library,
+    settings: Settings,
+    where: Places,
+    open_library: Callable[[Path], Library],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     closed: list[str] = []
 
@@ -298,7 +303,7 @@ async def test_libraries_are_closed_with_the_search_but_for_the_open_one(
             closed.append(opened.name)
             close()
 
-        opened.close = closing  # type: ignore[method-assign]
+        monkeypatch.setattr(opened, "close", closing)
         return opened
 
     app = ReaderApp(library, settings, where, open_, query=Query())
@@ -339,7 +344,7 @@ def test_a_search_that_was_let_go_of_asks_nothing_any_more(
 ) -> None:
     from tui_reader.errors import CancelledError
 
-    def members() -> tuple[object, ...]:
+    def members() -> tuple[Member, ...]:
         return all_libraries(
             {"papers": str(archive)},
             [str(library.root)],
@@ -349,7 +354,7 @@ def test_a_search_that_was_let_go_of_asks_nothing_any_more(
             sample=None,
         )
 
-    everywhere = Everywhere(members, open_library, library)  # type: ignore[arg-type]
+    everywhere = Everywhere(members, open_library, library)
     everywhere.open()
     assert [each.name for each in everywhere.opened] == ["papers", "posts"]
     found = everywhere.find(Query(words="tea"), 2, lambda: False)

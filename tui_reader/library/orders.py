@@ -11,7 +11,6 @@ import json
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import total_ordering
 from typing import Any, NamedTuple
 
 import apsw
@@ -236,22 +235,14 @@ def sorted_among(connection: apsw.Connection, sort: Sort, keys: Iterable[int]) -
     return array("q", [key for (key,) in connection.execute(sql, (json.dumps(list(keys)),))])
 
 
-@total_ordering
+@dataclass(frozen=True, slots=True)
 class _Falling:
     """A value that sorts the other way round."""
 
-    __slots__ = ("value",)
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Falling) and bool(self.value == other.value)
+    value: Any
 
     def __lt__(self, other: _Falling) -> bool:
         return bool(other.value < self.value)
-
-    __hash__ = None  # type: ignore[assignment]
 
 
 def standings(connection: apsw.Connection, sort: Sort, keys: Iterable[int]) -> dict[int, _Values]:
