@@ -10,7 +10,7 @@ from tui_reader.library import shelves
 APPLICATION_ID = 0x74756972
 """`tuir`: written into the file's header, so that a foreign database is never taken for an index."""
 
-VERSION = 11
+VERSION = 12
 """Raised with every change below; an index of another version is rebuilt, since it is only a cache."""
 
 EVERYTHING = -1
@@ -125,7 +125,7 @@ CREATE TRIGGER tag_removed AFTER DELETE ON tag BEGIN
 END;
 
 {shelves.SQL}
-CREATE VIRTUAL TABLE search USING fts5(title, body, tags, author, content='', contentless_delete=1,
+CREATE VIRTUAL TABLE search USING fts5(body, title, tags, author, content='', contentless_delete=1,
     tokenize='unicode61 remove_diacritics 2');
 INSERT INTO search (search, rank) VALUES ('automerge', 0), ('crisismerge', 64), ('hashsize', 16000000);
 

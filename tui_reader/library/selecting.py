@@ -27,8 +27,8 @@ _LAST = 2**63 - 1
 """The greatest number that a post can have in the index of texts."""
 
 _HITS = "search CROSS JOIN post ON post.doc = search.rowid WHERE search MATCH ?"
-_SCORE = "bm25(search, 10.0, 1.0, 5.0, 3.0)"
-"""How well a post answers, less being better; by title, body, tags and author: a word of the title counts most."""
+_SCORE = "bm25(search, 1.0, 10.0, 5.0, 3.0)"
+"""How well a post answers, less being better; by body, title, tags and author: a word of the title counts most."""
 _SORTED = {
     Sort.DATE: ("search.rowid", "undated, place DESC, path"),
     Sort.RELEVANCE: (f"{_SCORE}, search.rowid", ""),
