@@ -23,6 +23,7 @@ from tui_reader.query import (
     Facets,
     FacetValue,
     Is,
+    QueryError,
     State,
     TagIs,
     Term,
@@ -52,7 +53,10 @@ def of(library: Library, listing: Listing, opened: Collection[Facet] = ()) -> Fa
 
 
 def counted(library: Library, query: Query) -> Facets:
-    return of(library, library.listing(query), list(Facet))
+    """By a list, and by what is asked for alone."""
+    found = of(library, library.listing(query), list(Facet))
+    assert library.facets(query, list(Facet)) == found
+    return found
 
 
 def values(found: Facets) -> dict[Facet, list[FacetValue]]:
@@ -198,6 +202,18 @@ def test_posts_that_have_gone_are_counted_no_more_and_new_ones_as_soon_as_they_a
         assert of(library, listing).total == 4
         assert ("1999", 1) in names(library, Query(), Facet.YEAR)
         assert ("Zoe", 1) in names(library, Query(), Facet.AUTHOR)
+
+
+def test_posts_are_counted_that_fit_an_expression(library: Library) -> None:
+    found = library.facets(Query(words="re:/^A|^B/"))
+    assert found is not None
+    assert found == of(library, library.listing(Query(words="re:/^A|^B/")))
+    assert found.total == 2
+
+
+def test_what_is_no_query_is_not_counted(library: Library) -> None:
+    with pytest.raises(QueryError):
+        library.facets(Query(words="date:2021-13"))
 
 
 def test_a_count_that_is_no_longer_wanted_is_given_up(library: Library) -> None:

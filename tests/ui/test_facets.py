@@ -34,6 +34,7 @@ from tui_reader.query import (
     typeable,
 )
 from tui_reader.ui.crumbs import crumbs, trail, value_text
+from tui_reader.ui.screens import reading as reading_screen
 from tui_reader.ui.widgets.facet_pane import FacetPane
 
 HOSTILE = ['say "hi" [b]x[/b]', "a:b (c) -d/e*", "or", "全角：“引号”"]
@@ -269,11 +270,12 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
     gate = threading.Event()
     count = Library.facets
 
-    def facets(self: Library, listing: Listing, *args: Any, **options: Any) -> Facets | None:
-        if listing.query.words == "tea":
+    def facets(self: Library, found: Listing | Query, *args: Any, **options: Any) -> Facets | None:
+        query = found if isinstance(found, Query) else found.query
+        if query.words == "tea":
             gate.wait(20)
-            return count(self, listing)  # as if it had not heard that nobody waits any more
-        return count(self, listing, *args, **options)
+            return count(self, found)  # as if it had not heard that nobody waits any more
+        return count(self, found, *args, **options)
 
     monkeypatch.setattr(Library, "facets", facets)
     yield gate.set
@@ -296,6 +298,36 @@ async def test_an_answer_that_comes_too_late_is_dropped_and_the_list_waits_for_n
         await settle(pilot)
         assert reading(pilot).facets.row_total() == 0
         assert "counting" not in screen_text(pilot)
+
+
+async def test_facets_are_counted_while_the_others_of_the_list_are_still_to_come(
+    start: Start, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading_screen, "_ENOUGH", 1)
+    gate = threading.Event()
+    listing = Library.listing
+
+    def held_up(self: Library, query: Query, **options: Any) -> Listing:
+        if query.words == "tea or 船" and "most" not in options:
+            gate.wait(20)
+        return listing(self, query, **options)
+
+    total = len(library.listing(Query(words="tea or 船")))
+    assert total > 2
+    async with start() as pilot:
+        await press(pilot, "slash", *"tea")
+        await until(pilot, lambda: "unread 2" in lines(pilot))
+        monkeypatch.setattr(Library, "listing", held_up)
+        await pilot.press(*" or 船")
+        try:
+            await until(pilot, lambda: f"unread {total}" in lines(pilot))
+            assert found(pilot) == 1
+            assert "1+ post " in screen_text(pilot)
+        finally:
+            gate.set()
+        await until(pilot, lambda: found(pilot) == total)
+        await settle(pilot)
+        assert f"unread {total}" in lines(pilot)
 
 
 async def test_more_values_are_shown_when_they_are_asked_for(start: Start, library: Library) -> None:

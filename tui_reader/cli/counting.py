@@ -63,7 +63,7 @@ def _counted(libraries: Sequence[Library], asked: Query, opened: Collection[Face
     from tui_reader.query import Facet
 
     wanted = opened if len(libraries) == 1 else list(Facet)  # of several, what is rare in one may be frequent in all
-    parts = [part for library in libraries if (part := library.facets(library.listing(asked), wanted)) is not None]
+    parts = [part for library in libraries if (part := library.facets(asked, wanted)) is not None]
     return parts[0] if len(parts) == 1 else summed(parts, opened)
 
 

@@ -254,7 +254,8 @@ class _Count:
             for name in dict.fromkeys(typeable(self._columns.author_names.names[number]).split(AUTHORS_APART)):
                 if name:
                     totals[name] += total
-                    posts.setdefault(name, self._columns.author_posts[number])
+                    post = self._columns.author_posts[number]
+                    posts[name] = min(post, posts.get(name, post))
         top = sorted(totals, key=lambda name: (-totals[name], name))[:MOST]
         written = self._written_authors({posts[name] for name in top})
         for name, total in totals.items():

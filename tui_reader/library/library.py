@@ -26,7 +26,7 @@ from tui_reader.library.journal import Journal
 from tui_reader.library.keeping import REBUILT, library_id, open_index, open_journal, require_folder
 from tui_reader.library.known import index_file
 from tui_reader.library.leaving import Memory, place_of
-from tui_reader.library.listing import Listing, Orders, query_keys
+from tui_reader.library.listing import Listing, Orders, any_keys, query_keys
 from tui_reader.library.marks import Marks, Undone
 from tui_reader.library.matching import has_expression
 from tui_reader.library.options import require_known
@@ -297,28 +297,36 @@ class Library:
         return None if expressions is not None and expressions.left else found
 
     def facets(
-        self, listing: Listing, opened: Collection[Facet] = (), *, cancelled: Cancelled = lambda: False
+        self, found: Listing | Query, opened: Collection[Facet] = (), *, cancelled: Cancelled = lambda: False
     ) -> Facets | None:
-        """What the posts of a list have in common, with counts: each is the list's length once narrowed by it.
+        """What posts have in common, with counts: each is the list's length once narrowed by it.
 
         O(posts of the list); where they are many, and the library has changed since, O(posts of the library) besides.
 
         Args:
-            listing: The list, as it was when it was asked for.
+            found: A list, as it was when it was asked for; or what is asked for, which needs no order here, and may so
+                be counted while the list of it is made.
             opened: The facets of which all values are wanted, and not only the most frequent.
             cancelled: Asked often; None is given once the answer is no longer wanted.
+
+        Raises:
+            QueryError: The words of `found` are no query.
         """
         from tui_reader.library.facets import count
 
-        query = listing.query
+        query = found if isinstance(found, Query) else found.query
         asked = parse(query.words, typing=query.typing)
+        if isinstance(found, Query) and asked.term is not None and has_expression(asked.term):
+            found = self.listing(found)  # which tells how many files there was no time for
+        # Of a large list that is read in windows some keys are known alone.
+        known = () if isinstance(found, Query) else found.keys_looked_at()
+        is_known = not isinstance(found, Query) and len(known) == len(found)
 
         def ask() -> Facets:
             self._looked()
             with self._index.reading() as connection:
-                keys = listing.keys_looked_at()
-                if len(keys) < len(listing):  # a large one that is read in windows
-                    keys = query_keys(connection, self._orders, query, asked).looked_at()
+                with stopped_by(connection, cancelled):
+                    keys = known if is_known else any_keys(connection, self._orders, query, asked)
                 columns = self._columns.of(connection, keys, cancelled)
                 return count(
                     connection, columns, keys, category=query.category, asked=asked, opened=opened, cancelled=cancelled

@@ -88,21 +88,50 @@ def query_keys(
         most: Enough of what is searched for, where the first posts can be had without the rest.
         beside: How something may be asked at the same time.
     """
-    wanted = question(connection, asked.term, datetime.now().astimezone().date()) if asked.term is not None else None
-    sort = plain_order(asked.sort or query.sort, wanted.match if wanted else "")
-    node = catalog.node_of(connection, query.category) if query.category is not None else schema.EVERYTHING
+    wanted = _wanted(connection, asked)
+    sort = plain_order(asked.sort or query.sort, wanted.match)
+    node = _node(connection, query)
     if node is None:
         return KeptKeys(array("q"))
     is_unread = query.view is View.UNREAD
     since = _read_since(connection, held) if is_unread else set()
-    if query.view is not View.STARRED and wanted is None and not since:
+    if query.view is not View.STARRED and asked.term is None and not since:
         return _plain_keys(connection, orders, sort, node, ask, is_unread=is_unread)
-    chosen = _in_view(wanted or Question(), query.view, since).within(node)
+    chosen = _in_view(wanted, query.view, since).within(node)
     if most != ALL:
         first = first_keys(connection, chosen, sort, node, most + 1, beside)
         if first is not None:
             return FirstKeys(first[:most]) if len(first) > most else KeptKeys(first)
     return KeptKeys(_chosen_keys(connection, orders, chosen, sort))
+
+
+def any_keys(connection: apsw.Connection, orders: Orders, query: Query, asked: Asked) -> Sequence[int]:
+    """The keys of the posts that `query` asks for, in whatever order they come first.
+
+    Args:
+        connection: To be asked.
+        orders: The orders kept in memory.
+        query: What is asked for.
+        asked: Its words, as they are meant.
+    """
+    if asked.term is None:
+        return query_keys(connection, orders, query, asked).looked_at()
+    node = _node(connection, query)
+    if node is None:
+        return ()
+    return all_keys(connection, _in_view(_wanted(connection, asked), query.view, ()).within(node))
+
+
+def _wanted(connection: apsw.Connection, asked: Asked) -> Question:
+    """What words ask of the index."""
+    if asked.term is None:
+        return Question()
+    return question(connection, asked.term, datetime.now().astimezone().date())
+
+
+def _node(connection: apsw.Connection, query: Query) -> int | None:
+    """The number of the category that is asked for; None where there is none of that name."""
+    return catalog.node_of(connection, query.category) if query.category is not None else schema.EVERYTHING
 
 
 def _plain_keys(
@@ -124,8 +153,7 @@ def _plain_keys(
 def _meant_order(connection: apsw.Connection, query: Query) -> Sort:
     """The order in which the posts of `query` stand."""
     asked = parse(query.words, typing=query.typing)
-    wanted = question(connection, asked.term, datetime.now().astimezone().date()) if asked.term is not None else None
-    return plain_order(asked.sort or query.sort, wanted.match if wanted else "")
+    return plain_order(asked.sort or query.sort, _wanted(connection, asked).match)
 
 
 def _in_view(asked: Question, view: View, since: Collection[int]) -> Question:

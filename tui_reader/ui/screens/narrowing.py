@@ -88,24 +88,28 @@ class NarrowingFlow(FindingFlow):
     # Counting.
 
     @work(exclusive=True, group="facets", exit_on_error=False)
-    async def count_facets(self, *, anew: bool = False) -> None:
+    async def count_facets(self, query: Query | None = None) -> None:
         """Count what is listed by its facets, where they are shown.
 
         Args:
-            anew: Whether marks may have changed what the list would be now.
+            query: What will be listed, where its list is still to come, or would be another one by now; else the list
+                as it is shown is counted.
         """
         self._stop_now()
         stop = self._facets_over = threading.Event()
-        listing = self.listing
-        if listing is None or not listing.is_whole or not self.is_faceted:
+        found = query or (self.listing if self.listing is not None and self.listing.is_whole else None)
+        if found is None or not self.is_faceted:
             return
         await asyncio.sleep(_AFTER)
         slow = self.set_timer(_SLOW, self._tell_of_counting)
         try:
-            facets = await asyncio.to_thread(self._facets_of, listing, anew, stop)
+            facets = await asyncio.to_thread(self._facets_of, found, stop)
+        except QueryError:  # the list says so
+            return
         finally:
             slow.stop()
-        if facets is None or listing is not self.listing or not self.is_faceted:
+        is_stale = found not in (self.query_shown, self.listing)
+        if facets is None or is_stale or not self.is_faceted:
             return
         self.facets.border_title = _TITLE
         self.facets.set_hint("Nothing to count")
@@ -120,10 +124,8 @@ class NarrowingFlow(FindingFlow):
         if self._facets_over is not None:
             self._facets_over.set()
 
-    def _facets_of(self, listing: Listing, anew: bool, stop: threading.Event) -> Facets | None:
-        if anew:
-            listing = self.library.listing(listing.query, in_windows=True)
-        return self.library.facets(listing, self._facets_opened, cancelled=stop.is_set)
+    def _facets_of(self, found: Listing | Query, stop: threading.Event) -> Facets | None:
+        return self.library.facets(found, self._facets_opened, cancelled=stop.is_set)
 
     @on(FacetPane.MoreWanted)
     def _more_wanted(self, event: FacetPane.MoreWanted) -> None:

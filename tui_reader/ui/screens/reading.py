@@ -117,7 +117,7 @@ class ReadingScreen(NarrowingFlow, SearchesFlow, GoingFlow, WatchFlow):
         """Show marks and counts anew; the list keeps its order and its rows."""
         self.posts.reload()
         self.reload_counts()
-        self.count_facets(anew=True)
+        self.count_facets(self.query_shown)
 
     def show_query(self, query: Query, *, keep: str | None = None, keep_read: bool = False) -> None:
         """Show another list; the cursor goes to the post `keep`, or near it; without `keep`, to the first."""
@@ -129,11 +129,15 @@ class ReadingScreen(NarrowingFlow, SearchesFlow, GoingFlow, WatchFlow):
     @work(exclusive=True, group="listing", exit_on_error=False)
     async def _load_listing(self, query: Query, keep: str | None, keep_read: bool) -> None:
         over = threading.Event()
+        counted = False
         try:
             is_whole = query.words and keep is None and await self._show_first(query, over.is_set)
             if not is_whole:
                 if query.words and keep is None:
                     await self._painted()  # to look for the others at the same time takes twice as long for both
+                    counted = self.is_faceted and not keep_read
+                    if counted:
+                        self.count_facets(query)
                 before = self.listing
                 if query.words and keep is None and before is not None and (row := self.posts.current):
                     keep = row.path  # of the first posts, where the cursor may stand elsewhere by now
@@ -146,7 +150,7 @@ class ReadingScreen(NarrowingFlow, SearchesFlow, GoingFlow, WatchFlow):
         finally:
             over.set()
         # The list is painted first: to put another pane at the left takes several times as long.
-        self.call_after_refresh(self._facets_follow, keep_read)
+        self.call_after_refresh(self._facets_follow, query if keep_read else None, counted=counted)
 
     async def _painted(self) -> None:
         """Wait until what has changed stands on the screen."""
@@ -154,9 +158,10 @@ class ReadingScreen(NarrowingFlow, SearchesFlow, GoingFlow, WatchFlow):
         self.call_after_refresh(painted.set)
         await painted.wait()
 
-    def _facets_follow(self, anew: bool) -> None:
+    def _facets_follow(self, query: Query | None, *, counted: bool) -> None:
         self.place_facets()
-        self.count_facets(anew=anew)
+        if not counted:
+            self.count_facets(query)
 
     async def _show_first(self, query: Query, cancelled: Cancelled) -> bool:
         """Show the first posts of a search, which come before the others; whether there are no others."""
