@@ -18,7 +18,7 @@ TAGS = frozenset(
         *("h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "span", "ul", "ol", "li", "dl", "dt", "dd", "blockquote"),
         *("figure", "figcaption", "pre", "code", "table", "caption", "thead", "tbody", "tr", "th", "td", "hr", "br"),
         *("a", "img", "picture", "source", "details", "summary", "time", "em", "strong", "s", "sup", "sub", "mark"),
-        *("kbd", "ruby", "rt", "rp"),
+        *("kbd", "small", "ruby", "rt", "rp"),
     )
 )
 ATTRIBUTES = frozenset(

@@ -23,6 +23,8 @@ class Style(Flag):
     SUBSCRIPT = auto()
     MARK = auto()
     KEYBOARD = auto()
+    ABSENT = auto()
+    """What stands for something that is not here: a shortcode that the site alone knows."""
 
 
 @dataclass(frozen=True, slots=True)

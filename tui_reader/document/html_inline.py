@@ -17,6 +17,9 @@ from tui_reader.document.html_media import Attributes, address, embed, emoji, hi
 from tui_reader.document.html_walk import Closer, Opener, Walk, block, end_paragraph, skip
 from tui_reader.document.lines import STYLES
 
+ABSENT_CLASS = "shortcode"
+"""By which a `<small>` is known that stands for a shortcode."""
+
 
 def _styled(style: Style) -> Opener:
     def open_style(walk: Walk, node: LexborNode) -> None:
@@ -40,6 +43,11 @@ def _span(walk: Walk, node: LexborNode) -> Closer | None:
     if classes and classes.startswith("katex-html"):
         return skip
     return None
+
+
+def _small(walk: Walk, node: LexborNode) -> None:
+    if node.attributes.get("class") == ABSENT_CLASS:
+        walk.style |= Style.ABSENT.value
 
 
 def _break(walk: Walk, node: LexborNode) -> Closer:
@@ -170,6 +178,7 @@ INLINES: Mapping[str, Opener] = MappingProxyType(
         "sub": _styled(Style.SUBSCRIPT),
         "mark": _styled(Style.MARK),
         "kbd": _styled(Style.KEYBOARD),
+        "small": _small,
         "a": _anchor,
         "span": _span,
         "q": _quotation,

@@ -83,6 +83,8 @@ def _parser(*, tables: bool, notes: bool, definitions: bool, math: bool, heading
         deflist_plugin(parser)
     if math:
         dollarmath_plugin(parser, allow_labels=False, allow_space=False, allow_digits=False, double_inline=True)
+        formulas = next(rule for rule in parser.inline.ruler.__rules__ if rule.name == "math_inline")
+        parser.inline.ruler.at(formulas.name, partial(_unless_prose, formulas.fn))
     if headings:
         parser.block.ruler.after(
             "heading", "tight_heading", _tight_heading, {"alt": ["paragraph", "reference", "blockquote"]}
@@ -106,6 +108,23 @@ def _unless_deep(
 ) -> bool:
     """Open no container below the limit: what is there stays the text of a paragraph instead of being skipped."""
     return state.level < _LEVELS and rule(state, start, end, silent)
+
+
+def _unless_prose(rule: Callable[[StateInline, bool], bool], state: StateInline, silent: bool) -> bool:
+    """Take what stands between two dollar signs for a formula, unless they belong to two words: `$i and ($j`."""
+    start = state.pos
+    if not rule(state, True):
+        return False
+    whole, state.pos = state.src[start : state.pos], start
+    around = state.src[max(0, start - 1) : start], state.src[start + len(whole) : start + len(whole) + 1]
+    joined = any(character.isalnum() and character.isascii() for character in around)
+    if not whole.startswith("$$") and ((joined and " " in whole) or _OPEN_END.search(whole)):
+        return False
+    return rule(state, silent)
+
+
+_OPEN_END = re.compile(r"[^\\$][(\[{]\$\Z")
+"""A formula that ends in a bracket that opens is none."""
 
 
 def _tight_heading(state: StateBlock, start: int, end: int, silent: bool) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 from markdown_it.token import Token
@@ -24,6 +24,8 @@ class Writer:
         self.extra = len(self.notes.get("list", {}))
         """The number of the last footnote; those that nothing refers to count on."""
         self.links = 0
+        self.tables = 0
+        """Tables of HTML that are open."""
 
     def write(self, tokens: Sequence[Token]) -> str:
         """Return the HTML of a whole document."""
@@ -47,17 +49,18 @@ class Writer:
         elif kind in _PLAIN_BLOCKS:
             if not token.hidden:
                 out.append(f"</{token.tag}>" if token.nesting < 0 else f"<{token.tag}>")
+        elif kind == "html_block" or (kind == "code_block" and self.tables and _CELL.match(token.content)):
+            self.tables = max(0, self.tables + sum(-1 if tag[1] else 1 for tag in _TABLE.finditer(token.content)))
+            out.append(token.content)
         elif kind in {"fence", "code_block"}:
             language = escape(token.info.strip().partition(" ")[0].strip("{}.,:").partition(":")[0])
             out.append(f'<pre class="language-{language}">\n{escape(token.content, quote=False)}</pre>')
-        elif kind == "html_block":
-            out.append(token.content)
         elif kind in {"ordered_list_open", "th_open", "td_open"}:
             out.append(f"<{token.tag}{_attributes(token)}>")
         elif kind == "hr":
             out.append("<hr>")
         elif kind == "math_block":
-            out.append(f"<reader-math-block>{escape(token.content, quote=False)}</reader-math-block>")
+            out.append(f"<reader-math-block>{_formula(token)}</reader-math-block>")
         elif kind == "footnote_reference_open":
             out.append(f'<reader-footnote n="{self.note_number(token.meta["label"])}">')
         elif kind == "footnote_reference_close":
@@ -112,7 +115,7 @@ class Writer:
         elif kind == "html_inline":
             out.append(token.content if _is_html(token.content, tokens) else escape(token.content, quote=False))
         elif kind in {"math_inline", "math_inline_double"}:
-            out.append(f"<reader-math>{escape(token.content, quote=False)}</reader-math>")
+            out.append(f"<reader-math>{_formula(token)}</reader-math>")
         elif kind == "footnote_ref":
             out.append(f'<reader-note n="{token.meta["id"] + 1}"></reader-note>')
         elif kind != "footnote_anchor":
@@ -125,6 +128,17 @@ _PLAIN_BLOCKS = frozenset(
     for side in ("open", "close")
 ) | {"ordered_list_close", "th_close", "td_close"}
 _PLAIN_INLINES = frozenset({"em_open", "em_close", "strong_open", "strong_close", "s_open", "s_close", "hardbreak"})
+
+
+_TABLE = re.compile(r"<(/?)table\b", re.IGNORECASE)
+_CELL = re.compile(r"</?(?:t[dhr]|tbody|thead|tfoot|table|caption|colgroup)\b", re.IGNORECASE)
+"""What stands indented behind a blank line within a table of HTML is the table's; CommonMark says it is code."""
+_SIGN = re.compile("&(?:lt|gt|amp|quot|nbsp|#39);")
+"""Signs that a formula is written with where HTML would take them for its own."""
+
+
+def _formula(token: Token) -> str:
+    return escape(_SIGN.sub(lambda found: unescape(found[0]), token.content), quote=False)
 
 
 def _attributes(token: Token) -> str:

@@ -44,6 +44,8 @@ def parse(body: str, format: BodyFormat, *, covers: Sequence[str] = (), title: s
         covers: picture addresses of the front matter: those that the body doesn't show come first, as figures.
         title: the post's title; a first heading that says the same is left out.
     """
+    if format is BodyFormat.MARKDOWN and "\u200b" in body:
+        body = _HIDDEN_INDENT.sub(r"\1", body)
     body = clean_text(body)
     try:
         document = _PARSERS[format](body)
@@ -73,6 +75,8 @@ def first_heading(body: str, format: BodyFormat) -> str:  # noqa: A002
     return ""
 
 
+_HIDDEN_INDENT = re.compile("^([ \t]*)\u200b[ \t\u200b]+", re.MULTILINE)
+"""Blanks behind a zero-width space begin a paragraph; without that, which goes, they would make it code."""
 _LOOK_AT = 20_000
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[^\n]*$|\Z)", re.MULTILINE | re.DOTALL)
 _HEADING = {

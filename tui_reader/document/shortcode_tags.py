@@ -147,6 +147,27 @@ def _include(call: Call) -> str:
     return picture_of(Call(call.name, call.values[1:], call.named))
 
 
+def absent(call: Call) -> str:
+    """Return what stands, alone on its line, for a shortcode that says nothing itself; nothing for logic."""
+    if not call.name or call.name in _LOGIC:
+        return ""
+    included = call.values[:1] if call.name in _INCLUDING else ()
+    name = " ".join((call.name, *included))[:_NAME_CHARACTERS]
+    return f'<p><small class="shortcode">[{escape(name, quote=False)}]</small></p>'
+
+
+_NAME_CHARACTERS = 60
+_INCLUDING = frozenset({"include", "include_cached", "include_relative", "render"})
+_LOGIC = frozenset(
+    str.split(
+        "assign break capture case continue cycle decrement echo else elsif elif extends for if import increment layout"
+        " liquid macro more paginate set tablerow unless when block call filter from with comment csrf_token load"
+        " tabs steps row columns grid"
+    )
+)
+"""Tags of Liquid and Nunjucks that show nothing, and those that only enclose others."""
+
+
 def picture_of(call: Call) -> str:
     """Return the picture that a shortcode is given, by a name or without, with its caption; nothing without one."""
     named = {name: value for name, value in call.named.items() if _PICTURE.search(value) and "*" not in value}

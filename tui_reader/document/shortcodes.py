@@ -1,6 +1,7 @@
 """Rewrites Hexo tags, Hugo shortcodes, Jekyll's Liquid and WordPress's `[caption]` as the HTML they stand for.
 
-An unknown one goes, and what it encloses or says stays. Runs nothing, includes nothing.
+An unknown one goes, and what it encloses or says stays; one that says nothing is named where it stands alone. Runs
+nothing, includes nothing.
 """
 
 from __future__ import annotations
@@ -9,7 +10,16 @@ import re
 from html import escape
 from types import MappingProxyType
 
-from tui_reader.document.shortcode_tags import ENCLOSING, NOTHING, STANDING, VERBATIM, Call, picture_of, unknown
+from tui_reader.document.shortcode_tags import (
+    ENCLOSING,
+    NOTHING,
+    STANDING,
+    VERBATIM,
+    Call,
+    absent,
+    picture_of,
+    unknown,
+)
 from tui_reader.model import BodyFormat
 
 
@@ -134,8 +144,28 @@ class _Expansion:
         elif self.body.endswith(("](", 'href="', 'src="', "href='", "src='"), 0, found.start()):
             self.out.append(call.value(0, "src", "path", "url", "file", "link").replace(" ", "%20"))
         else:
-            self._alone(STANDING[name](call) if name in STANDING else unknown(call, hugo), found.end())
+            html = STANDING[name](call) if name in STANDING else unknown(call, hugo)
+            if not html and not self._encloses(name, found.end(), hugo) and self._is_alone(found):
+                html = absent(call)
+            self._alone(html, found.end())
         return found.end()
+
+    def _is_alone(self, found: re.Match[str]) -> bool:
+        """Whether nothing else stands on the line of a tag."""
+        begins = self.body.rfind("\n", 0, found.start()) + 1
+        ends = self.body.find("\n", found.end())
+        around = self.body[begins : found.start()] + self.body[found.end() : ends if ends >= 0 else None]
+        return not around.strip(" \t>")
+
+    def _encloses(self, name: str, end: int, hugo: bool) -> bool:
+        """Whether a tag that is not known has an end further on, so that it says what stands between."""
+        pattern = rf"\{{\{{[<%]\s*/\s*{re.escape(name)}\b" if hugo else rf"\{{%-?\s*end{re.escape(name)}\b"
+        if pattern in self.absent:
+            return False
+        if re.compile(pattern, re.IGNORECASE).search(self.body, end) is None:
+            self.absent.add(pattern)
+            return False
+        return True
 
     def _alone(self, html: str, end: int) -> None:
         """Write what stands for a tag without an end; at the end of a line a blank line ends its HTML block."""

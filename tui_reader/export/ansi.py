@@ -55,6 +55,7 @@ STYLES: Mapping[Style, str] = MappingProxyType(
         Style.CODE: "33",
         Style.MARK: "7",
         Style.KEYBOARD: "7",
+        Style.ABSENT: "2",
     }
 )
 """Each style's SGR parameters; superscript and subscript have none."""

@@ -31,6 +31,7 @@ _TAGS = (
     (Style.STRIKE, "s"),
     (Style.EMPHASIS, "em"),
     (Style.STRONG, "strong"),
+    (Style.ABSENT, "small"),
 )
 """From the inside out."""
 _LONGEST_TITLE = 300

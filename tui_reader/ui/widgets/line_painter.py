@@ -72,6 +72,8 @@ class LinePainter:
                 result += component("article--link", partial=True)
             if style & (Style.CODE | Style.KEYBOARD):
                 result += component("article--inline-code", partial=True)
+            if style & Style.ABSENT:
+                result += component("role--dim", partial=True)
             if style & Style.MARK:
                 result += component("article--mark", partial=True)
             result += RichStyle(
