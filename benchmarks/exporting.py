@@ -34,7 +34,7 @@ SITE = Site(SiteKind.HEXO)
 SUFFIXES = frozenset({".md", ".markdown", ".mdx", ".html"})
 
 
-def _originals(bench: Bench) -> list[Path]:
+def originals(bench: Bench) -> list[Path]:
     """The posts that there are, in an order that is always the same."""
     corpora = os.environ.get("TUI_READER_CORPORA")
     folder = Path(corpora) if corpora else bench.library
@@ -43,9 +43,9 @@ def _originals(bench: Bench) -> list[Path]:
 
 def _library(bench: Bench) -> Path:
     """A library of `POSTS` posts: every so manieth of the originals, or all of them again and again."""
-    originals = _originals(bench)
-    step = max(1, len(originals) // POSTS)
-    chosen = originals[::step][:POSTS]
+    found = originals(bench)
+    step = max(1, len(found) // POSTS)
+    chosen = found[::step][:POSTS]
     folder = bench.home / "exported-library"
     shutil.rmtree(folder, ignore_errors=True)
     for number in range(POSTS):
@@ -56,7 +56,7 @@ def _library(bench: Bench) -> Path:
     return folder
 
 
-def _post(path: Path) -> Post:
+def post_of(path: Path) -> Post:
     return post_from_bytes(path.name, path.read_bytes(), SITE)
 
 
@@ -75,7 +75,7 @@ def _pages(paths: Sequence[Path], folder: Path) -> list[Path]:
     made: list[Path] = []
     for number, path in enumerate(paths):
         page = folder / f"{number}.html"
-        page.write_text(_page(_post(path)), encoding="utf-8", errors="replace")
+        page.write_text(_page(post_of(path)), encoding="utf-8", errors="replace")
         made.append(page)
     return made
 
@@ -131,7 +131,7 @@ def line_ends(bench: Bench) -> Iterator[Figure]:
     corpora = os.environ.get("TUI_READER_CORPORA")
     family = Path(corpora) / "seed-family" if corpora else bench.library
     paths = sorted(family.rglob("*.md"))[:FAMILY]
-    posts = [_post(path) for path in paths]
+    posts = [post_of(path) for path in paths]
     documents = [open_document(post) for post in posts]
     with tempfile.TemporaryDirectory() as folder:
         pages = _pages(paths, Path(folder))

@@ -14,7 +14,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from benchmarks import commands, core, exporting, fidelity, growth, indexing, scale, screen, searching
+from benchmarks import commands, core, exporting, fidelity, growth, indexing, scale, screen, searching, typesetting
 from benchmarks.bench import ROOT, Bench, prepared
 from benchmarks.figures import Figure, save, table
 
@@ -36,6 +36,7 @@ PARTS: dict[str, Callable[[Bench], Sequence[Figure]]] = {
     "laying_out": core.laying_out,
     "exporting": exporting.exporting,
     "fidelity": fidelity.fidelity,
+    "typesetting": typesetting.typesetting,
     "keys_at_scale": scale.keys_at_scale,
     "memory": scale.memory,
     "headers": indexing.headers,
