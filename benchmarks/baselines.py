@@ -1,20 +1,24 @@
-"""The programs that the reader is measured against: Textual with nothing in it, and Textual's own list.
+"""The programs that the reader is measured against: Textual with nothing in it, its own list, its own Markdown.
 
-python -m benchmarks.baselines empty | options
+python -m benchmarks.baselines empty | options | markdown
 """
 
 from __future__ import annotations
 
 import sys
 
+from textual import events
 from textual.app import App, ComposeResult
-from textual.widgets import OptionList, Static
+from textual.containers import VerticalScroll
+from textual.widgets import Markdown, OptionList, Static
 from textual.widgets.option_list import Option
 
 from benchmarks.generate import first_posts
+from benchmarks.words import PARAGRAPHS, paragraphs
 
 ROWS = 200
 READY = "ready"
+OPENING = "第一段"
 
 
 class EmptyApp(App[None]):
@@ -36,9 +40,25 @@ class OptionsApp(App[None]):
         yield OptionList(*(Option(f"{number:03} {post.title}") for number, post in enumerate(posts)), markup=False)
 
 
+class MarkdownApp(App[None]):
+    """Textual's own Markdown widget, which shows a long post when `m` is pressed."""
+
+    CSS = "Markdown { height: auto; }"
+
+    def compose(self) -> ComposeResult:
+        """The widget, with a word by which its first paint is known."""
+        with VerticalScroll():
+            yield Markdown(READY)
+
+    def on_key(self, event: events.Key) -> None:
+        """Show the post."""
+        if event.key == "m":
+            self.query_one(Markdown).update("\n\n".join(paragraphs(PARAGRAPHS, OPENING)))
+
+
 def main() -> None:
     """Run the app that is named."""
-    apps: dict[str, type[App[None]]] = {"empty": EmptyApp, "options": OptionsApp}
+    apps: dict[str, type[App[None]]] = {"empty": EmptyApp, "options": OptionsApp, "markdown": MarkdownApp}
     apps[sys.argv[1]]().run()
 
 

@@ -14,7 +14,19 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from benchmarks import commands, core, exporting, fidelity, growth, indexing, scale, screen, searching, typesetting
+from benchmarks import (
+    commands,
+    core,
+    exporting,
+    fidelity,
+    growth,
+    indexing,
+    long_posts,
+    scale,
+    screen,
+    searching,
+    typesetting,
+)
 from benchmarks.bench import ROOT, Bench, prepared
 from benchmarks.figures import Figure, save, table
 
@@ -26,6 +38,7 @@ PARTS: dict[str, Callable[[Bench], Sequence[Figure]]] = {
     "first_paint": screen.first_paint,
     "screenful": screen.screenful,
     "next_article": screen.next_article,
+    "long_posts": long_posts.long_posts,
     "cursor": screen.cursor,
     "searching": searching.searching,
     "searching_mail": searching.searching_mail,

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from random import Random
 
+PARAGRAPHS = 2_000
+"""Of a long post."""
+
 PLACES = [
     "山村",
     "河谷",
@@ -185,3 +188,9 @@ def headline(random: Random) -> str:
     """A title of some 20 to 30 characters, with the underlines and marks that aggregators put there."""
     pick = random.choice
     return f"{pick(PLACES)}{pick(PEOPLE)}_{pick(ADVERBS)}{pick(VERBS)}_{pick(THINGS)}，{pick(RESULTS)}、{pick(SAYINGS)}"
+
+
+def paragraphs(count: int, opening: str) -> list[str]:
+    """Paragraphs of about a hundred characters each, always the same; the first begins with `opening`."""
+    random = Random(len(opening))
+    return [("" if number else opening) + "".join(sentence(random) for _ in range(4)) for number in range(count)]

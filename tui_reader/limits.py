@@ -73,6 +73,9 @@ WORKER_START_SECONDS: Final = 30.0
 DIRECT_PARSE_CHARACTERS: Final = 64 * KIBIBYTE
 """A body up to this size that nests little is parsed where it is asked for, a larger one in a worker process."""
 
+BEGINNING_CHARACTERS: Final = 12 * KIBIBYTE
+"""Of a larger body that are shown while the whole is parsed: a screen or some."""
+
 FETCH_CONNECT_SECONDS: Final = 10.0
 FETCH_SECONDS: Final = 30.0
 """One address from its look-up to its last byte, redirects and the second try included."""

@@ -11,6 +11,7 @@ from tui_reader.document.layout import layout
 
 if TYPE_CHECKING:
     from tui_reader.document.addresses import Refusal, bare_links, checked_link, is_web, short_address, unwrap_proxy
+    from tui_reader.document.beginning import beginning_of
     from tui_reader.document.blocks import Document, Image, Style
     from tui_reader.document.card import Card, layout_card
     from tui_reader.document.cells import cut, fit, width
@@ -55,6 +56,7 @@ _LATER = {
     "Wanted": "wanted",
     "anchor": "places",
     "bare_links": "addresses",
+    "beginning_of": "beginning",
     "block_text": "places",
     "checked_link": "addresses",
     "clean_line": "clean",
@@ -113,6 +115,7 @@ __all__ = [
     "Wanted",
     "anchor",
     "bare_links",
+    "beginning_of",
     "block_text",
     "checked_link",
     "clean_line",

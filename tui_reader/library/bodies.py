@@ -10,6 +10,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui_reader import limits
 from tui_reader.errors import LibraryError
 from tui_reader.model import LibraryOptions, Post
 
@@ -73,6 +74,19 @@ class Bodies:
                 self._opener = DocumentOpener()
             opener = self._opener
         return opener.open(post)
+
+    def beginning(self, post: Post) -> Document | None:
+        """The document of a long body's beginning, made at once; None where the whole is made as quickly or safer."""
+        from tui_reader.document import beginning_of, parse
+        from tui_reader.library.opening import is_modest
+
+        if len(post.body) <= limits.DIRECT_PARSE_CHARACTERS:
+            return None
+        begun = beginning_of(post.body, post.format, limits.BEGINNING_CHARACTERS)
+        if not is_modest(begun):
+            return None
+        document = parse(begun, post.format, covers=post.covers, title=post.title)
+        return document if document.blocks else None
 
     def passage(self, path: str, wanted: Wanted) -> Passage | None:
         """What the body of a post says around what is wanted; None where it doesn't say it, or is gone."""

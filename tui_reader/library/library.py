@@ -390,6 +390,10 @@ class Library:
         """The document of a post's body, made within bounds of time and memory; never raises for what it holds."""
         return self._bodies.document(post)
 
+    def beginning(self, post: Post) -> Document | None:
+        """The document of the beginning of a long body, to be shown while the whole is made; None where it is short."""
+        return self._bodies.beginning(post)
+
     def passage(self, path: str, wanted: Wanted) -> Passage | None:
         """What the body of a post says around what is wanted; None where it doesn't say it, or is gone."""
         return self._bodies.passage(path, wanted)

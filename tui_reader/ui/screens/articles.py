@@ -121,8 +121,13 @@ class ArticleFlow(TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow, CopyingFlow
             self._show_later(future)
 
     def _prepared(self, row: Row, width: int) -> _Ready:
-        opened = self.read_article(row)
-        return _Ready(opened, self._laid_out(opened, width), self.library.position(row.path))
+        post, position = self.library.post(row.path), self.library.position(row.path)
+        begun = self.library.beginning(post)
+        if begun is None or (position is not None and position.block >= len(begun.blocks) - 1):
+            opened = Opened(row, post, self.library.document(post))
+        else:
+            opened = Opened(row, post, begun, is_whole=False)
+        return _Ready(opened, self._laid_out(opened, width), position)
 
     @work(exclusive=True, group="article", exit_on_error=False)
     async def _show_later(self, future: Future[_Ready]) -> None:
@@ -145,7 +150,30 @@ class ArticleFlow(TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow, CopyingFlow
         for problem in ready.opened.document.problems:
             self.tell(problem)
         self.article_shown()
+        if ready.opened.is_whole:
+            self.call_after_refresh(self._read_ahead)
+        else:
+            self._show_whole(ready.opened)
+
+    @work(exclusive=True, group="whole", exit_on_error=False)
+    async def _show_whole(self, begun: Opened) -> None:
+        """Put the whole of an article in the place of its beginning, which is shown already."""
+        width = self.pane.column_width
+        opened, article = await asyncio.to_thread(self._made_whole, begun, width)
+        if self.opened is not begun:
+            return
+        self.opened = opened
+        self.pane.go_on(article)
+        if width != self.pane.column_width:
+            self._lay_out_again()
+        for problem in opened.document.problems:
+            self.tell(problem)
+        self.article_shown()
         self.call_after_refresh(self._read_ahead)
+
+    def _made_whole(self, begun: Opened, width: int) -> tuple[Opened, Article]:
+        opened = replace(begun, document=self.library.document(begun.post), is_whole=True)
+        return opened, self._laid_out(opened, width)
 
     def _read_ahead(self) -> None:
         """Make the next article of the list ready while this one is read."""
@@ -184,6 +212,9 @@ class ArticleFlow(TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow, CopyingFlow
             return
         position = self.pane.position()
         article = await asyncio.to_thread(self._laid_out, opened, width)
+        if self.opened is not opened:
+            self._lay_out_again()
+            return
         self.pane.show(article, position)
         self.article_shown()
 
@@ -207,10 +238,13 @@ class ArticleFlow(TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow, CopyingFlow
             return
         self.history.rename(opened.row.path, row.path)
         if (ready.opened.post, card_of(row, self.now())) == (opened.post, card_of(opened.row, self.now())):
-            self.opened = Opened(row, opened.post, opened.document)
+            self.opened = replace(opened, row=row)
             self.is_gone = False
             self.pane.border_title = ARTICLE_TITLE
         else:
+            if not ready.opened.is_whole:
+                made = await asyncio.to_thread(self._made_whole, ready.opened, self.pane.column_width)
+                ready = _Ready(*made, ready.position)
             self._show(replace(ready, position=self.pane.position()))
 
     def _tell_gone(self, opened: Opened) -> None:

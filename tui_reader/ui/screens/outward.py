@@ -29,7 +29,7 @@ class Outward(Clipping):
         row = self.current_row
         if row is None:
             return None
-        if self.opened and self.opened.row.path == row.path:
+        if self.opened and self.opened.is_whole and self.opened.row.path == row.path:
             return self.opened
         return await asyncio.to_thread(self.read_article, row)
 

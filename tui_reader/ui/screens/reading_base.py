@@ -42,6 +42,8 @@ class Opened:
     row: Row
     post: Post
     document: Document
+    is_whole: bool = True
+    """Whether that is all of it, and not the beginning of a long one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,6 +126,13 @@ class ArticlePane(FramedPane, can_focus=True):
         self.scroll_to(y=top, animate=False, force=True, immediate=True)
         self._tell_progress()
 
+    def go_on(self, article: Article) -> None:
+        """Show the whole of the article whose beginning is shown, and stay where one reads."""
+        top, position = self.scroll_offset.y, self.position()
+        self.show(article, position)
+        if position is None:
+            self.scroll_to(y=top, animate=False, force=True, immediate=True)
+
     def show_hint(self, *lines: str) -> None:
         """Show a few words in the middle instead of an article: what to do here."""
         self.article, self._lines, self._hint = None, (), lines
