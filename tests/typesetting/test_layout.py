@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.typesetting import texts
 from tests.typesetting.samples import TEXT, items, paragraph, row, spans
-from tui_reader.document import Card, layout, layout_card, plain_text, width
+from tui_reader.document import Card, block_text, layout, layout_card, plain_text, width
 from tui_reader.document.blocks import (
     Alignment,
     Block,
@@ -24,6 +25,8 @@ from tui_reader.document.blocks import (
     Link,
     List,
     ListItem,
+    Math,
+    MathBlock,
     Paragraph,
     Quote,
     Style,
@@ -266,3 +269,39 @@ def test_the_face_names_all_it_offers_and_shadows_no_module() -> None:
         assert getattr(document, name) is not None
         assert name not in modules or name == "layout"  # a name that is imported late must be no submodule's
     assert callable(document.layout)
+
+
+def test_a_comma_may_hang_beyond_the_line() -> None:
+    text = "渡口的船夫照例修好了栏杆，前后用了三天时间。孩子们也来了, they said, 大家都很高兴。"
+    plain, hung = (layout(Document((paragraph(text),)), LayoutOptions(24, hanging=way)) for way in (False, True))
+    assert [line.text for line in hung.lines][:2] == ["渡口的船夫照例修好了栏杆，", "前后用了三天时间。孩子们"]
+    assert len(hung.lines) <= len(plain.lines)
+    assert block_text(hung, 0) == block_text(plain, 0) == text
+
+
+@pytest.mark.parametrize("cells", range(8, 60))
+def test_only_commas_and_stops_hang(cells: int) -> None:
+    for text in (texts.CHINESE, texts.JAPANESE, texts.ENGLISH, texts.KOREAN, texts.MIXED):
+        page = layout(Document((paragraph(text),)), LayoutOptions(cells, hanging=True))
+        assert block_text(page, 0) == text
+        for line in page.lines:
+            assert width(line.text) <= cells or width(line.text[:-1]) <= cells, line.text
+            assert width(line.text) <= cells or line.text[-1] in "，。、．,."
+
+
+def test_text_from_right_to_left_stands_at_the_right() -> None:
+    hebrew = "שלום עולם, this is mostly Hebrew: ספר על הנהר הישן ועל הגשר"
+    page = layout(Document((paragraph(hebrew), paragraph("Left: שלום"))), LayoutOptions(30, right_edge=True))
+    *right, blank, left = page.lines
+    assert all(width(line.text) == 30 for line in right)
+    assert blank.text == ""
+    assert left.text == "Left: שלום"
+    assert block_text(page, 0) == hebrew
+    assert layout(Document((paragraph(hebrew),)), LayoutOptions(30)).lines[0].text.startswith("ש")
+
+
+def test_formulas_are_shown_with_signs_and_kept_as_they_are() -> None:
+    document = Document((Paragraph((Text("a "), Math(r"\alpha \le \frac{\lambda_1}{2}"))), MathBlock(r"\sum_i \leftx")))
+    shown = layout(document, LayoutOptions(60, formulas=True))
+    assert [line.text for line in shown.lines] == [r"a α ≤ \frac{λ_1}{2}", "", r"  ∑_i \leftx"]
+    assert r"\alpha \le" in layout(document, LayoutOptions(60)).lines[0].text

@@ -13,6 +13,7 @@ from textual.widgets import Input
 from tests.ui.conftest import Start, press, reading, screen_text, settle, toasts
 from tests.ui.test_pictures import until
 from tui_reader.config import Places, Settings, load_settings
+from tui_reader.document import width
 from tui_reader.library import Library, load_session, load_sessions, save_session
 from tui_reader.model import Query, Session, View
 from tui_reader.ui.app import ReaderApp
@@ -71,13 +72,19 @@ async def arrived(pilot: Pilot[None], root: Path) -> ReadingScreen:
     return reading(pilot)
 
 
+def by_cells(line: str) -> str:
+    """A line in which a character of two cells takes two places."""
+    return "".join(character + "\0" * (width(character) - 1) for character in line)
+
+
 def rows(pilot: Pilot[None]) -> list[str]:
     """The rows of the chooser, without their frame."""
-    lines = screen_text(pilot).splitlines()
+    lines = [by_cells(line) for line in screen_text(pilot).splitlines()]
     first = next(place for place, line in enumerate(lines) if "╭─ Libraries" in line)
     last = next(place for place, line in enumerate(lines) if "Enter opens" in line)
     left, right = lines[first].index("╭─ Libraries"), lines[first].rindex("╮")
-    inside = [" ".join(line[left + 1 : right].replace("│", " ").split()) for line in lines[first + 4 : last]]
+    inside = [line[left + 1 : right].replace("\0", "").replace("│", " ") for line in lines[first + 4 : last]]
+    inside = [" ".join(line.split()) for line in inside]
     return [line for line in inside if line]
 
 

@@ -56,6 +56,9 @@ class Settings:
     theme: str = "reader-dark"
     text_width: int = 80
     ambiguous_width: int = 1
+    gaps: bool = True
+    hanging_punctuation: bool = False
+    formula_signs: bool = True
     search_variants: bool = True
     watch: bool = True
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
@@ -174,6 +177,19 @@ SETTINGS: tuple[Setting, ...] = (
         "Cells of characters whose width is ambiguous, as your terminal draws them.",
         lowest=1,
         highest=2,
+    ),
+    Setting("gaps", "boolean", "true", "Whether a gap stands between Chinese and Latin letters; it is never exported."),
+    Setting(
+        "hanging_punctuation",
+        "boolean",
+        "false",
+        "Whether a comma or full stop may stand beyond the end of a line of an article.",
+    ),
+    Setting(
+        "formula_signs",
+        "boolean",
+        "true",
+        "Whether formulas are shown with signs for the commonest commands of TeX, ≤ for \\le; exports keep the source.",
     ),
     Setting(
         "search_variants",

@@ -185,3 +185,19 @@ def fit(text: str, cells: int, ambiguous: int = 1) -> str:
     """`text` cut or padded with spaces to exactly `cells` cells."""
     shown = cut(text, cells, ambiguous=ambiguous).rstrip("\u200d")  # it would swallow the first space
     return shown + " " * (cells - width(shown, ambiguous))
+
+
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+
+
+def is_right_to_left(text: str) -> bool:
+    """Tell whether a paragraph runs from right to left: its first strong character does (UAX #9, P2 and P3)."""
+    if text.isascii() or _RIGHT_TO_LEFT.search(text) is None:
+        return False
+    for character in text:
+        direction = unicodedata.bidirectional(character)
+        if direction == "L":
+            return False
+        if direction in {"R", "AL"}:
+            return True
+    return False

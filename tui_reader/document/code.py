@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from tui_reader.document.blocks import Code
 from tui_reader.document.cells import spans
+from tui_reader.document.formulas import readable
 from tui_reader.document.highlight import Token, tokens
 from tui_reader.document.page import Role, Run
 from tui_reader.document.setting import Setting
@@ -31,6 +32,8 @@ def set_code(setting: Setting, code: Code) -> None:
 
 def set_formula(setting: Setting, tex: str) -> None:
     """Set a formula's source, indented."""
+    if setting.options.formulas:
+        tex = readable(tex)
     setting.hang(Run("  "))
     _set(setting, ([(line, Role.MATH)] for line in tex.expandtabs(_TAB).split("\n")))
     setting.unhang()

@@ -21,6 +21,8 @@ Piece = tuple[int, int, int]
 _SPACE, _SOFT, _MARK, _JOINER = map(ord, (SP, SHY, CM, ZWJ))
 _BAD_START_CHARACTERS = "!%),.:;?]}"
 _BAD_END_CHARACTERS = "([{$"
+_HANGING = frozenset("，。、．,.")
+"""Marks that may stand beyond the end of a line, as CLREQ (3.1.6) and JLREQ (3.8.2) have it."""
 
 
 @dataclass(slots=True)
@@ -33,6 +35,7 @@ class _Filler:
     """The cells before each character, and after the last."""
     kept: Sequence[Address]
     ambiguous: int
+    hanging: bool
 
     def lines(self, width: int, first_width: int) -> list[Piece]:
         """The pieces of at most `width` cells each, the first of `first_width`."""
@@ -53,6 +56,10 @@ class _Filler:
                 end += 1
             if shadow[end - 1] == _SPACE and end < stop and shadow[end] in (_MARK, _JOINER):  # one grapheme
                 end -= 1
+            if self.hanging and self._hangs(start, end, stop):
+                end += 1
+                while end < stop and shadow[end] == _SPACE:
+                    end += 1
             following = self._last_break(start, end, limit) or self._emergency(start, end)
             pieces.append((start, self._without_spaces(start, following), following))
             start, room = following, width
@@ -62,6 +69,14 @@ class _Filler:
         if len(pieces) > 1:
             self._give_one_up(pieces, width)
         return pieces
+
+    def _hangs(self, start: int, end: int, stop: int) -> bool:
+        """Whether the first character that has no room is a mark that hangs, and the line may end behind it."""
+        if not start < end < stop - 1 or self.text[end] not in _HANGING:
+            return False
+        if self.shadow[end + 1] == _SPACE:
+            return self.shadow[end - 1] != _SPACE
+        return may_end(self.shadow, end + 1, start)
 
     def _without_spaces(self, start: int, end: int) -> int:
         while end > start and self.shadow[end - 1] == _SPACE:
@@ -117,7 +132,13 @@ def _end_of(address: Address) -> int:
 
 
 def _filler(
-    text: str, width: int, ambiguous: int, glue: Iterable[int], known: Sequence[Address], break_addresses: bool
+    text: str,
+    width: int,
+    ambiguous: int,
+    glue: Iterable[int],
+    known: Sequence[Address],
+    break_addresses: bool,
+    hanging: bool,
 ) -> _Filler:
     shadow = classify(text)
     for at in glue:
@@ -133,7 +154,7 @@ def _filler(
     for address in found:
         wide = ends[address.end] - ends[address.start] > width
         soften(text, shadow, address, breakable=wide and break_addresses)
-    return _Filler(text, shadow, ends, () if break_addresses else found, ambiguous)
+    return _Filler(text, shadow, ends, () if break_addresses else found, ambiguous, hanging)
 
 
 def break_lines(
@@ -145,6 +166,7 @@ def break_lines(
     glue: Iterable[int] = (),
     known: Sequence[Address] = (),
     break_addresses: bool = True,
+    hanging: bool = False,
 ) -> list[Piece]:
     """Fill lines with a paragraph, first fit.
 
@@ -156,12 +178,13 @@ def break_lines(
         glue: Places of characters that are not parted from their neighbours, such as the space before a link's number.
         known: Addresses of which it is known where they stand; others are told by their looks.
         break_addresses: Whether an address longer than the line is broken; else it sticks out.
+        hanging: Whether a comma or full stop may stand beyond the line's end.
 
     Returns:
         The lines; what stands between the end of one and the start of the next is spaces. A line is wider than `width`
-        only where an address is kept or one grapheme is wider than the line.
+        only where an address is kept, a mark hangs, or one grapheme is wider than the line.
     """
     if not text or not width:
         return [(0, len(text.rstrip(" ")), len(text))]
     first = width if first_width is None else first_width
-    return _filler(text, width, ambiguous, glue, known, break_addresses).lines(width, max(1, first))
+    return _filler(text, width, ambiguous, glue, known, break_addresses, hanging).lines(width, max(1, first))

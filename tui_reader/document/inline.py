@@ -13,6 +13,7 @@ from itertools import groupby
 
 from tui_reader.document.addresses import short_address
 from tui_reader.document.blocks import FootnoteReference, Image, LineBreak, Link, Math, Ruby, Span, Spans, Style, Text
+from tui_reader.document.formulas import readable
 from tui_reader.document.linebreak_address import Address
 from tui_reader.document.page import LayoutOptions, LinkStyle, Role
 from tui_reader.document.register import Register
@@ -121,7 +122,8 @@ class Weaver:
                     reading = span.reading.translate(_TO_SPACES)
                     prose.add(f"({reading})", (role, _both(span.style, style), place, None))
                 case Math():
-                    prose.add(span.tex.translate(_TO_SPACES), (Role.MATH, style, place, None))
+                    tex = readable(span.tex) if self.options.formulas else span.tex
+                    prose.add(tex.translate(_TO_SPACES), (Role.MATH, style, place, None))
                 case FootnoteReference():
                     self._add_note(prose, span.number)
         if link is not None and prose.length > before:

@@ -159,6 +159,12 @@ class LayoutOptions:
     """Two full-width spaces before each paragraph of Chinese, as print does."""
     gaps: bool = False
     """A thin gap between Han and Latin; shown only, never in an export."""
+    hanging: bool = False
+    """Whether a comma or full stop may stand beyond the end of a line: its cells are not counted in `width`."""
+    right_edge: bool = False
+    """Whether paragraphs of right-to-left text stand at the right, as where a terminal shapes them."""
+    formulas: bool = False
+    """Whether the commonest commands of TeX are shown as the signs they stand for: `\\le` as `≤`."""
     links: LinkStyle = LinkStyle.PLAIN
     images: bool = True
     """Whether figures leave a line with their number and caption."""

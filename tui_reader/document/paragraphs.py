@@ -24,7 +24,7 @@ def set_prose(prose: Prose, width: int, options: LayoutOptions, first_width: int
     Args:
         prose: What to set.
         width: Cells of a line; 0 for one line a paragraph.
-        options: For ambiguous width and addresses.
+        options: For ambiguous width, addresses and hanging marks.
         first_width: Cells of the first line, where it has another room.
     """
     text = prose.text
@@ -44,6 +44,7 @@ def set_prose(prose: Prose, width: int, options: LayoutOptions, first_width: int
             glue=[at - start for at in prose.glue[first_glue:stop_glue]],
             known=_within(prose.addresses, start, start + len(segment)) if prose.addresses else (),
             break_addresses=options.break_addresses,
+            hanging=options.hanging,
         )
         lines.extend(_cut(prose, text, start, pieces, (room, width, options.ambiguous)))
         start += len(segment) + 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tui_reader.document.cells import is_right_to_left
 from tui_reader.document.cells import width as cells_of
 from tui_reader.document.inline import Prose
 from tui_reader.document.page import LayoutOptions, Line, Role, Run
@@ -167,8 +168,13 @@ class Setting:
             lines = set_prose(prose, 0, self.options)
         else:
             lines = set_prose(prose, self.room, self.options, first)
+        from_right = self.options.right_edge and self.width != UNLIMITED and is_right_to_left(prose.text)
         for number, (runs, end) in enumerate(lines):
-            self.line(runs, end, mark=indent if number == 0 else None)
+            mark = indent if number == 0 else None
+            if from_right:
+                free = self.first_room - sum(self.cells(run.text) for run in runs)
+                mark = Run(" " * free) if free > 0 else None
+            self.line(runs, end, mark=mark)
 
 
 def _cells_now(hang: Hang) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tui_reader.document import Card
+from tui_reader.document import Card, shown_path
 from tui_reader.model import CategoryPath, PostDate, Query, Row, Sort, View
 from tui_reader.query import Asked, QueryError, parse
 
@@ -97,7 +97,7 @@ def category_text(path: CategoryPath) -> str:
 
 
 def card_of(row: Row, now: datetime, *, kept: bool = False) -> Card:
-    """The header card of an article: title, then who and when, then where and how long.
+    """The header card of an article: title, then who and when, then where and how long, tags, and its file.
 
     Args:
         row: The post.
@@ -106,27 +106,31 @@ def card_of(row: Row, now: datetime, *, kept: bool = False) -> Card:
     """
     chinese = row.language == "zh"
     written = [long_date(row.date), how_long_ago(row.date, now, chinese=chinese)] if row.date else []
-    first = [row.author or "", *written]
+    host = source_host(row)
+    first = [row.author or "", host if host != row.author else "", *written]
     counts = [
         (f"{row.images} 图" if chinese else f"{row.images} picture{'s' if row.images > 1 else ''}")
         if row.images
         else "",
         ("▣ 图已存" if chinese else "▣ pictures kept") if kept else "",
+        f"{row.words:,} 字" if chinese else count_text(row.words, "word"),
         f"{reading_minutes(row)} 分钟" if chinese else f"{reading_minutes(row)} min",
     ]
     second = [*(category_text(path) for path in row.categories), *counts]
     tags = [f"#{tag}" for tag in row.tags]
     meta = tuple(" · ".join(part for part in parts if part) for parts in (first, second))
-    return Card(row.title, (*(line for line in meta if line), *([" ".join(tags)] if tags else [])))
+    return Card(row.title, tuple(line for line in (*meta, " ".join(tags), shown_path(row.path)) if line))
+
+
+def source_host(row: Row) -> str:
+    """The host of a post's source, without `www.`; empty where it has none."""
+    return row.source.split("//", 1)[-1].split("/", 1)[0].removeprefix("www.") if row.source else ""
 
 
 def byline(row: Row) -> str:
     """The last column of the list: the author, else the host of the source, else the last category."""
-    if row.author:
-        return row.author
-    if row.source:
-        host = row.source.split("//", 1)[-1].split("/", 1)[0]
-        return host.removeprefix("www.")
+    if row.author or row.source:
+        return row.author or source_host(row)
     return row.categories[0][-1] if row.categories and row.categories[0] else ""
 
 

@@ -121,12 +121,8 @@ class ArticleFlow(TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow, CopyingFlow
             self._show_later(future)
 
     def _prepared(self, row: Row, width: int) -> _Ready:
-        post, position = self.library.post(row.path), self.library.position(row.path)
-        begun = self.library.beginning(post)
-        if begun is None or (position is not None and position.block >= len(begun.blocks) - 1):
-            opened = Opened(row, post, self.library.document(post))
-        else:
-            opened = Opened(row, post, begun, is_whole=False)
+        position = self.library.position(row.path)
+        opened = self.read_article(row, whole=False, position=position)
         return _Ready(opened, self._laid_out(opened, width), position)
 
     @work(exclusive=True, group="article", exit_on_error=False)
@@ -188,7 +184,13 @@ class ArticleFlow(TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow, CopyingFlow
 
     def _laid_out(self, opened: Opened, width: int) -> Article:
         options = LayoutOptions(
-            width=width, ambiguous=self.settings.ambiguous_width, chinese=opened.row.language == "zh"
+            width=width,
+            ambiguous=self.settings.ambiguous_width,
+            chinese=opened.row.language == "zh",
+            gaps=self.settings.gaps,
+            hanging=self.settings.hanging_punctuation,
+            formulas=self.settings.formula_signs,
+            right_edge=True,
         )
         return Article(
             opened.row.path,

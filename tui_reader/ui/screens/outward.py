@@ -12,7 +12,7 @@ from textual import work
 from textual.app import SuspendNotSupported
 
 from tui_reader.errors import ReaderError
-from tui_reader.model import Row
+from tui_reader.model import ReadingPosition, Row
 from tui_reader.programs import Launched
 from tui_reader.ui.screens.clipping import Clipping
 from tui_reader.ui.screens.reading_base import Opened
@@ -33,10 +33,19 @@ class Outward(Clipping):
             return self.opened
         return await asyncio.to_thread(self.read_article, row)
 
-    def read_article(self, row: Row) -> Opened:
-        """The post of a row, read from its file and parsed; not for the UI thread."""
+    def read_article(self, row: Row, *, whole: bool = True, position: ReadingPosition | None = None) -> Opened:
+        """The post of a row, read from its file and parsed; not for the UI thread.
+
+        Args:
+            row: The post.
+            whole: Whether the beginning of a long one doesn't do.
+            position: What the beginning must hold.
+        """
         post = self.library.post(row.path)
-        return Opened(row, post, self.library.document(post))
+        begun = None if whole else self.library.beginning(post)
+        if begun is None or (position is not None and position.block >= len(begun.blocks) - 1):
+            return Opened(row, post, self.library.document(post))
+        return Opened(row, post, begun, is_whole=False)
 
     def in_terminal(self, run: Callable[[], object]) -> None:
         """Give the terminal to another program and take it back, whatever becomes of the program.
