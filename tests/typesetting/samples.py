@@ -107,6 +107,32 @@ SAMPLES: dict[str, Document] = {
         ),
         (Footnote(1, (paragraph("注释的内容，可以很长，长到需要换行的程度，看它如何悬挂。"),)),),
     ),
+    "formulas": Document(
+        (
+            Paragraph(
+                (
+                    Text("一本书放在桌沿，第二本相对它伸出"),
+                    Math(r"\frac{1}{2}"),
+                    Text("，于是对所有的 "),
+                    Math(r"\alpha \in \mathbb{R}"),
+                    Text(" 都有 "),
+                    Math(r"\sum_{k=1}^{n} \frac{1}{k} \le 1 + \ln n < \infty"),
+                    Text("，级数却不收敛。"),
+                )
+            ),
+            MathBlock(
+                r"\frac{1}{2} \left( 1 + \frac{1}{2} + \frac{1}{3} + \cdots + \frac{1}{n} \right) \ge \frac{1}{2} \ln n"
+            ),
+        )
+    ),
+    "others": Document(
+        (
+            paragraph("ספר על הנהר הישן ועל הגשר שנבנה מחדש בשנה שעברה, עם שם אחד: Riverside, ועם תמונות רבות."),
+            paragraph("A word of Hebrew, שלום, within a line from the left."),
+            Paragraph((Text("[archives]", Style.ABSENT),)),
+            paragraph("用 tui-reader 读 5000 篇旧文，渡口的船夫照例修好了栏杆，前后用了三天时间。孩子们也来了。"),
+        )
+    ),
     "containers": Document(
         (
             Quote(
@@ -217,7 +243,9 @@ TEXT = LayoutOptions(
     code_labels=False,
 )
 ASCII = LayoutOptions(34, ascii_only=True, links=LinkStyle.INLINE)
-PRESETS = {"pane": PANE, "text": TEXT, "ascii": ASCII}
+SHOWN = LayoutOptions(60, chinese=True, gaps=True, hanging=True, formulas=True, right_edge=True)
+"""As the reader's pane has it, with all that can be wished for."""
+PRESETS = {"pane": PANE, "text": TEXT, "ascii": ASCII, "shown": SHOWN}
 
 
 def all_blocks() -> tuple[Block, ...]:

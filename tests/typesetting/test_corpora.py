@@ -13,7 +13,9 @@ from tui_reader.document import layout, parse, width
 from tui_reader.document.page import LayoutOptions, Line, Page, Role, Run
 from tui_reader.model import BodyFormat
 
-SAMPLED = 150
+SAMPLED = 120
+NARROWEST, WIDEST, STEP = 20, 120, 37
+"""Widths at which posts are set, another one for each."""
 
 
 def posts(corpora: Path, archive: str) -> list[Path]:
@@ -41,14 +43,23 @@ def is_code(run: Run) -> bool:
 
 
 @pytest.mark.corpora
-@pytest.mark.parametrize("archive", ["seed-family", "cosname__cosx.org", "fightinggg__hexo-blog"])
+@pytest.mark.parametrize(
+    "archive",
+    [
+        "seed-family",
+        "cosname__cosx.org",
+        "fightinggg__hexo-blog",
+        "mushanshitiancai__hexo-blog",
+        "junhee-ko__blog-source",
+    ],
+)
 def test_line_ends_of_real_posts(corpora: Path, archive: str) -> None:
     ends = 0
-    for path in posts(corpora, archive):
+    for number, path in enumerate(posts(corpora, archive)):
         text = path.read_text(encoding="utf-8", errors="replace")
         body = text.split("\n---", 1)[-1] if text.startswith("---") else text
         document = parse(body, BodyFormat.MARKDOWN)
-        for cells in (40, 80):
+        for cells in (80, NARROWEST + STEP * number % (WIDEST - NARROWEST + 1)):
             for preset in (PANE, TEXT):
                 page = layout(document, with_width(preset, cells))
                 for line, following in broken(page):

@@ -305,3 +305,17 @@ def test_formulas_are_shown_with_signs_and_kept_as_they_are() -> None:
     shown = layout(document, LayoutOptions(60, formulas=True))
     assert [line.text for line in shown.lines] == [r"a α ≤ \frac{λ_1}{2}", "", r"  ∑_i \leftx"]
     assert r"\alpha \le" in layout(document, LayoutOptions(60)).lines[0].text
+
+
+@pytest.mark.parametrize("cells", range(14, 40))
+def test_a_short_formula_is_not_broken(cells: int) -> None:
+    document = Document((Paragraph((Text("一本书相对桌沿伸出"), Math(r"\frac{1}{2}"), Text("，再伸出一些。"))),))
+    assert any(r"\frac{1}{2}" in line.text for line in layout(document, LayoutOptions(cells)).lines)
+
+
+def test_a_long_formula_is_broken_at_blanks() -> None:
+    document = Document((MathBlock(r"\frac{1}{2} \left( 1 + \frac{1}{2} + \frac{1}{3} + x \right)"),))
+    page = layout(document, LayoutOptions(40))
+    assert [line.text for line in page.lines] == [
+        r"  \frac{1}{2} \left( 1 + \frac{1}{2} +", r"  \frac{1}{3} + x \right)",
+    ]  # fmt: skip

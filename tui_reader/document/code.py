@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tui_reader.document.blocks import Code
+from tui_reader.document.blocks import Code, Style
 from tui_reader.document.cells import spans
 from tui_reader.document.formulas import readable
 from tui_reader.document.highlight import Token, tokens
+from tui_reader.document.inline import Prose
 from tui_reader.document.page import Role, Run
 from tui_reader.document.setting import Setting
 
@@ -31,11 +32,17 @@ def set_code(setting: Setting, code: Code) -> None:
 
 
 def set_formula(setting: Setting, tex: str) -> None:
-    """Set a formula's source, indented."""
+    """Set a formula's source, indented; a long line of it is broken as prose is, for blanks mean nothing there."""
     if setting.options.formulas:
         tex = readable(tex)
     setting.hang(Run("  "))
-    _set(setting, ([(line, Role.MATH)] for line in tex.expandtabs(_TAB).split("\n")))
+    for line in tex.expandtabs(_TAB).split("\n"):
+        prose = Prose()
+        prose.add(line, (Role.MATH, Style.NONE, None, None))
+        if prose.length and setting.options.wrap_code:
+            setting.prose(prose)
+        else:
+            setting.line((Run(line, Role.MATH),) if line else (), "\n")
     setting.unhang()
 
 

@@ -23,6 +23,7 @@ uparrow ↑ downarrow ↓ longrightarrow ⟶ gets ←
 sum ∑ prod ∏ int ∫ iint ∬ oint ∮ partial ∂ nabla ∇ infty ∞ surd √ angle ∠ triangle △ therefore ∴ because ∵
 ldots … dots … cdots ⋯ vdots ⋮ ddots ⋱ prime ′ degree ° ell ℓ hbar ℏ Re ℜ Im ℑ aleph ℵ
 lfloor ⌊ rfloor ⌋ lceil ⌈ rceil ⌉ langle ⟨ rangle ⟩ dagger † square □ blacksquare ■
+ln ln log log exp exp sin sin cos cos tan tan max max min min lim lim sup sup inf inf det det gcd gcd dim dim arg arg
 """
 _COMMAND = re.compile(r"\\([A-Za-z]+)(?![A-Za-z])")
 

@@ -23,6 +23,8 @@ _SUBSCRIPT = str.maketrans("0123456789+-=()aehijklmnoprstuvx−", "₀₁₂₃�
 _HAN_BESIDE_LATIN = re.compile("(?<=[\u3400-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%])(?=[\u3400-\u9fff])")
 _WHOLE = frozenset([Role.FIGURE_MARK, Role.FOOTNOTE, Role.LINK_NUMBER, Role.MATH])
 """Roles of runs in which no gap stands."""
+_WHOLE_FORMULA = 24
+"""Characters up to which a formula amid text is not broken."""
 _TO_SPACES = str.maketrans("\n\t\r\x0b\x0c", "     ")
 
 _RAISED_OR_LOWERED = Style.SUPERSCRIPT | Style.SUBSCRIPT
@@ -122,8 +124,7 @@ class Weaver:
                     reading = span.reading.translate(_TO_SPACES)
                     prose.add(f"({reading})", (role, _both(span.style, style), place, None))
                 case Math():
-                    tex = readable(span.tex) if self.options.formulas else span.tex
-                    prose.add(tex.translate(_TO_SPACES), (Role.MATH, style, place, None))
+                    self._add_formula(prose, span.tex, style, place)
                 case FootnoteReference():
                     self._add_note(prose, span.number)
         if link is not None and prose.length > before:
@@ -140,6 +141,13 @@ class Weaver:
         word = "图" if self.options.chinese else "Figure"
         prose.glue.append(prose.length + 1 + len(word))
         prose.add(f"[{word} {number}]", (Role.FIGURE_MARK, Style.NONE, place, index))
+
+    def _add_formula(self, prose: Prose, tex: str, style: Style, place: int | None) -> None:
+        if self.options.formulas:
+            tex = readable(tex)
+        if len(tex) <= _WHOLE_FORMULA:
+            prose.glue.extend(range(prose.length + 1, prose.length + len(tex) - 1))
+        prose.add(tex.translate(_TO_SPACES), (Role.MATH, style, place, None))
 
     def _add_note(self, prose: Prose, number: int) -> None:
         if prose.length:
