@@ -11,6 +11,7 @@ from tests.document_parsing.dump import dump
 from tui_reader.document import digest, first_heading, parse, pictures
 from tui_reader.document.blocks import Code, Figure, Heading, Paragraph, Quote, Table, Text, children, plain, walk
 from tui_reader.document.flow import MAX_NESTING
+from tui_reader.document.shortcode_tags import ENCLOSING, STANDING, VERBATIM
 from tui_reader.model import BodyFormat
 
 HTML, MARKDOWN, TEXT = BodyFormat.HTML, BodyFormat.MARKDOWN, BodyFormat.TEXT
@@ -101,6 +102,11 @@ DEEP = {
     "footnotes": (MARKDOWN, "[^a]: " * 5_000 + "end"),
     "liquid": (MARKDOWN, "{% " * 50_000 + "end"),
     "shortcodes": (MARKDOWN, "{{< " * 50_000 + "end"),
+    "unknown shortcodes": (MARKDOWN, "{{< a >}}\n" * 50_000 + "end {{< /a >}}"),
+    "unknown shortcodes on a line": (MARKDOWN, "{% a %} " * 50_000 + "end"),
+    "shortcodes of many names": (MARKDOWN, "".join(f"{{% a{n} %}}\n" for n in range(5_000)) + "end"),
+    "zero-width spaces": (MARKDOWN, "\n \u200b" * 50_000 + "    end"),
+    "dollars": (MARKDOWN, "$a ($b " * 900 + "end"),
     "captions": (MARKDOWN, "[caption]" * 20_000 + "end"),
     "divisions": (HTML, "<div>" * 40_000 + "end"),
     "tables": (HTML, "<table><tr><td>" * 10_000 + "end"),
@@ -129,6 +135,14 @@ def test_hostile_shapes_keep_their_text_and_stay_shallow(body_format: BodyFormat
     while blocks:
         depth, blocks = depth + 1, tuple(inner for block in blocks for inner in children(block))
     assert depth <= 2 * MAX_NESTING
+
+
+@pytest.mark.parametrize("name", [*STANDING, *ENCLOSING, *VERBATIM, "whatever"])
+def test_shortcodes_without_what_they_need_lose_nothing_beside_them(name: str) -> None:
+    for body in (f"a {{{{< {name} >}}}} b", f"a\n\n{{% {name} %}}\n\nb", f'a {{{{% {name} "" x= %}}}} b'):
+        text = everything(body, MARKDOWN)
+        assert "a" in text
+        assert "b" in text
 
 
 def test_what_had_to_be_given_up_is_said() -> None:

@@ -28,7 +28,7 @@ class Call:
         for name in names:
             if name in self.named:
                 return self.named[name]
-        return self.values[place] if place < len(self.values) else ""
+        return self.values[place] if 0 <= place < len(self.values) else ""
 
 
 def _figure(source: str, alt: str, caption: str, link: str = "", sizes: Sequence[str] = ()) -> str:
@@ -91,6 +91,8 @@ def _frame(url: str, title: str = "") -> str:
 
 def _tweet(call: Call) -> str:
     user, number = call.value(9, "user") or "i", call.value(len(call.values) - 1, "id")
+    if not number:
+        return ""
     return _frame(number if "://" in number else f"https://twitter.com/{user}/status/{number}")
 
 

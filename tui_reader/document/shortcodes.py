@@ -86,6 +86,8 @@ class _Expansion:
         self.out: list[str] = []
         self.absent: set[str] = set()
         """Ends that have been looked for in vain: they are not there later either."""
+        self.last: dict[str, int] = {}
+        """Where the last end of an unknown tag stands, by its expression; -1 where there is none."""
 
     def run(self) -> str:
         position = 0
@@ -151,21 +153,21 @@ class _Expansion:
         return found.end()
 
     def _is_alone(self, found: re.Match[str]) -> bool:
-        """Whether nothing else stands on the line of a tag."""
-        begins = self.body.rfind("\n", 0, found.start()) + 1
-        ends = self.body.find("\n", found.end())
-        around = self.body[begins : found.start()] + self.body[found.end() : ends if ends >= 0 else None]
-        return not around.strip(" \t>")
+        """Whether nothing else stands on the line of a tag, as far as one looks."""
+        start, end = found.span()
+        before, after = self.body[max(0, start - _NEAR) : start], self.body[end : end + _NEAR]
+        before, after = before.rstrip(" \t>"), after.lstrip(" \t")
+        return (before.endswith("\n") or (not before and start < _NEAR)) and (
+            after.startswith("\n") or (not after and end + _NEAR > len(self.body))
+        )
 
     def _encloses(self, name: str, end: int, hugo: bool) -> bool:
         """Whether a tag that is not known has an end further on, so that it says what stands between."""
         pattern = rf"\{{\{{[<%]\s*/\s*{re.escape(name)}\b" if hugo else rf"\{{%-?\s*end{re.escape(name)}\b"
-        if pattern in self.absent:
-            return False
-        if re.compile(pattern, re.IGNORECASE).search(self.body, end) is None:
-            self.absent.add(pattern)
-            return False
-        return True
+        if pattern not in self.last:
+            ends = [place.start() for place in re.compile(pattern, re.IGNORECASE).finditer(self.body)]
+            self.last[pattern] = ends[-1] if ends else -1
+        return self.last[pattern] > end
 
     def _alone(self, html: str, end: int) -> None:
         """Write what stands for a tag without an end; at the end of a line a blank line ends its HTML block."""
@@ -202,6 +204,8 @@ def _call(text: str) -> Call:
     return Call(head[0].lower() if head else "", tuple(values), MappingProxyType(named), frozenset(quoted))
 
 
+_NEAR = 80
+"""Characters before and behind a tag that are looked at."""
 _NAME = re.compile(r"[^\s\"'`=(]+")
 
 
