@@ -210,6 +210,20 @@ def test_a_card() -> None:
     assert page[-1].runs[0].role is Role.META
 
 
+@pytest.mark.parametrize(
+    ("cells", "shown"),
+    [
+        (60, "source/_posts/技术/终端/一个汉字.md"),
+        (30, "…/_posts/技术/终端/一个汉字.md"),
+        (13, "…/一个汉字.md"),
+        (0, "source/_posts/技术/终端/一个汉字.md"),
+    ],
+)
+def test_the_path_of_a_card_loses_its_first_folders(cells: int, shown: str) -> None:
+    card = Card("T", path="source/_posts/技术/终端/一个汉字.md")
+    assert [line.text for line in layout_card(card, LayoutOptions(cells))] == ["T", shown]
+
+
 def nested(levels: int) -> Block:
     block: Block = paragraph("deep")
     for level in range(levels):

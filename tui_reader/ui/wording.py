@@ -117,9 +117,9 @@ def card_of(row: Row, now: datetime, *, kept: bool = False) -> Card:
         f"{reading_minutes(row)} 分钟" if chinese else f"{reading_minutes(row)} min",
     ]
     second = [*(category_text(path) for path in row.categories), *counts]
-    third = [" ".join(f"#{tag}" for tag in row.tags), shown_path(row.path)]
-    meta = (" · ".join(part for part in parts if part) for parts in (first, second, third))
-    return Card(row.title, tuple(line for line in meta if line))
+    tags = " ".join(f"#{tag}" for tag in row.tags)
+    meta = (" · ".join(part for part in parts if part) for parts in (first, second, [tags]))
+    return Card(row.title, tuple(line for line in meta if line), shown_path(row.path))
 
 
 def source_host(row: Row) -> str:
