@@ -1,4 +1,4 @@
-"""Rewrites Hexo tags, Hugo shortcodes, Jekyll's Liquid and WordPress's `[caption]` as the HTML they stand for.
+"""Rewrites Hexo tags, Hugo shortcodes, Jekyll's Liquid, WordPress's `[caption]` and the imports of MDX as HTML.
 
 An unknown one goes, and what it encloses or says stays; one that says nothing is named where it stands alone. Runs
 nothing, includes nothing.
@@ -29,7 +29,7 @@ def expand(body: str, format: BodyFormat) -> str:  # noqa: A002
         body = _CAPTION.sub(_caption, body)
     if "[img" in body or "[IMG" in body:
         body = _BOARD_IMAGE.sub(_board_image, body)
-    if "{%" not in body and "{{" not in body and "\n{:" not in body:
+    if "{%" not in body and "{{" not in body and "\n{:" not in body and not _has_imports(body):
         return body
     return _Expansion(body, format is BodyFormat.MARKDOWN).run()
 
@@ -57,13 +57,23 @@ def _board_image(found: re.Match[str]) -> str:
     return f'<img src="{escape(found[1])}">'
 
 
+_IMPORT_LINES = r"(?:^import[ \t]+(?:[\w$*{}, \t]{1,300}[ \t]from[ \t]+)?[\"'][^\"'\n]{1,300}[\"'];?[ \t]*(?:\n|\Z))+"
+"""The lines by which MDX takes components from other files."""
+_IMPORTS = re.compile(_IMPORT_LINES, re.MULTILINE)
+
+
+def _has_imports(body: str) -> bool:
+    return "import" in body and _IMPORTS.search(body) is not None
+
+
 _PLACE = re.compile(
     r"(?P<fence>^[ \t>]{0,12}(?P<marks>`{3,}|~{3,})[^\n]*$)"
     r"|(?P<code>`+)"
     r"|\{%-?\s*(?P<liquid>[^\s%}](?:(?!\{%)[^\n]){0,1000}?)\s*-?%\}"
     r"|\{\{(?P<hugo>[<%](?:(?!\{\{)[^\n]){0,2000}?)\s*[>%]\}\}"
     r"|\{\{-?(?P<value>[^{}\n]{0,300}?)-?\}\}"
-    r"|^\{:(?P<kramdown>[^}\n]{0,300})\}[ \t]*$",
+    r"|^\{:(?P<kramdown>[^}\n]{0,300})\}[ \t]*$"
+    rf"|(?P<imports>{_IMPORT_LINES})",
     re.MULTILINE,
 )
 _ARGUMENT = re.compile(
@@ -107,6 +117,10 @@ class _Expansion:
             self.out.append(_site_value(value, found[0]))
             return found.end()
         if found["kramdown"] is not None:
+            return found.end()
+        if found["imports"] is not None:
+            lines = escape(found["imports"].strip(), quote=False).replace("\n", "<br>")
+            self.out.append(f'\n<p><small class="shortcode">{lines}</small></p>\n\n' if self.markdown else found[0])
             return found.end()
         hugo = found["hugo"] is not None
         text = found["hugo"][1:].strip() if hugo else found["liquid"]
