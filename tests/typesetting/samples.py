@@ -243,7 +243,7 @@ TEXT = LayoutOptions(
     code_labels=False,
 )
 ASCII = LayoutOptions(34, ascii_only=True, links=LinkStyle.INLINE)
-SHOWN = LayoutOptions(60, chinese=True, gaps=True, hanging=True, formulas=True, right_edge=True)
+SHOWN = LayoutOptions(60, chinese=True, gaps=True, hanging=True, formulas=True, right_edge=True, raised_notes=True)
 """As the reader's pane has it, with all that can be wished for."""
 PRESETS = {"pane": PANE, "text": TEXT, "ascii": ASCII, "shown": SHOWN}
 

@@ -197,6 +197,8 @@ def _with_gaps(prose: Prose) -> Prose:
 
 def note_mark(number: int, options: LayoutOptions) -> str:
     """What stands for a footnote where it is called and where it stands."""
+    if options.raised_notes:
+        return str(number).translate(_SUPERSCRIPT)
     return f"[注{number}]" if options.chinese else f"[^{number}]"
 
 

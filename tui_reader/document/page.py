@@ -165,6 +165,8 @@ class LayoutOptions:
     """Whether paragraphs of right-to-left text stand at the right, as where a terminal shapes them."""
     formulas: bool = False
     """Whether the commonest commands of TeX are shown as the signs they stand for: `\\le` as `≤`."""
+    raised_notes: bool = False
+    """Whether a footnote is told by its raised number alone."""
     links: LinkStyle = LinkStyle.PLAIN
     images: bool = True
     """Whether figures leave a line with their number and caption."""

@@ -191,6 +191,7 @@ class ArticleFlow(TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow, CopyingFlow
             hanging=self.settings.hanging_punctuation,
             formulas=self.settings.formula_signs,
             right_edge=True,
+            raised_notes=True,
         )
         return Article(
             opened.row.path,
