@@ -82,6 +82,21 @@ async def test_the_beginning_stands_there_first_and_then_the_whole(start: Start,
         assert screen.opened.is_whole
 
 
+async def test_the_end_is_that_of_the_whole(start: Start, held: threading.Event) -> None:
+    async with start() as pilot:
+        await begin(pilot, held)
+        screen = reading(pilot)
+        await pilot.press("3", "G", "space", "space")
+        assert screen.opened is not None
+        assert screen.opened.row.path == NAME
+        assert "%" not in str(screen.pane.border_subtitle)
+        held.set()
+        await until(pilot, lambda: is_all_there(pilot))
+        await settle(pilot)
+        assert screen.pane.scroll_offset.y == screen.pane.max_scroll_y > PARAGRAPHS
+        assert "100%" in str(screen.pane.border_subtitle)
+
+
 async def test_another_width_while_the_whole_is_made(start: Start, held: threading.Event) -> None:
     async with start() as pilot:
         await begin(pilot, held)

@@ -198,6 +198,7 @@ class ArticleFlow(TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow, CopyingFlow
             layout_card(card_of(opened.row, self.now(), kept=self.keeps_images(opened.row)), options),
             layout(opened.document, options),
             reading_minutes(opened.row),
+            goes_on=not opened.is_whole,
         )
 
     def _lay_out_again(self) -> None:

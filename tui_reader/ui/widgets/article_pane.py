@@ -36,6 +36,8 @@ class Article:
     page: Page
     minutes: int
     """How long the whole takes to read."""
+    goes_on: bool = False
+    """Whether that is the beginning alone, and the rest will come."""
 
     @property
     def page_top(self) -> int:
@@ -98,6 +100,8 @@ class ArticlePane(FramedPane, can_focus=True):
         self._hits: tuple[Hit, ...] = ()
         self._hit_lines: dict[int, list[tuple[int, int, int]]] = {}
         self._current_hit = -1
+        self._end_wanted = False
+        """Whether one went to the end of what was only the beginning."""
         self._strips: LRUCache[int, Strip] = LRUCache(1024)
         self._painter = LinePainter(self)
 
@@ -117,6 +121,7 @@ class ArticlePane(FramedPane, can_focus=True):
         """
         self.article = article
         self._hint = ()
+        self._end_wanted = False
         empty = Line((), -1, 0)
         self._lines = (empty, *article.card, empty, empty, *article.page.lines, empty)
         self._hits, self._hit_lines, self._current_hit = (), {}, -1
@@ -129,8 +134,11 @@ class ArticlePane(FramedPane, can_focus=True):
     def go_on(self, article: Article) -> None:
         """Show the whole of the article whose beginning is shown, and stay where one reads."""
         top, position = self.scroll_offset.y, self.position()
+        to_the_end = self._end_wanted and top >= self.max_scroll_y
         self.show(article, position)
-        if position is None:
+        if to_the_end:
+            self.action_move_last()
+        elif position is None:
             self.scroll_to(y=top, animate=False, force=True, immediate=True)
 
     def show_hint(self, *lines: str) -> None:
@@ -284,7 +292,8 @@ class ArticlePane(FramedPane, can_focus=True):
         self.scroll_to(y=0, animate=False, force=True, immediate=True)
 
     def action_move_last(self) -> None:
-        """Scroll to the end."""
+        """Scroll to the end; where the rest is still to come, to its end once it is there."""
+        self._end_wanted = self.article is not None and self.article.goes_on
         self.scroll_to(y=self.max_scroll_y, animate=False, force=True, immediate=True)
 
     def action_page(self, direction: int) -> None:
@@ -298,7 +307,8 @@ class ArticlePane(FramedPane, can_focus=True):
     def action_page_or_next(self) -> None:
         """Scroll a page; at the end, ask for the next unread article."""
         if self.scroll_offset.y >= self.max_scroll_y:
-            self.post_message(self.EndPassed(self))
+            if self.article is None or not self.article.goes_on:
+                self.post_message(self.EndPassed(self))
         else:
             self.action_page(1)
 
@@ -324,6 +334,9 @@ class ArticlePane(FramedPane, can_focus=True):
 
     def _tell_progress(self) -> None:
         if self.article is None:
+            return
+        if self.article.goes_on:
+            self.tell_below("…")
             return
         shown = self.scroll_offset.y + self.scrollable_content_region.height
         share = min(1.0, shown / max(1, len(self._lines)))
