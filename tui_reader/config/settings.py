@@ -59,6 +59,7 @@ class Settings:
     gaps: bool = True
     hanging_punctuation: bool = False
     formula_signs: bool = True
+    wrap_code: bool = True
     search_variants: bool = True
     watch: bool = True
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
@@ -190,6 +191,12 @@ SETTINGS: tuple[Setting, ...] = (
         "boolean",
         "true",
         "Whether formulas are shown with signs for the commonest commands of TeX, ≤ for \\le; exports keep the source.",
+    ),
+    Setting(
+        "wrap_code",
+        "boolean",
+        "true",
+        "Whether long lines of code go on below, after a mark; else `<` and `>` shift them.",
     ),
     Setting(
         "search_variants",

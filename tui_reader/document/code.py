@@ -39,7 +39,7 @@ def set_formula(setting: Setting, tex: str) -> None:
     for line in tex.expandtabs(_TAB).split("\n"):
         prose = Prose()
         prose.add(line, (Role.MATH, Style.NONE, None, None))
-        if prose.length and setting.options.wrap_code:
+        if prose.length and (setting.options.wrap_code or setting.options.formulas):
             setting.prose(prose)
         else:
             setting.line((Run(line, Role.MATH),) if line else (), "\n")

@@ -205,6 +205,24 @@ COMMANDS: tuple[Command, ...] = (
         footer=(_ARTICLE,),
         label="page",
     ),
+    Command(
+        "code-left",
+        ("less_than_sign",),
+        "shift_code(-1)",
+        "Code to its beginning",
+        "Shifts long lines of code back, where they are not wrapped.",
+        Where.ARTICLE,
+        Group.ARTICLE,
+    ),
+    Command(
+        "code-right",
+        ("greater_than_sign",),
+        "shift_code(1)",
+        "Code to its end",
+        "Shifts long lines of code towards their ends, where they are not wrapped (`wrap_code`).",
+        Where.ARTICLE,
+        Group.ARTICLE,
+    ),
     Command("page-back", ("b",), "page(-1)", "Page back", "A page back.", Where.ARTICLE, Group.ARTICLE),
     Command(
         "zen", ("m",), "zen", "Article alone", "The article alone on the screen, and back.", Where.READER, Group.ARTICLE
@@ -630,6 +648,8 @@ COMMANDS: tuple[Command, ...] = (
 
 _SHOWN = {
     "question_mark": "?",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
     "exclamation_mark": "!",
     "asterisk": "*",
     "circumflex_accent": "^",

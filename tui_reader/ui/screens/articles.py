@@ -192,6 +192,7 @@ class ArticleFlow(TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow, CopyingFlow
             formulas=self.settings.formula_signs,
             right_edge=True,
             raised_notes=True,
+            wrap_code=self.settings.wrap_code,
         )
         return Article(
             opened.row.path,

@@ -22,6 +22,8 @@ from tui_reader.ui.commands import Where
 from tui_reader.ui.widgets.framed import FramedPane, fitted
 from tui_reader.ui.widgets.line_painter import LinePainter, Mark, run_at, selected_text
 
+_SHIFT = 8
+"""Cells by which a key shifts code."""
 _AIR = 2
 """Cells that stay free at least on both sides of the text column."""
 
@@ -102,6 +104,8 @@ class ArticlePane(FramedPane, can_focus=True):
         self._current_hit = -1
         self._end_wanted = False
         """Whether one went to the end of what was only the beginning."""
+        self._code_shift = 0
+        """Cells by which lines of code are shifted to the left."""
         self._strips: LRUCache[int, Strip] = LRUCache(1024)
         self._painter = LinePainter(self)
 
@@ -122,6 +126,7 @@ class ArticlePane(FramedPane, can_focus=True):
         self.article = article
         self._hint = ()
         self._end_wanted = False
+        self._code_shift = 0
         empty = Line((), -1, 0)
         self._lines = (empty, *article.card, empty, empty, *article.page.lines, empty)
         self._hits, self._hit_lines, self._current_hit = (), {}, -1
@@ -134,8 +139,9 @@ class ArticlePane(FramedPane, can_focus=True):
     def go_on(self, article: Article) -> None:
         """Show the whole of the article whose beginning is shown, and stay where one reads."""
         top, position = self.scroll_offset.y, self.position()
-        to_the_end = self._end_wanted and top >= self.max_scroll_y
+        to_the_end, shift = self._end_wanted and top >= self.max_scroll_y, self._code_shift
         self.show(article, position)
+        self._code_shift = shift
         if to_the_end:
             self.action_move_last()
         elif position is None:
@@ -259,8 +265,21 @@ class ArticlePane(FramedPane, can_focus=True):
             return Strip.blank(cells, base)
         line = self._lines[number]
         left = max(0, (self.scrollable_content_region.width - self.column_width) // 2)
-        text = Strip(self._painter.segments(line, self._marks(line, number))).apply_offsets(0, number)
+        text = Strip(self._painter.segments(line, self._marks(line, number)))
+        if _is_code(line):
+            text = self._shifted(text).apply_offsets(self._code_shift, number)
+        else:
+            text = text.apply_offsets(0, number)
         return Strip.join([Strip.blank(left, base), text]).adjust_cell_length(cells, base)
+
+    def _shifted(self, text: Strip) -> Strip:
+        """As much of a line of code as the column has room for, from where it is shifted to."""
+        column = self.column_width
+        end = self._code_shift + column
+        if text.cell_length <= end:
+            return text.crop(self._code_shift) if self._code_shift else text
+        more = Segment("›", self._painter.style(Role.CODE_MARK))
+        return Strip.join([text.crop(self._code_shift, end - 1), Strip([more])])
 
     def _marks(self, line: Line, number: int) -> list[Mark]:
         """The hits and the selection on a line."""
@@ -303,6 +322,17 @@ class ArticlePane(FramedPane, can_focus=True):
     def action_half_page(self, direction: int) -> None:
         """Scroll by half of what fits on the screen."""
         self.action_move(direction * max(1, self.scrollable_content_region.height // 2))
+
+    def action_shift_code(self, direction: int) -> None:
+        """Shift lines of code by some cells, as far as the longest one on the screen goes."""
+        if self.article is None:
+            return
+        lines = self.article.page.lines[self.lines_shown.start : self.lines_shown.stop]
+        longest = max((width(line.text) for line in lines if _is_code(line)), default=0)
+        most = max(0, longest - self.column_width)
+        self._code_shift = max(0, min(most, self._code_shift + direction * _SHIFT))
+        self._strips.clear()
+        self.refresh()
 
     def action_page_or_next(self) -> None:
         """Scroll a page; at the end, ask for the next unread article."""
@@ -360,3 +390,7 @@ class ArticlePane(FramedPane, can_focus=True):
             self.post_message(self.PictureClicked(self, self.article.page.images[run.image].number))
         elif run.link is not None:
             self.post_message(self.LinkClicked(self, run.link))
+
+
+def _is_code(line: Line) -> bool:
+    return any(run.role.value.startswith("code") for run in line.runs)
