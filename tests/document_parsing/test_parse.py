@@ -105,6 +105,7 @@ DEEP = {
     "unknown shortcodes": (MARKDOWN, "{{< a >}}\n" * 50_000 + "end {{< /a >}}"),
     "unknown shortcodes on a line": (MARKDOWN, "{% a %} " * 50_000 + "end"),
     "shortcodes of many names": (MARKDOWN, "".join(f"{{% a{n} %}}\n" for n in range(5_000)) + "end"),
+    "shortcodes of very many names": (MARKDOWN, "".join(f"{{{{< x{n} >}}}}\n" for n in range(30_000)) + "end"),
     "zero-width spaces": (MARKDOWN, "\n \u200b" * 50_000 + "    end"),
     "dollars": (MARKDOWN, "$a ($b " * 900 + "end"),
     "captions": (MARKDOWN, "[caption]" * 20_000 + "end"),

@@ -19,6 +19,7 @@ from tui_reader.document.blocks import (
     Details,
     Document,
     Figure,
+    FootnoteReference,
     Heading,
     Image,
     LineBreak,
@@ -333,3 +334,24 @@ def test_a_long_formula_is_broken_at_blanks() -> None:
     assert [line.text for line in page.lines] == [
         r"  \frac{1}{2} \left( 1 + \frac{1}{2} +", r"  \frac{1}{3} + x \right)",
     ]  # fmt: skip
+
+
+def test_nothing_hangs_behind_blanks_nor_in_tables() -> None:
+    for text in ("字字字字" + "\u2003" * 6 + "，字字", "字字字 ，字字", "字字字  ，字字，"):
+        for cells in range(6, 14):
+            page = layout(Document((paragraph(text),)), LayoutOptions(cells, hanging=True))
+            assert all(width(line.text) <= cells + 2 for line in page.lines)
+    table = Table(row("甲", "乙"), (row("字字字字字字，字字字", "ZZ字字字字字字字字字"),), (Alignment.NONE,) * 2)
+    plain, hung = (layout(Document((table,)), LayoutOptions(26, hanging=way)) for way in (False, True))
+    assert plain.lines == hung.lines
+
+
+def test_raised_notes_side_by_side_are_told_apart() -> None:
+    spans_ = (Text("word"), FootnoteReference(1), FootnoteReference(2), Text(", x"), Text("2", Style.SUPERSCRIPT))
+    page = layout(Document((Paragraph((*spans_, FootnoteReference(3))),)), LayoutOptions(40, raised_notes=True))
+    assert page.lines[0].text == "word¹,², x²,³"
+
+
+def test_ends_of_rows_in_formulas_stay() -> None:
+    document = Document((MathBlock(r"\begin{cases}x\\in\end{cases} \log n"),))
+    assert layout(document, LayoutOptions(60, formulas=True)).lines[0].text == r"  \begin{cases}x\\in\end{cases} \log n"

@@ -36,7 +36,8 @@ def held(library: Library, monkeypatch: pytest.MonkeyPatch) -> Iterator[threadin
     document = Library.document
 
     def held_up(self: Library, post: Post) -> Document:
-        gate.wait(20)
+        if post.path == NAME:
+            gate.wait(20)
         return document(self, post)
 
     monkeypatch.setattr(Library, "document", held_up)
@@ -108,6 +109,40 @@ async def test_another_width_while_the_whole_is_made(start: Start, held: threadi
         article = reading(pilot).pane.article
         assert article is not None
         assert article.page.width == reading(pilot).pane.column_width
+
+
+async def test_reading_the_file_again_meanwhile_keeps_the_whole_coming(start: Start, held: threading.Event) -> None:
+    async with start() as pilot:
+        await begin(pilot, held)
+        reading(pilot).reopen()
+        await pilot.pause(0.2)
+        held.set()
+        await until(pilot, lambda: is_all_there(pilot))
+        await settle(pilot)
+        opened = reading(pilot).opened
+        assert opened is not None
+        assert opened.is_whole
+
+
+async def test_a_changed_file_does_not_come_over_another_article(
+    start: Start, held: threading.Event, posts: Path
+) -> None:
+    async with start() as pilot:
+        screen = reading(pilot)
+        assert screen.opened is not None
+        assert screen.opened.row.path == NAME
+        held.clear()
+        file = posts / NAME
+        file.write_text(file.read_text("utf-8").replace("says little", "says less"), "utf-8")
+        screen.reopen()
+        await pilot.pause(0.3)
+        await pilot.press("2", "j")
+        await until(pilot, lambda: screen.opened is not None and screen.opened.row.path != NAME)
+        held.set()
+        await settle(pilot)
+        await pilot.pause(0.3)
+        assert screen.opened is not None
+        assert screen.opened.row.path != NAME
 
 
 async def test_an_action_is_for_the_whole(start: Start, held: threading.Event) -> None:

@@ -10,13 +10,18 @@ import re
 from tui_reader.model import BodyFormat
 
 _BLOCK_END = re.compile(r"</(?:p|div|li|h[1-6]|blockquote|tr|pre|figure|section|article)>|<br\s*/?>", re.IGNORECASE)
-_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]{1,200}\]:[ \t]*\S[^\n]{0,500}$", re.MULTILINE)
+_OWN_PARAGRAPHS = re.compile(r"<(?:p|div|br)[\s/>]", re.IGNORECASE)
+"""Tags without any of which blank lines part paragraphs, as `parsing` has it."""
+_SHORTCODE = re.compile(r"\{[{%]")
+_DEFINITION = re.compile(r"^ {0,3}\[([^\]\n]{1,200})\]:[ \t]*\S[^\n]{0,500}$", re.MULTILINE)
 """Where a link of Markdown leads, or a footnote's first line: often at the end of the body."""
 _DEFINITIONS = 2_000
 
 
-def beginning_of(body: str, format: BodyFormat, characters: int) -> str:  # noqa: A002
-    """Return about so many characters from the beginning of `body`, cut between two blocks where that is possible.
+def beginning_of(body: str, format: BodyFormat, characters: int) -> str | None:  # noqa: A002
+    """Return about so many characters from the beginning of `body`, cut between two blocks.
+
+    Its blocks are to be those with which the whole begins, but for the last. None where that can't be told.
 
     Args:
         body: As it was written.
@@ -26,24 +31,34 @@ def beginning_of(body: str, format: BodyFormat, characters: int) -> str:  # noqa
     if len(body) <= characters:
         return body
     cut = body[:characters]
+    if format is BodyFormat.TEXT:
+        end = cut.rfind("\n", characters // 2)
+        return cut[:end] if end >= 0 else cut
+    if _SHORTCODE.search(cut):  # one that is open still would take all that follows with it
+        return None
     if format is BodyFormat.HTML:
-        return cut[: _end_in_html(cut)]
+        if _OWN_PARAGRAPHS.search(cut) is None and _OWN_PARAGRAPHS.search(body) is not None:
+            return None
+        return cut[: _end_in_html(cut)] or None
     least = characters // 2
     end = next((at for at in (cut.rfind("\n\n", least), cut.rfind("\n", least)) if at >= 0), -1)
-    if format is BodyFormat.TEXT:
-        return cut[:end] if end >= 0 else cut
-    if end < 0:  # one long line: of HTML, or of words
-        end = _end_in_html(cut)
-    rest = [found[0] for found, _ in zip(_DEFINITION.finditer(body, end), range(_DEFINITIONS), strict=False)]
-    return "\n".join((cut[:end], "", *rest))
+    end = end if end >= 0 else _end_in_html(cut)
+    return "\n".join((cut[:end], "", *_definitions(body, end, cut[:end].lower()))) if end else None
+
+
+def _definitions(body: str, end: int, beginning: str) -> list[str]:
+    """What the beginning refers to and is defined further on."""
+    found = zip(_DEFINITION.finditer(body, end), range(_DEFINITIONS), strict=False)
+    return [definition[0] for definition, _ in found if f"[{definition[1].lower()}]" in beginning]
 
 
 def _end_in_html(cut: str) -> int:
-    """Where to end: after the last block, else before a tag that is not whole."""
+    """Where to end: after the last block, else before a tag that is not whole; 0 where that is no good place."""
     end = 0
     for found in _BLOCK_END.finditer(cut, len(cut) // 2):
         end = found.end()
     if end:
         return end
     opened = cut.rfind("<")
-    return opened if opened > cut.rfind(">") else len(cut)
+    end = opened if opened > cut.rfind(">") else len(cut)
+    return end if 2 * end > len(cut) and "base64," not in cut else 0

@@ -72,11 +72,9 @@ class _Filler:
 
     def _hangs(self, start: int, end: int, stop: int) -> bool:
         """Whether the first character that has no room is a mark that hangs, and the line may end behind it."""
-        if not start < end < stop - 1 or self.text[end] not in _HANGING:
+        if not start < end < stop - 1 or self.text[end] not in _HANGING or self.shadow[end - 1] == _SPACE:
             return False
-        if self.shadow[end + 1] == _SPACE:
-            return self.shadow[end - 1] != _SPACE
-        return may_end(self.shadow, end + 1, start)
+        return self.shadow[end + 1] == _SPACE or may_end(self.shadow, end + 1, start)
 
     def _without_spaces(self, start: int, end: int) -> int:
         while end > start and self.shadow[end - 1] == _SPACE:

@@ -23,9 +23,8 @@ uparrow ↑ downarrow ↓ longrightarrow ⟶ gets ←
 sum ∑ prod ∏ int ∫ iint ∬ oint ∮ partial ∂ nabla ∇ infty ∞ surd √ angle ∠ triangle △ therefore ∴ because ∵
 ldots … dots … cdots ⋯ vdots ⋮ ddots ⋱ prime ′ degree ° ell ℓ hbar ℏ Re ℜ Im ℑ aleph ℵ
 lfloor ⌊ rfloor ⌋ lceil ⌈ rceil ⌉ langle ⟨ rangle ⟩ dagger † square □ blacksquare ■
-ln ln log log exp exp sin sin cos cos tan tan max max min min lim lim sup sup inf inf det det gcd gcd dim dim arg arg
 """
-_COMMAND = re.compile(r"\\([A-Za-z]+)(?![A-Za-z])")
+_COMMAND = re.compile(r"\\\\|\\([A-Za-z]+)(?![A-Za-z])")
 
 
 @cache
@@ -38,4 +37,4 @@ def readable(tex: str) -> str:
     """Return a formula with signs in place of the commands that mean nothing else."""
     if "\\" not in tex:
         return tex
-    return _COMMAND.sub(lambda found: _table().get(found[1], found[0]), tex)
+    return _COMMAND.sub(lambda found: _table().get(found[1] or "", found[0]), tex)

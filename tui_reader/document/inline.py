@@ -20,6 +20,7 @@ from tui_reader.document.register import Register
 
 _SUPERSCRIPT = str.maketrans("0123456789+-=()abcdefghijklmnoprstuvwxyz−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ⁻")
 _SUBSCRIPT = str.maketrans("0123456789+-=()aehijklmnoprstuvx−", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ₋")
+_RAISED_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _HAN_BESIDE_LATIN = re.compile("(?<=[\u3400-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%])(?=[\u3400-\u9fff])")
 _WHOLE = frozenset([Role.FIGURE_MARK, Role.FOOTNOTE, Role.LINK_NUMBER, Role.MATH])
 """Roles of runs in which no gap stands."""
@@ -150,9 +151,12 @@ class Weaver:
         prose.add(tex.translate(_TO_SPACES), (Role.MATH, style, place, None))
 
     def _add_note(self, prose: Prose, number: int) -> None:
+        mark = note_mark(number, self.options)
         if prose.length:
             prose.glue.append(prose.length)
-        prose.add(note_mark(number, self.options), (Role.FOOTNOTE, Style.NONE, None, None))
+            if self.options.raised_notes and prose.parts[-1][-1] in _RAISED_DIGITS:
+                mark = f",{mark}"
+        prose.add(mark, (Role.FOOTNOTE, Style.NONE, None, None))
 
     def add_target(self, prose: Prose, link: Link | None, number: int, place: int | None, shown: str = "") -> None:
         """Append what is printed of a link's target behind the text `shown`: its number, its address, or nothing."""

@@ -116,14 +116,18 @@ def _unless_prose(rule: Callable[[StateInline, bool], bool], state: StateInline,
     if not rule(state, True):
         return False
     whole, state.pos = state.src[start : state.pos], start
-    around = state.src[max(0, start - 1) : start], state.src[start + len(whole) : start + len(whole) + 1]
-    joined = any(character.isalnum() and character.isascii() for character in around)
-    if not whole.startswith("$$") and ((joined and " " in whole) or _OPEN_END.search(whole)):
-        return False
+    if not whole.startswith("$$"):
+        before, behind = state.src[max(0, start - 1) : start], state.src[start + len(whole) : start + len(whole) + 3]
+        is_joined = _LETTER.match(before) or (_LETTER.match(behind) and not _ENDING.match(behind))
+        if (is_joined and " " in whole) or _OPEN_END.search(whole):
+            return False
     return rule(state, silent)
 
 
-_OPEN_END = re.compile(r"[^\\$][(\[{]\$\Z")
+_LETTER = re.compile("[A-Za-z0-9]")
+_ENDING = re.compile(r"(?:st|nd|rd|th|s)\b")
+"""What is written behind a formula: the $(n + 1)$th."""
+_OPEN_END = re.compile(r"(?<![\\$])(?<!left)(?<!right)(?<![Bb]ig)(?<![Bb]igg)[({]\$\Z")
 """A formula that ends in a bracket that opens is none."""
 
 

@@ -50,7 +50,8 @@ class Writer:
             if not token.hidden:
                 out.append(f"</{token.tag}>" if token.nesting < 0 else f"<{token.tag}>")
         elif kind == "html_block" or (kind == "code_block" and self.tables and _CELL.match(token.content)):
-            self.tables = max(0, self.tables + sum(-1 if tag[1] else 1 for tag in _TABLE.finditer(token.content)))
+            tags = _TABLE.finditer(_UNSEEN.sub("", token.content))
+            self.tables = max(0, self.tables + sum(-1 if tag[1] else 1 for tag in tags))
             out.append(token.content)
         elif kind in {"fence", "code_block"}:
             language = escape(token.info.strip().partition(" ")[0].strip("{}.,:").partition(":")[0])
@@ -131,7 +132,8 @@ _PLAIN_INLINES = frozenset({"em_open", "em_close", "strong_open", "strong_close"
 
 
 _TABLE = re.compile(r"<(/?)table\b", re.IGNORECASE)
-_CELL = re.compile(r"</?(?:t[dhr]|tbody|thead|tfoot|table|caption|colgroup)\b", re.IGNORECASE)
+_UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<(pre|script|style)\b.*?(?:</\1|\Z)", re.DOTALL | re.IGNORECASE)
+_CELL = re.compile(r"\s*</?(?:t[dhr]|tbody|thead|tfoot|table|caption|colgroup)\b", re.IGNORECASE)
 """What stands indented behind a blank line within a table of HTML is the table's; CommonMark says it is code."""
 _SIGN = re.compile("&(?:lt|gt|amp|quot|nbsp|#39);")
 """Signs that a formula is written with where HTML would take them for its own."""

@@ -45,7 +45,7 @@ def parse(body: str, format: BodyFormat, *, covers: Sequence[str] = (), title: s
         title: the post's title; a first heading that says the same is left out.
     """
     if format is BodyFormat.MARKDOWN and "\u200b" in body:
-        body = _HIDDEN_INDENT.sub(r"\1", body)
+        body = _without_hidden_indents(body)
     body = clean_text(body)
     try:
         document = _PARSERS[format](body)
@@ -73,6 +73,16 @@ def first_heading(body: str, format: BodyFormat) -> str:  # noqa: A002
         if text:
             return text
     return ""
+
+
+def _without_hidden_indents(body: str) -> str:
+    """Take the blanks behind zero-width spaces out, but for those in code."""
+    pieces: list[str] = []
+    position = 0
+    for fence in _FENCE.finditer(body):
+        pieces += _HIDDEN_INDENT.sub(r"\1", body[position : fence.start()]), fence[0]
+        position = fence.end()
+    return "".join((*pieces, _HIDDEN_INDENT.sub(r"\1", body[position:])))
 
 
 _HIDDEN_INDENT = re.compile("^([ \t]*)\u200b[ \t\u200b]+", re.MULTILINE)

@@ -67,7 +67,8 @@ def _has_imports(body: str) -> bool:
 
 
 _PLACE = re.compile(
-    r"(?P<fence>^[ \t>]{0,12}(?P<marks>`{3,}|~{3,})[^\n]*$)"
+    r"(?P<formula>\$\$)"
+    r"|(?P<fence>^[ \t>]{0,12}(?P<marks>`{3,}|~{3,})[^\n]*$)"
     r"|(?P<code>`+)"
     r"|\{%-?\s*(?P<liquid>[^\s%}](?:(?!\{%)[^\n]){0,1000}?)\s*-?%\}"
     r"|\{\{(?P<hugo>[<%](?:(?!\{\{)[^\n]){0,2000}?)\s*[>%]\}\}"
@@ -96,8 +97,8 @@ class _Expansion:
         self.out: list[str] = []
         self.absent: set[str] = set()
         """Ends that have been looked for in vain: they are not there later either."""
-        self.last: dict[str, int] = {}
-        """Where the last end of an unknown tag stands, by its expression; -1 where there is none."""
+        self.last: dict[str, int] | None = None
+        """Where the last end of each tag stands, `/name` or `endname`, once that is wanted."""
 
     def run(self) -> str:
         position = 0
@@ -109,6 +110,10 @@ class _Expansion:
 
     def _place(self, found: re.Match[str]) -> int:
         """Write what stands for the place that was found; return where to go on."""
+        if found["formula"] is not None:
+            end = self._end_of_formula(found.end())
+            self.out.append(self.body[found.start() : end])
+            return end
         if (mark := found["marks"] or found["code"]) is not None:
             end = self._end_of_code(found, mark)
             self.out.append(self.body[found.start() : end])
@@ -128,6 +133,14 @@ class _Expansion:
             self.out.append(escape(found[0].replace("/*", "").replace("*/", ""), quote=False))
             return found.end()
         return self._call(found, text, hugo)
+
+    def _end_of_formula(self, start: int) -> int:
+        """Return where the formula ends that begins before `start`, else `start`."""
+        end = self.body.find("$$", start) if self.markdown and "$$" not in self.absent else -1
+        if end < 0:
+            self.absent.add("$$")
+            return start
+        return end + 2
 
     def _end_of_code(self, found: re.Match[str], mark: str) -> int:
         """Return where the code that begins here ends: after its fence or its run of backticks."""
@@ -167,21 +180,18 @@ class _Expansion:
         return found.end()
 
     def _is_alone(self, found: re.Match[str]) -> bool:
-        """Whether nothing else stands on the line of a tag, as far as one looks."""
+        """Whether nothing else stands on the line of a tag, as far as one looks; one that is indented may be code."""
         start, end = found.span()
-        before, after = self.body[max(0, start - _NEAR) : start], self.body[end : end + _NEAR]
-        before, after = before.rstrip(" \t>"), after.lstrip(" \t")
-        return (before.endswith("\n") or (not before and start < _NEAR)) and (
-            after.startswith("\n") or (not after and end + _NEAR > len(self.body))
-        )
+        indent = self.body[max(0, start - _MOST_INDENT) : start].rstrip(" ")
+        behind = self.body[end : end + _NEAR].lstrip(" \t")
+        begins = indent.endswith("\n") or (not indent and start < _MOST_INDENT)
+        return begins and (behind.startswith("\n") or (not behind and end + _NEAR > len(self.body)))
 
     def _encloses(self, name: str, end: int, hugo: bool) -> bool:
         """Whether a tag that is not known has an end further on, so that it says what stands between."""
-        pattern = rf"\{{\{{[<%]\s*/\s*{re.escape(name)}\b" if hugo else rf"\{{%-?\s*end{re.escape(name)}\b"
-        if pattern not in self.last:
-            ends = [place.start() for place in re.compile(pattern, re.IGNORECASE).finditer(self.body)]
-            self.last[pattern] = ends[-1] if ends else -1
-        return self.last[pattern] > end
+        if self.last is None:
+            self.last = {(found[1] or f"end{found[2]}").lower(): found.start() for found in _END.finditer(self.body)}
+        return self.last.get(f"/{name}" if hugo else f"end{name}", -1) >= end
 
     def _alone(self, html: str, end: int) -> None:
         """Write what stands for a tag without an end; at the end of a line a blank line ends its HTML block."""
@@ -218,8 +228,11 @@ def _call(text: str) -> Call:
     return Call(head[0].lower() if head else "", tuple(values), MappingProxyType(named), frozenset(quoted))
 
 
+_END = re.compile(r"\{\{[<%]\s*(/[^\s\"'`=(<>%}]+)|\{%-?\s*end([^\s\"'`=(%}]+)")
 _NEAR = 80
-"""Characters before and behind a tag that are looked at."""
+"""Characters behind a tag that are looked at."""
+_MOST_INDENT = 4
+"""A line end, and fewer blanks than code has, before a tag that stands alone."""
 _NAME = re.compile(r"[^\s\"'`=(]+")
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tui_reader.document.blocks import Alignment, Spans, Style, Table
 from tui_reader.document.inline import Prose, Weaver
@@ -124,7 +124,7 @@ def _set_columns(setting: Setting, grid: _Grid, widths: list[int]) -> None:
 
 def _row_lines(setting: Setting, grid: _Grid, row: _Row, widths: list[int]) -> list[SetLine]:
     """A row's lines: its cells side by side, each filled to the width of its column."""
-    options = setting.options
+    options = replace(setting.options, hanging=False)  # a mark would move the next column
     columns = [
         set_prose(prose, 0 if cells >= wide else cells, options) if prose.length else []
         for prose, cells, wide in zip(row, widths, grid.natural, strict=True)

@@ -83,9 +83,11 @@ class Bodies:
         if len(post.body) <= limits.DIRECT_PARSE_CHARACTERS:
             return None
         begun = beginning_of(post.body, post.format, limits.BEGINNING_CHARACTERS)
-        if not is_modest(begun):
+        if begun is None or not is_modest(begun):
             return None
-        document = parse(begun, post.format, covers=post.covers, title=post.title)
+        # A picture that the body shows further on doesn't come first.
+        covers = [cover for cover in post.covers if cover.rpartition("/")[2] not in post.body]
+        document = parse(begun, post.format, covers=covers, title=post.title)
         return document if document.blocks else None
 
     def passage(self, path: str, wanted: Wanted) -> Passage | None:

@@ -239,18 +239,26 @@ class ArticleFlow(TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow, CopyingFlow
         except ReaderError:
             self._tell_gone(opened)
             return
-        if self.opened is not opened or self.wanted is not None:
+        if not self._is_open(opened):
             return
         self.history.rename(opened.row.path, row.path)
         if (ready.opened.post, card_of(row, self.now())) == (opened.post, card_of(opened.row, self.now())):
-            self.opened = replace(opened, row=row)
+            self.opened = replace(self.opened or opened, row=row)
             self.is_gone = False
             self.pane.border_title = ARTICLE_TITLE
+            if not self.opened.is_whole:
+                self._show_whole(self.opened)
         else:
             if not ready.opened.is_whole:
                 made = await asyncio.to_thread(self._made_whole, ready.opened, self.pane.column_width)
+                if not self._is_open(opened):
+                    return
                 ready = _Ready(*made, ready.position)
             self._show(replace(ready, position=self.pane.position()))
+
+    def _is_open(self, opened: Opened) -> bool:
+        """Whether an article is shown still, be it by now the whole of it, and no other one is to come."""
+        return self.opened is not None and self.opened.row.path == opened.row.path and self.wanted is None
 
     def _tell_gone(self, opened: Opened) -> None:
         """Say in the border that the article stands only here any more."""
