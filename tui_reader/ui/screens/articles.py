@@ -156,9 +156,10 @@ class ArticleFlow(TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow, CopyingFlow
         """Put the whole of an article in the place of its beginning, which is shown already."""
         width = self.pane.column_width
         opened, article = await asyncio.to_thread(self._made_whole, begun, width)
-        if self.opened is not begun:
+        shown = self.opened
+        if shown is None or shown.is_whole or shown.post is not begun.post:
             return
-        self.opened = opened
+        self.opened = replace(opened, row=shown.row)
         self.pane.go_on(article)
         if width != self.pane.column_width:
             self._lay_out_again()
@@ -246,8 +247,6 @@ class ArticleFlow(TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow, CopyingFlow
             self.opened = replace(self.opened or opened, row=row)
             self.is_gone = False
             self.pane.border_title = ARTICLE_TITLE
-            if not self.opened.is_whole:
-                self._show_whole(self.opened)
         else:
             if not ready.opened.is_whole:
                 made = await asyncio.to_thread(self._made_whole, ready.opened, self.pane.column_width)

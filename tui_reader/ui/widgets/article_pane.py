@@ -20,6 +20,7 @@ from tui_reader.model import ReadingPosition
 from tui_reader.ui.bindings import bindings_for
 from tui_reader.ui.commands import Where
 from tui_reader.ui.widgets.framed import FramedPane, fitted
+from tui_reader.ui.widgets.hit_marks import HitMarks
 from tui_reader.ui.widgets.line_painter import LinePainter, Mark, run_at, selected_text
 
 _SHIFT = 8
@@ -99,9 +100,7 @@ class ArticlePane(FramedPane, can_focus=True):
         """The greatest width of the text column, in cells."""
         self._lines: tuple[Line, ...] = ()
         self._hint: tuple[str, ...] = ()
-        self._hits: tuple[Hit, ...] = ()
-        self._hit_lines: dict[int, list[tuple[int, int, int]]] = {}
-        self._current_hit = -1
+        self._hits = HitMarks()
         self._end_wanted = False
         """Whether one went to the end of what was only the beginning."""
         self._code_shift = 0
@@ -129,7 +128,7 @@ class ArticlePane(FramedPane, can_focus=True):
         self._code_shift = 0
         empty = Line((), -1, 0)
         self._lines = (empty, *article.card, empty, empty, *article.page.lines, empty)
-        self._hits, self._hit_lines, self._current_hit = (), {}, -1
+        self._hits = HitMarks()
         self._redraw()
         line = locate(article.page, position) if position else 0
         top = article.page_top + line if line else 0
@@ -150,7 +149,7 @@ class ArticlePane(FramedPane, can_focus=True):
     def show_hint(self, *lines: str) -> None:
         """Show a few words in the middle instead of an article: what to do here."""
         self.article, self._lines, self._hint = None, (), lines
-        self._hits, self._hit_lines = (), {}
+        self._hits = HitMarks()
         self.tell_below("")
         self._redraw()
 
@@ -175,36 +174,29 @@ class ArticlePane(FramedPane, can_focus=True):
 
     def mark_hits(self, hits: Sequence[Hit]) -> None:
         """Mark all places of a search and go to the first at or after the screen's top."""
-        self._hits = tuple(hits)
-        self._hit_lines = {}
-        for number, hit in enumerate(self._hits):
-            for part in hit.parts:
-                self._hit_lines.setdefault(part.line, []).append((part.start, part.end, number))
-        self._current_hit = -1
+        self._hits = HitMarks(hits)
         self._strips.clear()
         if self._hits:
-            shown = self.lines_shown
-            first = next((n for n, hit in enumerate(self._hits) if hit.parts[0].line >= shown.start), 0)
-            self.go_to_hit(first)
+            self.go_to_hit(self._hits.first_from(self.lines_shown.start))
         self.refresh()
 
     @property
     def hits(self) -> tuple[int, int]:
         """The current hit, from 1, and how many there are."""
-        return self._current_hit + 1, len(self._hits)
+        return self._hits.current + 1, len(self._hits)
 
     def go_to_hit(self, number: int) -> None:
         """Bring the hit `number`, from 0 and round the ends, onto the screen."""
         if self.article is None or not self._hits:
             return
-        self._current_hit = number % len(self._hits)
+        self._hits.current = number % len(self._hits)
         self._strips.clear()
-        self._bring(self.article.page_top + self._hits[self._current_hit].parts[0].line)
+        self._bring(self.article.page_top + self._hits.line_of(self._hits.current))
         self.refresh()
 
     def step_hit(self, step: int) -> None:
         """Go `step` hits on."""
-        self.go_to_hit(self._current_hit + step)
+        self.go_to_hit(self._hits.current + step)
 
     def _bring(self, line: int) -> None:
         height = self.scrollable_content_region.height
@@ -285,8 +277,8 @@ class ArticlePane(FramedPane, can_focus=True):
         """The hits and the selection on a line."""
         top = self.article.page_top if self.article else 0
         marks: list[Mark] = []
-        for start, end, hit in self._hit_lines.get(number - top, ()):
-            name = "article--hit-current" if hit == self._current_hit else "article--hit"
+        for start, end, is_current in self._hits.on(number - top):
+            name = "article--hit-current" if is_current else "article--hit"
             marks.append((start, end, self.get_component_rich_style(name, partial=True)))
         selection = self.text_selection
         if selection is not None and (span := selection.get_span(number)) is not None:

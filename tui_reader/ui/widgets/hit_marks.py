@@ -1,0 +1,37 @@
+"""The places of a search in the open article: which stand on which line, and at which of them one is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tui_reader.document import Hit
+
+
+class HitMarks:
+    """All places of a search, in the order of the page."""
+
+    def __init__(self, hits: Sequence[Hit] = ()) -> None:
+        """Take the places; one is at none of them yet."""
+        self._hits = tuple(hits)
+        self._lines: dict[int, list[tuple[int, int, int]]] = {}
+        self.current = -1
+        """The place at which one is, from 0; -1 for none."""
+        for number, hit in enumerate(self._hits):
+            for part in hit.parts:
+                self._lines.setdefault(part.line, []).append((part.start, part.end, number))
+
+    def __len__(self) -> int:
+        return len(self._hits)
+
+    def first_from(self, line: int) -> int:
+        """The first place at or after a line of the page, else the first of all."""
+        return next((number for number in range(len(self)) if self.line_of(number) >= line), 0)
+
+    def line_of(self, number: int) -> int:
+        """The line of the page in which a place begins."""
+        return self._hits[number].parts[0].line
+
+    def on(self, line: int) -> Iterator[tuple[int, int, bool]]:
+        """What is marked on a line: where it begins and ends, in characters, and whether one is there."""
+        for start, end, number in self._lines.get(line, ()):
+            yield start, end, number == self.current
