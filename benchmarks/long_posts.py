@@ -5,6 +5,7 @@ What is opened is never the next post, which the reader makes ready ahead.
 
 from __future__ import annotations
 
+import shutil
 import statistics
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -87,6 +88,8 @@ def long_posts(bench: Bench) -> list[Figure]:
     """Opening each kind, in turns."""
     library = kept("library-long", _write)
     ours = replace(bench, library=library, home=library.with_name("home-long"))
+    shutil.rmtree(ours.home, ignore_errors=True)  # with the places at which one stopped reading
+    ours.home.mkdir(parents=True)
     ours.run(ours.command("index", "--library", str(library)))
     times: dict[str, list[float]] = {name: [] for name in KINDS}
     with ours.reader() as terminal:
