@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 
+from tui_reader.document.parsing import OWN_PARAGRAPHS
 from tui_reader.model import BodyFormat
 
 _BLOCK_END = re.compile(r"</(?:p|div|li|h[1-6]|blockquote|tr|pre|figure|section|article)>|<br\s*/?>", re.IGNORECASE)
-_OWN_PARAGRAPHS = re.compile(r"<(?:p|div|br)[\s/>]", re.IGNORECASE)
-"""Tags without any of which blank lines part paragraphs, as `parsing` has it."""
 _SHORTCODE = re.compile(r"\{[{%]")
 _DEFINITION = re.compile(r"^ {0,3}\[([^\]\n]{1,200})\]:[ \t]*\S[^\n]{0,500}$", re.MULTILINE)
 """Where a link of Markdown leads, or a footnote's first line: often at the end of the body."""
@@ -37,7 +36,7 @@ def beginning_of(body: str, format: BodyFormat, characters: int) -> str | None: 
     if _SHORTCODE.search(cut):  # one that is open still would take all that follows with it
         return None
     if format is BodyFormat.HTML:
-        if _OWN_PARAGRAPHS.search(cut) is None and _OWN_PARAGRAPHS.search(body) is not None:
+        if OWN_PARAGRAPHS.search(cut) is None and OWN_PARAGRAPHS.search(body) is not None:
             return None
         return cut[: _end_in_html(cut)] or None
     least = characters // 2

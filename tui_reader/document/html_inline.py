@@ -16,9 +16,7 @@ from tui_reader.document.figures import figure
 from tui_reader.document.html_media import Attributes, address, embed, emoji, hidden_video, image, poster
 from tui_reader.document.html_walk import Closer, Opener, Walk, block, end_paragraph, skip
 from tui_reader.document.lines import STYLES
-
-ABSENT_CLASS = "shortcode"
-"""By which a `<small>` is known that stands for a shortcode."""
+from tui_reader.document.shortcode_tags import ABSENT_CLASS
 
 
 def _styled(style: Style) -> Opener:

@@ -148,13 +148,14 @@ def _plain_text(text: str) -> tuple[Block, ...]:
 
 
 _BLANK_LINES = re.compile(r"\n(?:[ \t\u3000\xa0]*\n)+")
-_OWN_PARAGRAPHS = re.compile(r"<(?:p|div|br)[\s/>]", re.IGNORECASE)
+OWN_PARAGRAPHS = re.compile(r"<(?:p|div|br)[\s/>]", re.IGNORECASE)
+"""Tags without any of which blank lines part the paragraphs of HTML."""
 _KEPT_LINES = re.compile(r"<(/?)(?:pre|script|style|textarea)\b", re.IGNORECASE)
 
 
 def _with_paragraphs(html: str) -> str:
     """Let blank lines part paragraphs, as WordPress does, where no tag does it."""
-    if "\n" not in html.strip("\n") or _OWN_PARAGRAPHS.search(html):
+    if "\n" not in html.strip("\n") or OWN_PARAGRAPHS.search(html):
         return html
     pieces: list[str] = []
     kept = False

@@ -155,9 +155,17 @@ def absent(call: Call) -> str:
         return ""
     included = call.values[:1] if call.name in _INCLUDING else ()
     name = " ".join((call.name, *included))[:_NAME_CHARACTERS]
-    return f'<p><small class="shortcode">[{escape(name, quote=False)}]</small></p>'
+    return named(f"[{name}]")
 
 
+def named(text: str) -> str:
+    """Return the HTML of lines that stand for something that is not here."""
+    lines = escape(text, quote=False).replace("\n", "<br>")
+    return f'<p><small class="{ABSENT_CLASS}">{lines}</small></p>'
+
+
+ABSENT_CLASS = "shortcode"
+"""By which a `<small>` is known that stands for something that is not here."""
 _NAME_CHARACTERS = 60
 _INCLUDING = frozenset({"include", "include_cached", "include_relative", "render"})
 _LOGIC = frozenset(

@@ -17,6 +17,7 @@ from tui_reader.document.shortcode_tags import (
     VERBATIM,
     Call,
     absent,
+    named,
     picture_of,
     unknown,
 )
@@ -67,7 +68,7 @@ def _has_imports(body: str) -> bool:
 
 
 _PLACE = re.compile(
-    r"(?P<formula>\$\$)"
+    r"(?P<formula>^[ \t>]{0,12}\$\$)"
     r"|(?P<fence>^[ \t>]{0,12}(?P<marks>`{3,}|~{3,})[^\n]*$)"
     r"|(?P<code>`+)"
     r"|\{%-?\s*(?P<liquid>[^\s%}](?:(?!\{%)[^\n]){0,1000}?)\s*-?%\}"
@@ -124,8 +125,7 @@ class _Expansion:
         if found["kramdown"] is not None:
             return found.end()
         if found["imports"] is not None:
-            lines = escape(found["imports"].strip(), quote=False).replace("\n", "<br>")
-            self.out.append(f'\n<p><small class="shortcode">{lines}</small></p>\n\n' if self.markdown else found[0])
+            self.out.append(f"\n{named(found['imports'].strip())}\n\n" if self.markdown else found[0])
             return found.end()
         hugo = found["hugo"] is not None
         text = found["hugo"][1:].strip() if hugo else found["liquid"]
@@ -135,12 +135,9 @@ class _Expansion:
         return self._call(found, text, hugo)
 
     def _end_of_formula(self, start: int) -> int:
-        """Return where the formula ends that begins before `start`, else `start`."""
-        end = self.body.find("$$", start) if self.markdown and "$$" not in self.absent else -1
-        if end < 0:
-            self.absent.add("$$")
-            return start
-        return end + 2
+        """Return where the formula ends that begins before `start`, if it does within its paragraph, else `start`."""
+        end = _FORMULA_END.search(self.body, start) if self.markdown else None
+        return end.end() if end is not None and end[0] == "$$" else start
 
     def _end_of_code(self, found: re.Match[str], mark: str) -> int:
         """Return where the code that begins here ends: after its fence or its run of backticks."""
@@ -229,6 +226,7 @@ def _call(text: str) -> Call:
 
 
 _END = re.compile(r"\{\{[<%]\s*(/[^\s\"'`=(<>%}]+)|\{%-?\s*end([^\s\"'`=(%}]+)")
+_FORMULA_END = re.compile(r"\$\$|\n[ \t]*\n")
 _NEAR = 80
 """Characters behind a tag that are looked at."""
 _MOST_INDENT = 4

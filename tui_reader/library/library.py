@@ -314,19 +314,20 @@ class Library:
         """
         from tui_reader.library.facets import count
 
-        query = found if isinstance(found, Query) else found.query
+        listing = found if isinstance(found, Listing) else None
+        query = found.query if isinstance(found, Listing) else found
         asked = parse(query.words, typing=query.typing)
-        if isinstance(found, Query) and asked.term is not None and has_expression(asked.term):
-            found = self.listing(found)  # which tells how many files there was no time for
-        # Of a large list that is read in windows some keys are known alone.
-        known = () if isinstance(found, Query) else found.keys_looked_at()
-        is_known = not isinstance(found, Query) and len(known) == len(found)
+        if listing is None and asked.term is not None and has_expression(asked.term):
+            listing = self.listing(query)  # which tells how many files there was no time for
+        known: Sequence[int] | None = None
+        if listing is not None and len(looked_at := listing.keys_looked_at()) == len(listing):
+            known = looked_at  # of a large list that is read in windows only some are
 
         def ask() -> Facets:
             self._looked()
             with self._index.reading() as connection:
                 with stopped_by(connection, cancelled):
-                    keys = known if is_known else any_keys(connection, self._orders, query, asked)
+                    keys = known if known is not None else any_keys(connection, self._orders, query, asked)
                 columns = self._columns.of(connection, keys, cancelled)
                 return count(
                     connection, columns, keys, category=query.category, asked=asked, opened=opened, cancelled=cancelled
