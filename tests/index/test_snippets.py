@@ -40,6 +40,7 @@ def shown(library: Library, body: str, word: str, name: str = "a.md") -> str | N
         ("<script>灯塔</script>\n\nNothing.", None),
         ("[there](https://example.org/灯塔)", None),
         ("```\n灯塔 = 1\n```", "[灯塔]灯塔 = 1"),
+        ("The [灯塔][at sea] and [it].\n\nMore.\n\n[at sea]: https://example.org/\n", "[灯塔]The 灯塔 and [it]."),
         ("灯，塔", None),
         ("", None),
     ],

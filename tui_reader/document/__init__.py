@@ -11,7 +11,7 @@ from tui_reader.document.layout import layout
 
 if TYPE_CHECKING:
     from tui_reader.document.addresses import Refusal, bare_links, checked_link, is_web, short_address, unwrap_proxy
-    from tui_reader.document.beginning import beginning_of
+    from tui_reader.document.beginning import beginning_of, definitions
     from tui_reader.document.blocks import Document, Image, Style
     from tui_reader.document.card import Card, layout_card
     from tui_reader.document.cells import cut, fit, width
@@ -62,6 +62,7 @@ _LATER = {
     "clean_line": "clean",
     "clean_text": "clean",
     "cut": "cells",
+    "definitions": "beginning",
     "digest": "measure",
     "language_of": "measure",
     "visible_text": "measure",
@@ -121,6 +122,7 @@ __all__ = [
     "clean_line",
     "clean_text",
     "cut",
+    "definitions",
     "digest",
     "find",
     "find_wanted",

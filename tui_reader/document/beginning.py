@@ -42,13 +42,14 @@ def beginning_of(body: str, format: BodyFormat, characters: int) -> str | None: 
     least = characters // 2
     end = next((at for at in (cut.rfind("\n\n", least), cut.rfind("\n", least)) if at >= 0), -1)
     end = end if end >= 0 else _end_in_html(cut)
-    return "\n".join((cut[:end], "", *_definitions(body, end, cut[:end].lower()))) if end else None
+    return "\n".join((cut[:end], "", *definitions(body[end:], cut[:end]))) if end else None
 
 
-def _definitions(body: str, end: int, beginning: str) -> list[str]:
-    """What the beginning refers to and is defined further on."""
-    found = zip(_DEFINITION.finditer(body, end), range(_DEFINITIONS), strict=False)
-    return [definition[0] for definition, _ in found if f"[{definition[1].lower()}]" in beginning]
+def definitions(rest: str, part: str) -> list[str]:
+    """Return the lines of `rest` that define links and footnotes of Markdown to which `part` refers."""
+    part = part.lower()
+    found = zip(_DEFINITION.finditer(rest), range(_DEFINITIONS), strict=False)
+    return [definition[0] for definition, _ in found if f"[{definition[1].lower()}]" in part]
 
 
 def _end_in_html(cut: str) -> int:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from tui_reader.document import Document, Passage, Wanted, parse, passage, visible_text
+from tui_reader.document import Document, Passage, Wanted, definitions, parse, passage, visible_text
 from tui_reader.library.contents import FileContent, read_bytes
 from tui_reader.library.encoding import decode
 from tui_reader.library.reading import format_of
@@ -48,11 +48,13 @@ def _quick(root: Path, path: str, wanted: Wanted, encoding: str = "") -> Passage
     head = _HEAD.match(decoded.text)
     if head is None or decoded.fault is not None:
         return None
-    body = decoded.text[head.end() :]
-    hiding = _HIDING.search(body)
-    body = body[: hiding.start()] if hiding else body
+    whole = decoded.text[head.end() :]
+    hiding = _HIDING.search(whole)
+    body = whole[: hiding.start()] if hiding else whole
     for start, end in wanted.spans(body)[:_TRIES]:
         part = _around(body, start, end)
+        if "][" in part:
+            part = "\n\n".join((part, *definitions(whole, part)))
         found = passage(visible_text(parse(part, format_of(path))), wanted) if part else None
         if found is not None:
             return found
