@@ -50,8 +50,8 @@ def _inside(blocks: tuple[Block, ...]) -> list[str]:
 
 def _block(block: Block) -> Iterator[str]:
     match block:
-        case Heading(level=level, spans=spans):
-            yield f"heading {level}: {_spans(spans)}"
+        case Heading(level=level, spans=spans, id=name):
+            yield f"heading {level}: {_spans(spans)}" + (f" #{name}" if name else "")
         case Paragraph(spans=spans):
             yield f"paragraph: {_spans(spans)}"
         case Quote(blocks=blocks, attribution=attribution):

@@ -19,6 +19,7 @@ def drawn(name: str, preset: str) -> str:
     lines.extend(f"link {link.number} at {link.line}: {link.text} -> {link.target}" for link in page.links)
     lines.extend(f"image {image.number} at {image.line}: {image.image.source} {image.caption}" for image in page.images)
     lines.extend(f"heading {heading.level} at {heading.line}: {heading.text}" for heading in page.headings)
+    lines.extend(f"note {note.number} at {note.line}: {note.text}" for note in page.notes)
     return "\n".join(lines) + "\n"
 
 

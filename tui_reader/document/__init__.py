@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tui_reader.document.clean import clean_line, clean_text, shown_path
     from tui_reader.document.figures import CAPTION_LENGTH, is_figure
     from tui_reader.document.folds import spans
+    from tui_reader.document.fragments import fragment_line
     from tui_reader.document.highlight import tokens
     from tui_reader.document.inline import Prose
     from tui_reader.document.measure import Digest, digest, language_of, visible_text
@@ -67,6 +68,7 @@ _LATER = {
     "language_of": "measure",
     "visible_text": "measure",
     "find": "places",
+    "fragment_line": "fragments",
     "find_wanted": "wanted",
     "first_heading": "parsing",
     "fit": "cells",
@@ -129,6 +131,7 @@ __all__ = [
     "first_heading",
     "fit",
     "fitted",
+    "fragment_line",
     "identity",
     "is_figure",
     "is_web",

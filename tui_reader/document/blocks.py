@@ -95,6 +95,8 @@ class Heading:
     level: int
     """1 to 6."""
     spans: Spans
+    id: str = ""
+    """What its author calls it in links (`#id`), where that is more than its words; clean, without blanks."""
 
 
 @dataclass(frozen=True, slots=True)

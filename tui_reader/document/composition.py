@@ -19,6 +19,7 @@ from tui_reader.document.blocks import (
     Document,
     Embed,
     Figure,
+    Footnote,
     Heading,
     List,
     ListItem,
@@ -78,10 +79,7 @@ class Composition:
                 self._rule(_NOTES_RULE_CELLS)
             elif self._is_short(note.blocks):
                 self._setting.no_gap()
-            self._setting.hang(Run(note_mark(note.number, self._options) + " ", Role.FOOTNOTE))
-            self._sequence(note.blocks)
-            self._finish()
-            self._setting.unhang()
+            self._note(note)
         last = max(0, len(self._setting.lines) - 1)
         register = self._register
         return Page(
@@ -90,7 +88,21 @@ class Composition:
             register.links(last),
             register.images(last),
             register.headings(),
+            register.notes(),
         )
+
+    def _note(self, note: Footnote) -> None:
+        mark = note_mark(note.number, self._options)
+        link = self._register.note(note.number, mark) if self._options.raised_notes else None
+        self._setting.hang(Run(mark + " ", Role.FOOTNOTE, link=link))
+        before = len(self._setting.lines)
+        self._sequence(note.blocks)
+        self._finish()
+        self._setting.unhang()
+        # A blank line may stand before its first one.
+        lines = self._setting.lines
+        first = next((at for at in range(before, len(lines)) if lines[at].text.strip()), before)
+        self._register.note_set(note.number, lines[first].content if first < len(lines) else "", first)
 
     def _run(self, block: Block) -> None:
         self._setting.gap()
@@ -160,7 +172,7 @@ class Composition:
         first = next(
             (at for at in range(before, len(self._setting.lines)) if self._setting.lines[at].content.strip()), before
         )
-        self._register.heading(block.level, text, first)
+        self._register.heading(block.level, text, first, block.id)
         if marked:
             self._setting.unhang()
         if options.heading_rules and block.level <= 2:

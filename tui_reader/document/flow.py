@@ -32,10 +32,12 @@ from tui_reader.document.blocks import (
     Table,
     Text,
     children,
+    plain,
     spans_of,
 )
 from tui_reader.document.clean import clean_text
 from tui_reader.document.figures import paragraphs
+from tui_reader.document.fragments import fragment_key
 from tui_reader.document.lines import Line
 
 MAX_NESTING = 32
@@ -71,6 +73,8 @@ class Frame:
     height: int = 1
     text: list[str] = field(default_factory=list)
     """The pieces of code."""
+    name: str = ""
+    """What links call a heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +169,17 @@ def heading_blocks(frame: Frame) -> list[Block]:
     if not isinstance(blocks[0], Paragraph):
         return blocks
     if len(blocks) > 1 and all(isinstance(block, Paragraph) for block in blocks) and _length(blocks) <= 200:
-        return [Heading(frame.number, flattened(blocks))]
+        return [_heading(frame, flattened(blocks))]
     spans = blocks[0].spans
     if all(isinstance(span, Image | LineBreak) for span in spans):
         return [*paragraphs(spans), *blocks[1:]]
-    return [Heading(frame.number, spans), *blocks[1:]]
+    return [_heading(frame, spans), *blocks[1:]]
+
+
+def _heading(frame: Frame, spans: Spans) -> Heading:
+    """A heading; its name is kept where no generator would make the same of its words."""
+    words = fragment_key(plain(spans))
+    return Heading(frame.number, spans, frame.name if fragment_key(frame.name) not in ("", words) else "")
 
 
 def quote_blocks(frame: Frame) -> list[Block]:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from selectolax.lexbor import LexborNode
 
 from tui_reader.document.blocks import Definition, ListItem, Spans, Text
+from tui_reader.document.clean import clean_line
 from tui_reader.document.flow import (
     MAX_NESTING,
     Frame,
@@ -27,6 +28,9 @@ from tui_reader.document.html_code import code_language
 from tui_reader.document.html_inline import show_poster
 from tui_reader.document.html_media import hidden_video, image
 from tui_reader.document.html_walk import Closer, Opener, Walk, block, number, skip
+
+_LONGEST_NAME = 200
+"""Characters of what links call a heading."""
 
 
 def _paragraph(walk: Walk, node: LexborNode) -> Closer:
@@ -62,7 +66,8 @@ def _highlighted(walk: Walk, language: str) -> Closer:
 
 def _heading(level: int) -> Opener:
     def open_heading(walk: Walk, node: LexborNode) -> Closer:
-        walk.flow.open(Frame("heading", inline=True, number=level))
+        name = clean_line(node.attributes.get("id") or "").strip()
+        walk.flow.open(Frame("heading", inline=True, number=level, name="" if " " in name else name[:_LONGEST_NAME]))
         return close_heading
 
     def close_heading(walk: Walk) -> None:

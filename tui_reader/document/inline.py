@@ -156,7 +156,8 @@ class Weaver:
             prose.glue.append(prose.length)
             if self.options.raised_notes and prose.parts[-1][-1] in _RAISED_DIGITS:
                 mark = f",{mark}"
-        prose.add(mark, (Role.FOOTNOTE, Style.NONE, None, None))
+        place = self.register.call(number, mark) if self.options.raised_notes else None
+        prose.add(mark, (Role.FOOTNOTE, Style.NONE, place, None))
 
     def add_target(self, prose: Prose, link: Link | None, number: int, place: int | None, shown: str = "") -> None:
         """Append what is printed of a link's target behind the text `shown`: its number, its address, or nothing."""

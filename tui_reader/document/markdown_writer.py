@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from html import escape, unescape
+from itertools import pairwise
 from typing import Any
 
 from markdown_it.token import Token
@@ -29,6 +30,7 @@ class Writer:
 
     def write(self, tokens: Sequence[Token]) -> str:
         """Return the HTML of a whole document."""
+        _name_headings(tokens)
         for token in tokens:
             self.block(token)
         for identity, note in self.notes.get("list", {}).items():
@@ -48,7 +50,7 @@ class Writer:
                 self.children(token.children)
         elif kind in _PLAIN_BLOCKS:
             if not token.hidden:
-                out.append(f"</{token.tag}>" if token.nesting < 0 else f"<{token.tag}>")
+                out.append(f"</{token.tag}>" if token.nesting < 0 else f"<{token.tag}{_attributes(token)}>")
         elif kind == "html_block" or (kind == "code_block" and self.tables and _CELL.match(token.content)):
             tags = _TABLE.finditer(_UNSEEN.sub("", token.content))
             self.tables = max(0, self.tables + sum(-1 if tag[1] else 1 for tag in tags))
@@ -123,6 +125,8 @@ class Writer:
             out.append(escape(token.content, quote=False))
 
 
+_HEADING_NAME = re.compile(r"[ \t]*(?<!\\)\{:?[ \t]*(?:#([^\s{}#.]+))?(?:[ \t]*\.[^\s{}]+)*[ \t]*\}$")
+"""What gives a heading a name, or a class, which nobody reads."""
 _PLAIN_BLOCKS = frozenset(
     f"{name}_{side}"
     for name in str.split("paragraph heading blockquote bullet_list list_item table thead tbody tr dl dt dd")
@@ -141,6 +145,19 @@ _SIGN = re.compile("&(?:lt|gt|amp|quot|nbsp|#39);")
 
 def _formula(token: Token) -> str:
     return escape(_SIGN.sub(lambda found: unescape(found[0]), token.content), quote=False)
+
+
+def _name_headings(tokens: Sequence[Token]) -> None:
+    """Take the names of headings, `## Words {#name}` of Pandoc, Hugo and kramdown (`{: #name}`), out of their words."""
+    for opened, words in pairwise(tokens):
+        if opened.type != "heading_open" or not words.content.endswith("}"):
+            continue
+        last = words.children[-1] if words.children else words
+        named = _HEADING_NAME.search(last.content) if last.type in {"text", "inline"} else None
+        if named is not None:
+            last.content = last.content[: named.start()]
+            if named[1]:
+                opened.attrSet("id", named[1])
 
 
 def _attributes(token: Token) -> str:

@@ -113,6 +113,19 @@ class PageHeading:
     level: int
     text: str
     line: int
+    id: str = ""
+    """What its author calls it in links, if anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageNote:
+    """A footnote of the article, below its text."""
+
+    number: int
+    text: str
+    """What it begins with."""
+    line: int
+    """The line it begins in, from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +138,7 @@ class Page:
     links: tuple[PageLink, ...] = ()
     images: tuple[PageImage, ...] = ()
     headings: tuple[PageHeading, ...] = ()
+    notes: tuple[PageNote, ...] = ()
 
 
 class LinkStyle(StrEnum):
@@ -166,7 +180,7 @@ class LayoutOptions:
     formulas: bool = False
     """Whether the commonest commands of TeX are shown as the signs they stand for: `\\le` as `≤`."""
     raised_notes: bool = False
-    """Whether a footnote is told by its raised number alone."""
+    """Whether a footnote is told by its raised number alone, which leads to it, and from it back to its call."""
     links: LinkStyle = LinkStyle.PLAIN
     images: bool = True
     """Whether figures leave a line with their number and caption."""

@@ -6,7 +6,8 @@ Sets no text.
 from __future__ import annotations
 
 from tui_reader.document.blocks import Document, Image, Link
-from tui_reader.document.page import PageHeading, PageImage, PageLink, Run
+from tui_reader.document.fragments import call_target, note_target
+from tui_reader.document.page import PageHeading, PageImage, PageLink, PageNote, Run
 from tui_reader.document.picture_list import identity, pictures
 
 HIGHLIGHTED = 200_000
@@ -24,6 +25,7 @@ class Register:
         self._images: list[tuple[int, Image, str]] = []
         self._image_lines: list[int | None] = []
         self._headings: list[PageHeading] = []
+        self._notes: list[PageNote] = []
         self.code_left = HIGHLIGHTED
 
     @property
@@ -49,9 +51,21 @@ class Register:
         self._image_lines.append(None)
         return len(self._images) - 1, known.number
 
-    def heading(self, level: int, text: str, line: int) -> None:
+    def heading(self, level: int, text: str, line: int, identity: str) -> None:
         """Note a heading that stands in `line`."""
-        self._headings.append(PageHeading(level, text, line))
+        self._headings.append(PageHeading(level, text, line, identity))
+
+    def call(self, number: int, mark: str) -> int:
+        """Note the call of a footnote; its place in `Page.links`."""
+        return self.link(Link(note_target(number)), mark)[0]
+
+    def note(self, number: int, mark: str) -> int:
+        """Note that a footnote is about to be set; the place of the link back from it in `Page.links`."""
+        return self.link(Link(call_target(number)), mark)[0]
+
+    def note_set(self, number: int, text: str, line: int) -> None:
+        """Note what a footnote says and that it begins in `line`."""
+        self._notes.append(PageNote(number, text, line))
 
     def met(self, run: Run, line: int) -> None:
         """Note that `run` stands in `line`."""
@@ -78,3 +92,7 @@ class Register:
     def headings(self) -> tuple[PageHeading, ...]:
         """All headings."""
         return tuple(self._headings)
+
+    def notes(self) -> tuple[PageNote, ...]:
+        """All footnotes."""
+        return tuple(self._notes)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import unquote
 
 from tui_reader.document.blocks import Document, Heading, plain, walk
+from tui_reader.document.fragments import fragment_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,8 @@ class Place:
     """One line, never empty."""
     id: str
     """Its id in the page."""
+    name: str = ""
+    """What its author calls it in links, if anything."""
 
 
 def outline(document: Document) -> tuple[Place, ...]:
@@ -25,7 +27,7 @@ def outline(document: Document) -> tuple[Place, ...]:
     places: list[Place] = []
     for block in walk(document):
         if isinstance(block, Heading) and (text := heading_text(block)):
-            places.append(Place(block.level, text, f"section-{len(places) + 1}"))
+            places.append(Place(block.level, text, f"section-{len(places) + 1}", block.id))
     return tuple(places)
 
 
@@ -42,9 +44,6 @@ def anchors(places: Sequence[Place]) -> dict[str, str]:
         key = fragment_key(place.text)
         times = met[key] = met.get(key, -1) + 1
         ids.setdefault(f"{key}{times}" if times else key, place.id)
+        if place.name:
+            ids.setdefault(fragment_key(place.name), place.id)
     return ids
-
-
-def fragment_key(fragment: str) -> str:
-    """What is the same in a heading and in every generator's address of it: its letters and digits."""
-    return "".join(filter(str.isalnum, unquote(fragment).casefold()))

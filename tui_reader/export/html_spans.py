@@ -18,7 +18,7 @@ from tui_reader.document.blocks import (
     Style,
     Text,
 )
-from tui_reader.export.html_outline import fragment_key
+from tui_reader.document.fragments import fragment_key
 from tui_reader.export.html_pictures import Pictures
 from tui_reader.export.html_text import address, attribute, escaped
 

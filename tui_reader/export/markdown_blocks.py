@@ -37,6 +37,7 @@ from tui_reader.export.markdown_inline import inline, picture
 
 _LARGEST_START = 999_999_999
 _FENCES = re.compile(r"`+")
+_WRITABLE_NAME = re.compile(r"[^\s{}#.\\<>*_`\[\]]+")
 _ALIGNED = {Alignment.NONE: "---", Alignment.LEFT: ":--", Alignment.CENTER: ":-:", Alignment.RIGHT: "--:"}
 _PLAYERS = {"video": "video", "audio": "audio"}
 
@@ -67,8 +68,10 @@ def _block(block: Block) -> str:  # noqa: C901 - one branch a kind of block
     match block:
         case Paragraph(spans=spans):
             return inline(spans)
-        case Heading(level=level, spans=spans):
+        case Heading(level=level, spans=spans, id=name):
             made = inline(spans, line_break="<br>")
+            if name and _WRITABLE_NAME.fullmatch(name):
+                return f"{'#' * level} {made} {{#{name}}}"
             return f"{'#' * level} {made[:-1]}\\#" if made.endswith("#") else f"{'#' * level} {made}"
         case Quote():
             return _quote(block)
