@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tui_reader.document.beginning import beginning_of, definitions
     from tui_reader.document.blocks import Document, Image, Style
     from tui_reader.document.card import Card, layout_card
-    from tui_reader.document.cells import cut, fit, width
+    from tui_reader.document.cells import clusters, cut, fit, width
     from tui_reader.document.clean import clean_line, clean_text, shown_path
     from tui_reader.document.figures import CAPTION_LENGTH, is_figure
     from tui_reader.document.folds import spans
@@ -62,6 +62,7 @@ _LATER = {
     "checked_link": "addresses",
     "clean_line": "clean",
     "clean_text": "clean",
+    "clusters": "cells",
     "cut": "cells",
     "definitions": "beginning",
     "digest": "measure",
@@ -123,6 +124,7 @@ __all__ = [
     "checked_link",
     "clean_line",
     "clean_text",
+    "clusters",
     "cut",
     "definitions",
     "digest",

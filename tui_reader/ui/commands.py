@@ -18,6 +18,8 @@ class Where(StrEnum):
     FACETS = "facets"
     """In the pane that stands in the tree's place while something is searched for."""
     LIST = "list"
+    LISTS = "lists"
+    """In each pane but the article."""
     ARTICLE = "article"
     READER = "reader"
     """Anywhere on the reading screen."""
@@ -223,6 +225,107 @@ COMMANDS: tuple[Command, ...] = (
         Where.ARTICLE,
         Group.ARTICLE,
     ),
+    Command(
+        "outline",
+        ("T",),
+        "outline",
+        "Outline",
+        "Lists the headings of the article; Enter goes to one.",
+        Where.READER,
+        Group.ARTICLE,
+    ),
+    Command(
+        "next-link",
+        ("right_parenthesis",),
+        "screen.step_link(1)",
+        "Next link",
+        "Chooses the next link of the article, or the next call of a footnote; Enter follows it.",
+        Where.ARTICLE,
+        Group.ARTICLE,
+    ),
+    Command(
+        "previous-link",
+        ("left_parenthesis",),
+        "screen.step_link(-1)",
+        "Link before",
+        "Chooses the link before.",
+        Where.ARTICLE,
+        Group.ARTICLE,
+    ),
+    Command(
+        "next-picture",
+        ("right_curly_bracket",),
+        "screen.step_picture(1)",
+        "Next picture",
+        "To the next picture of the article.",
+        Where.ARTICLE,
+        Group.ARTICLE,
+    ),
+    Command(
+        "previous-picture",
+        ("left_curly_bracket",),
+        "screen.step_picture(-1)",
+        "Picture before",
+        "To the picture before.",
+        Where.ARTICLE,
+        Group.ARTICLE,
+    ),
+    Command(
+        "next-note",
+        ("semicolon",),
+        "screen.step_note(1)",
+        "Next footnote",
+        "Chooses the next call of a footnote; Enter leads to the note, and from the note back.",
+        Where.ARTICLE,
+        Group.ARTICLE,
+    ),
+    Command(
+        "jump-back",
+        ("apostrophe",),
+        "screen.jump_back(-1)",
+        "Back in the article",
+        "Back to where one was before the last jump to a heading, link, hit, note or end.",
+        Where.ARTICLE,
+        Group.ARTICLE,
+    ),
+    Command(
+        "jump-forward",
+        ("quotation_mark",),
+        "screen.jump_back(1)",
+        "Forward in the article",
+        "Forward again over a jump that was gone back over.",
+        Where.ARTICLE,
+        Group.ARTICLE,
+    ),
+    Command(
+        "hints",
+        ("f",),
+        "screen.hints",
+        "Open by a letter",
+        "Lets letters stand over links and pictures; the letter opens what it stands over.",
+        Where.ARTICLE,
+        Group.ACT,
+        footer=(_ARTICLE,),
+        label="links",
+    ),
+    Command(
+        "link-number",
+        ("number_sign",),
+        "screen.link_number",
+        "Open a link by its number",
+        "Shows the numbers of the links, and opens the one whose number is typed.",
+        Where.ARTICLE,
+        Group.ACT,
+    ),
+    Command(
+        "select-text",
+        ("V",),
+        "screen.select_text",
+        "Select text",
+        "Selects text of the article by keys; y copies it.",
+        Where.ARTICLE,
+        Group.ACT,
+    ),
     Command("page-back", ("b",), "page(-1)", "Page back", "A page back.", Where.ARTICLE, Group.ARTICLE),
     Command(
         "zen", ("m",), "zen", "Article alone", "The article alone on the screen, and back.", Where.READER, Group.ARTICLE
@@ -278,10 +381,10 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "facets",
         ("f",),
-        "facets",
+        "screen.facets",
         "Facets",
         "What is listed, counted by category, date, tag, author, language and state; and back.",
-        Where.READER,
+        Where.LISTS,
         Group.FIND,
     ),
     Command(
@@ -451,8 +554,6 @@ COMMANDS: tuple[Command, ...] = (
         "Lists the links of the article; Enter opens one.",
         Where.READER,
         Group.ACT,
-        footer=(_ARTICLE,),
-        label="links",
     ),
     Command(
         "copy",
@@ -648,6 +749,14 @@ COMMANDS: tuple[Command, ...] = (
 
 _SHOWN = {
     "question_mark": "?",
+    "apostrophe": "'",
+    "quotation_mark": '"',
+    "semicolon": ";",
+    "number_sign": "#",
+    "left_parenthesis": "(",
+    "right_parenthesis": ")",
+    "left_curly_bracket": "{",
+    "right_curly_bracket": "}",
     "less_than_sign": "<",
     "greater_than_sign": ">",
     "exclamation_mark": "!",

@@ -115,6 +115,8 @@ def _places(where: Where) -> tuple[Where, ...]:
     match where:
         case Where.PANES:
             return (Where.TREE, Where.LIST, Where.ARTICLE)
+        case Where.LISTS:
+            return (Where.TREE, Where.FACETS, Where.LIST)
         case Where.READER | Where.APP:
             return (Where.TREE, Where.LIST, Where.ARTICLE)
         case _:

@@ -16,6 +16,7 @@ from tui_reader.errors import ReaderError
 from tui_reader.model import Mark, ReadingPosition, Row
 from tui_reader.ui.history import History
 from tui_reader.ui.screens.copying import CopyingFlow
+from tui_reader.ui.screens.in_page import InPageFlow
 from tui_reader.ui.screens.keeping import KeepingFlow
 from tui_reader.ui.screens.opening import OpeningFlow
 from tui_reader.ui.screens.preparing import Preparing
@@ -43,7 +44,7 @@ class _Ready:
     position: ReadingPosition | None
 
 
-class ArticleFlow(TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow, CopyingFlow):
+class ArticleFlow(InPageFlow, TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow, CopyingFlow):
     """What happens to the article pane."""
 
     _preview_due = 0.0

@@ -125,17 +125,18 @@ class Chooser(ModalScreen[int | None]):
         Binding("slash", "filter", "Filter"),
     ]
 
-    def __init__(self, title: str, choices: Sequence[Choice], *, hint: str = "") -> None:
+    def __init__(self, title: str, choices: Sequence[Choice], *, hint: str = "", at: int = 0) -> None:
         """Keep what there is to choose from.
 
         Args:
             title: What is chosen.
             choices: In order.
             hint: What stands below; the keys where it is empty.
+            at: The choice at which the cursor stands at first.
         """
         super().__init__()
         ways = "Enter or a letter" if any(choice.key for choice in choices) else "Enter"
-        self._title, self._choices = title, tuple(choices)
+        self._title, self._choices, self._at = title, tuple(choices), at
         self._hint = hint or f"{ways} chooses · / filters · Esc closes"
         self._shown = list(range(len(choices)))
 
@@ -152,9 +153,9 @@ class Chooser(ModalScreen[int | None]):
         self.query_one("#filter").display = False
         choices = self.query_one(_ChoiceList)
         choices.styles.height = max(1, min(len(self._choices), self.app.size.height - 10))
-        choices.rows_changed(0)
+        choices.rows_changed(self._at)
         choices.focus()
-        self._tell_place(0)
+        self._tell_place(self._at)
 
     def _tell_place(self, row: int) -> None:
         """Say which of how many, where not all can be seen."""

@@ -233,6 +233,8 @@ class FindingFlow(WalkingFlow):
         elif self.place is self.pane and (self._find_words or self.pane.hits[1]):
             self._find_words = ""
             self.pane.mark_hits(())
+        elif self.place is self.pane and self.pane.link is not None:
+            self.pane.choose_link(None)
         elif self.has_class("zen"):
             self.remove_class("zen")
         elif self.posts.selected and self.place is self.posts and not self.search_line.is_focused:

@@ -14,7 +14,7 @@ from urllib.parse import unquote_to_bytes
 
 from textual import work
 
-from tui_reader.document import is_web
+from tui_reader.document import fragment_line, is_web
 from tui_reader.errors import ReaderError
 from tui_reader.model import Row
 from tui_reader.programs import (
@@ -50,7 +50,7 @@ class FollowingFlow(Outward):
     async def action_links(self) -> None:
         """List the links of the article and open the chosen one."""
         article = self.pane.article
-        links = {link.target: link for link in article.page.links} if article else {}
+        links = {link.target: link for link in article.page.links if link.number} if article else {}
         if not links:
             self.tell("The open article has no links." if article else "Open an article first.")
             return
@@ -68,7 +68,10 @@ class FollowingFlow(Outward):
             await self.follow(self.pane.article.page.links[place].target)
 
     async def follow(self, target: str) -> None:
-        """Open an address: another post of the library here, a page of the web in the browser."""
+        """Open an address: a place of this article, another post of the library here, a page of the web elsewhere."""
+        if target.startswith("#"):
+            self.open_within(target)
+            return
         if not is_web(target) and not target.startswith("mailto:"):
             row = await asyncio.to_thread(self._linked_row, target)
             if row is None:
@@ -77,6 +80,15 @@ class FollowingFlow(Outward):
                 self.open_row(row, enter=True)
             return
         await self.open_address(target)
+
+    def open_within(self, target: str) -> None:
+        """Go to the place of the open article that a link within it means."""
+        article = self.pane.article
+        line = fragment_line(article.page, target) if article else None
+        if line is None:
+            self.tell(f"This article has no place {target}.", wrong=True)
+        else:
+            self.pane.jump_to(line, at_top=not target.startswith(("#note:", "#call:")))
 
     async def open_address(self, target: str, browser: Viewer | None = None) -> None:
         """Open an address in `browser` or the one of choice, after it has been checked."""

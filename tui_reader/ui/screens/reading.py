@@ -265,6 +265,8 @@ class ReadingScreen(NarrowingFlow, SearchesFlow, GoingFlow, WatchFlow):
             self.go_to(self.posts)
         elif self.place is self.posts and (row := self.posts.current):
             self.open_row(row, enter=True)
+        elif self.place is self.pane and self.pane.link is not None:
+            self.open_link(self.pane.link)
 
     def action_go_out(self) -> None:
         """From the article to the list, from the list to the tree."""

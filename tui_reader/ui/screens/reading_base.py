@@ -219,9 +219,15 @@ class ReadingBase(Screen[None]):
             markup=False,
         )
 
-    async def choose(self, title: str, choices: Sequence[Choice]) -> int | None:
-        """Let the user choose; the place in `choices`, None where nothing was chosen. Only inside a worker."""
-        return await self.app.push_screen_wait(Chooser(title, choices))
+    async def choose(self, title: str, choices: Sequence[Choice], *, at: int = 0) -> int | None:
+        """Let the user choose; the place in `choices`, None where nothing was chosen. Only inside a worker.
+
+        Args:
+            title: What is chosen.
+            choices: In order.
+            at: Where the cursor stands at first.
+        """
+        return await self.app.push_screen_wait(Chooser(title, choices, at=at))
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Tell of a failure in the background: an expected one in its own words, any other as what it is."""

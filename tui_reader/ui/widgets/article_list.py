@@ -66,7 +66,7 @@ class _NoRows:
 class ArticleList(PassagePane):
     """Posts in order, one under the cursor, some selected."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.PANES, Where.LIST)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.PANES, Where.LISTS, Where.LIST)
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         *("row--cursor", "row--cursor-blurred", "row--unread", "row--dim", "row--star", "row--problem"),
         *("row--hit", "row--month", "row--selected"),

@@ -1,30 +1,34 @@
-"""The article pane: painter of laid-out pages. It draws lines, marks hits, scrolls; it parses and fetches nothing."""
+"""The article pane: it scrolls a laid-out page, goes from place to place in it, and tells what was clicked.
+
+`article_drawing` draws the lines. Nothing is parsed or fetched here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
-from rich.segment import Segment
 from textual import events
 from textual.binding import BindingType
-from textual.cache import LRUCache
 from textual.geometry import Size
 from textual.message import Message
 from textual.selection import Selection
 from textual.strip import Strip
 
-from tui_reader.document import Hit, Line, Page, Role, anchor, cut, locate, width
+from tui_reader.document import Hit, Line, Page, Role, anchor, locate
 from tui_reader.model import ReadingPosition
 from tui_reader.ui.bindings import bindings_for
 from tui_reader.ui.commands import Where
-from tui_reader.ui.widgets.framed import FramedPane, fitted
+from tui_reader.ui.widgets.article_drawing import ArticleDrawing
+from tui_reader.ui.widgets.framed import FramedPane
+from tui_reader.ui.widgets.hints import Spot, spots
 from tui_reader.ui.widgets.hit_marks import HitMarks
-from tui_reader.ui.widgets.line_painter import LinePainter, Mark, run_at, selected_text
+from tui_reader.ui.widgets.jumps import Jumps
+from tui_reader.ui.widgets.line_painter import run_at, selected_text
+from tui_reader.ui.widgets.marked_bar import marked_bar
 
-_SHIFT = 8
-"""Cells by which a key shifts code."""
 _AIR = 2
 """Cells that stay free at least on both sides of the text column."""
 
@@ -47,6 +51,12 @@ class Article:
         """The line at which the page begins, below the card and the free lines around it."""
         return len(self.card) + 3
 
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """All lines, from above the card to below the page."""
+        empty = Line((), -1, 0)
+        return (empty, *self.card, empty, empty, *self.page.lines, empty)
+
 
 class ArticlePane(FramedPane, can_focus=True):
     """A page, scrolled by lines."""
@@ -55,6 +65,7 @@ class ArticlePane(FramedPane, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         *(f"role--{role.value}" for role in Role),
         *("article--link", "article--inline-code", "article--mark", "article--hit", "article--hit-current"),
+        *("article--hit-current-bar", "article--link-current", "article--label", "article--caret"),
     }
     DEFAULT_CSS = """
     ArticlePane { overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1; }
@@ -98,15 +109,16 @@ class ArticlePane(FramedPane, can_focus=True):
         """What is shown, None while a hint stands there."""
         self.text_width = 80
         """The greatest width of the text column, in cells."""
-        self._lines: tuple[Line, ...] = ()
-        self._hint: tuple[str, ...] = ()
-        self._hits = HitMarks()
+        self._drawing = ArticleDrawing(self)
+        self._jumps = Jumps()
+        self._stand: tuple[int, int] | None = None
+        """Which line was gone to last, and how far the page was scrolled then."""
         self._end_wanted = False
         """Whether one went to the end of what was only the beginning."""
-        self._code_shift = 0
-        """Cells by which lines of code are shifted to the left."""
-        self._strips: LRUCache[int, Strip] = LRUCache(1024)
-        self._painter = LinePainter(self)
+        # As Textual's guide has it, a bar may have a renderer of its own.
+        self.vertical_scrollbar.renderer = marked_bar(  # type: ignore[misc]
+            self._marked_lines, partial(self.get_component_rich_style, "article--hit-current-bar", partial=True)
+        )
 
     @property
     def column_width(self) -> int:
@@ -122,34 +134,33 @@ class ArticlePane(FramedPane, can_focus=True):
             article: Laid out for `column_width`.
             position: Where to begin, None for its top.
         """
+        if self.article is None or self.article.path != article.path:
+            self._jumps, self._drawing.link = Jumps(), None
         self.article = article
-        self._hint = ()
         self._end_wanted = False
-        self._code_shift = 0
-        empty = Line((), -1, 0)
-        self._lines = (empty, *article.card, empty, empty, *article.page.lines, empty)
-        self._hits = HitMarks()
+        self._drawing.shift = 0
+        self._drawing.put(article.lines, article.page_top)
         self._redraw()
         line = locate(article.page, position) if position else 0
         top = article.page_top + line if line else 0
-        self.scroll_to(y=top, animate=False, force=True, immediate=True)
+        self._scroll(top)
         self._tell_progress()
 
     def go_on(self, article: Article) -> None:
         """Show the whole of the article whose beginning is shown, and stay where one reads."""
         top, position = self.scroll_offset.y, self.position()
-        to_the_end, shift = self._end_wanted and top >= self.max_scroll_y, self._code_shift
+        to_the_end, shift = self._end_wanted and top >= self.max_scroll_y, self._drawing.shift
         self.show(article, position)
-        self._code_shift = shift
+        self._drawing.shift = shift
         if to_the_end:
             self.action_move_last()
         elif position is None:
-            self.scroll_to(y=top, animate=False, force=True, immediate=True)
+            self._scroll(top)
 
     def show_hint(self, *lines: str) -> None:
         """Show a few words in the middle instead of an article: what to do here."""
-        self.article, self._lines, self._hint = None, (), lines
-        self._hits = HitMarks()
+        self.article = None
+        self._drawing.put((), 0, lines)
         self.tell_below("")
         self._redraw()
 
@@ -174,49 +185,161 @@ class ArticlePane(FramedPane, can_focus=True):
 
     def mark_hits(self, hits: Sequence[Hit]) -> None:
         """Mark all places of a search and go to the first at or after the screen's top."""
-        self._hits = HitMarks(hits)
-        self._strips.clear()
-        if self._hits:
-            self.go_to_hit(self._hits.first_from(self.lines_shown.start))
-        self.refresh()
+        drawing = self._drawing
+        drawing.hits = HitMarks(hits)
+        self._draw_again()
+        self.vertical_scrollbar.refresh()
+        if drawing.hits:
+            self.go_to_hit(drawing.hits.first_from(self.lines_shown.start))
 
     @property
     def hits(self) -> tuple[int, int]:
         """The current hit, from 1, and how many there are."""
-        return self._hits.current + 1, len(self._hits)
+        return self._drawing.hits.current + 1, len(self._drawing.hits)
 
     def go_to_hit(self, number: int) -> None:
         """Bring the hit `number`, from 0 and round the ends, onto the screen."""
-        if self.article is None or not self._hits:
+        hits = self._drawing.hits
+        if self.article is None or not hits:
             return
-        self._hits.current = number % len(self._hits)
-        self._strips.clear()
-        self._bring(self.article.page_top + self._hits.line_of(self._hits.current))
-        self.refresh()
+        hits.current = number % len(hits)
+        self._draw_again()
+        self.jump_to(hits.line_of(hits.current))
 
     def step_hit(self, step: int) -> None:
         """Go `step` hits on."""
-        self.go_to_hit(self._hits.current + step)
+        self.go_to_hit(self._drawing.hits.current + step)
 
-    def _bring(self, line: int) -> None:
+    def _marked_lines(self) -> frozenset[int]:
+        """The lines that the scroll bar marks."""
+        hits, top = self._drawing.hits, self._drawing.page_top
+        return frozenset(top + hits.line_of(number) for number in range(len(hits)))
+
+    # Places.
+
+    def jump_to(self, line: int, *, at_top: bool = False) -> None:
+        """Bring a line of the page onto the screen, and remember where one was; nothing moves where it is there.
+
+        Args:
+            line: From 0, as in `Page.lines`.
+            at_top: Whether it is to be the first but one on the screen, as a heading is.
+        """
+        if self.article is None:
+            return
+        before, top = self.position(), self.scroll_offset.y
         height = self.scrollable_content_region.height
-        if not self.scroll_offset.y <= line < self.scroll_offset.y + height:
-            self.scroll_to(y=max(0, line - height // 3), animate=False, force=True, immediate=True)
+        wanted = self.article.page_top + line
+        if at_top or not top <= wanted < top + height:
+            self._scroll(max(0, wanted - (1 if at_top else height // 3)))
+        if self.scroll_offset.y != top:
+            self._jumps.leave(before)
+        self._stand = line, self.scroll_offset.y
+
+    def jump_back(self, step: int) -> bool:
+        """Go back over a jump where `step` is negative, else on again; whether there was one."""
+        found = self._jumps.go(self.position(), step)
+        if found is None or self.article is None:
+            return False
+        (stand,) = found
+        self._scroll(self.article.page_top + locate(self.article.page, stand) if stand else 0)
+        return True
+
+    def step_to(self, lines: Sequence[int], step: int, *, at_top: bool = False) -> bool:
+        """Go to the next of some lines of the page, in order, or the one before; whether there was one."""
+        here = self._here(at_top)
+        targets = [line for line in lines if (line > here if step > 0 else line < here)]
+        if targets:
+            self.jump_to(targets[0] if step > 0 else targets[-1], at_top=at_top)
+        return bool(targets)
+
+    def _here(self, at_top: bool) -> int:
+        """The line of the page from which the next place counts: the last one gone to, while it stands there."""
+        if self._stand is not None and self._stand[1] == self.scroll_offset.y:
+            return self._stand[0]
+        top = self.scroll_offset.y - (self.article.page_top if self.article else 0)
+        return top + 1 if at_top and top >= 0 else top - 1
+
+    @property
+    def link(self) -> int | None:
+        """The place of the chosen link in `Page.links`, while it is on the screen."""
+        link = self._drawing.link
+        return link if link is not None and any(spot.link == link for spot in self.spots()) else None
+
+    def choose_link(self, link: int | None) -> None:
+        """Choose a link, so that it is told from the others; None for none."""
+        self._drawing.link = link
+        self._draw_again()
+
+    def step_link(self, step: int) -> bool:
+        """Choose the next link, or the one before, and bring it onto the screen; whether there was one."""
+        if self.article is None:
+            return False
+        links = self.article.page.links
+        if self.link is not None:
+            chosen = self.link + step
+        else:
+            shown = self.lines_shown
+            below = (place for place, link in enumerate(links) if link.line >= shown.start)
+            above = (place for place in reversed(range(len(links))) if links[place].line < shown.stop)
+            chosen = next(below if step > 0 else above, -1)
+        if not 0 <= chosen < len(links):
+            return False
+        self.choose_link(chosen)
+        self.jump_to(links[chosen].line)
+        return True
+
+    def spots(self) -> tuple[Spot, ...]:
+        """What can be opened on the screen, in reading order."""
+        return tuple(spots(self.article.page.lines, self.lines_shown)) if self.article else ()
+
+    def label(self, labelled: Mapping[str, Spot]) -> None:
+        """Let letters stand over what can be opened; none for an empty table."""
+        self._drawing.label(labelled)
+        self.refresh()
+
+    def put_caret(self, caret: tuple[int, int] | None) -> None:
+        """Show at which character, of which line, a selection by keys goes on; None for nowhere."""
+        self._drawing.caret = caret
+        if caret is not None:
+            top, height = self.scroll_offset.y, self.scrollable_content_region.height
+            self._scroll(min(max(top, caret[0] - height + 1), caret[0]))
+        self._draw_again()
+
+    @property
+    def interest(self) -> tuple[int, int]:
+        """The line, of all, and the character at which one is: the hit or the link, else the top of the screen."""
+        top, page_top = self.scroll_offset.y, self._drawing.page_top
+        hit = self._drawing.hits.place
+        if hit is not None and top <= hit[0] + page_top < top + self.scrollable_content_region.height:
+            return hit[0] + page_top, hit[1]
+        link = self._drawing.link
+        chosen = next((spot for spot in self.spots() if link is not None and spot.link == link), None)
+        return (chosen.line + page_top, chosen.start) if chosen else (top, 0)
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """All lines that can be scrolled to, the card's included."""
+        return self._drawing.lines
 
     # Drawing.
 
     def _redraw(self) -> None:
-        self._strips.clear()
+        self._drawing.forget()
         # The scroll bar always stands, so another length needs no new layout of the screen.
-        self.set_reactive(ArticlePane.virtual_size, Size(self.scrollable_content_region.width, len(self._lines)))
-        self.vertical_scrollbar.window_virtual_size = len(self._lines)
+        lines = len(self._drawing.lines)
+        self.set_reactive(ArticlePane.virtual_size, Size(self.scrollable_content_region.width, lines))
+        self.vertical_scrollbar.window_virtual_size = lines
+        self.refresh()
+
+    def _draw_again(self) -> None:
+        """Draw the lines that are on the screen anew; no more of them are there than before."""
+        self._drawing.forget()
         self.refresh()
 
     def notify_style_update(self) -> None:
         """Forget what was drawn in the old colours."""
         super().notify_style_update()
-        self._strips.clear()
-        self._painter.forget()
+        self._drawing.forget_styles()
 
     def on_resize(self, event: events.Resize) -> None:
         """Centre the column anew; the screen lays the page out again where its width has changed."""
@@ -225,87 +348,45 @@ class ArticlePane(FramedPane, can_focus=True):
         self.post_message(self.Resized(self))
 
     def selection_updated(self, selection: Selection | None) -> None:
-        """Show what the mouse has selected."""
-        self._strips.clear()
-        self.refresh()
+        """Show what is selected."""
+        self._draw_again()
 
     def render_line(self, y: int) -> Strip:
         """The line at `y` cells below the top of the pane."""
-        number = y + self.scroll_offset.y
-        strip = self._strips.get(number)
-        if strip is None or strip.cell_length != self.size.width:
-            strip = self._draw_hint(y) if self._hint else self._draw(number)
-            self._strips[number] = strip
-        return strip
+        return self._drawing.strip(y, y + self.scroll_offset.y, self.column_width, self._left)
 
-    def _draw_hint(self, y: int) -> Strip:
-        cells, height = self.size
-        base = self._painter.ground
-        lines = fitted(self._hint, cells - 2)
-        top = max(0, (height - len(lines)) // 3)
-        if not top <= y < top + len(lines):
-            return Strip.blank(cells, base)
-        text = cut(lines[y - top], max(0, cells - 2))
-        left = max(0, (cells - width(text)) // 2)
-        style = self._painter.style(Role.TITLE if y == top else Role.META)
-        return Strip([Segment(" " * left, base), Segment(text, style)]).adjust_cell_length(cells, base)
-
-    def _draw(self, number: int) -> Strip:
-        cells = self.size.width
-        base = self._painter.ground
-        if number >= len(self._lines):
-            return Strip.blank(cells, base)
-        line = self._lines[number]
-        left = max(0, (self.scrollable_content_region.width - self.column_width) // 2)
-        text = Strip(self._painter.segments(line, self._marks(line, number)))
-        if _is_code(line):
-            text = self._shifted(text).apply_offsets(self._code_shift, number)
-        else:
-            text = text.apply_offsets(0, number)
-        return Strip.join([Strip.blank(left, base), text]).adjust_cell_length(cells, base)
-
-    def _shifted(self, text: Strip) -> Strip:
-        """As much of a line of code as the column has room for, from where it is shifted to."""
-        column = self.column_width
-        end = self._code_shift + column
-        if text.cell_length <= end:
-            return text.crop(self._code_shift) if self._code_shift else text
-        more = Segment("›", self._painter.style(Role.CODE_MARK))
-        return Strip.join([text.crop(self._code_shift, end - 1), Strip([more])])
-
-    def _marks(self, line: Line, number: int) -> list[Mark]:
-        """The hits and the selection on a line."""
-        top = self.article.page_top if self.article else 0
-        marks: list[Mark] = []
-        for start, end, is_current in self._hits.on(number - top):
-            name = "article--hit-current" if is_current else "article--hit"
-            marks.append((start, end, self.get_component_rich_style(name, partial=True)))
-        selection = self.text_selection
-        if selection is not None and (span := selection.get_span(number)) is not None:
-            start, end = span
-            style = self.screen.get_component_rich_style("screen--selection", partial=True)
-            marks.append((start, len(line.text) if end == -1 else end, style))
-        return marks
+    @property
+    def _left(self) -> int:
+        """Cells before the text column."""
+        return max(0, (self.scrollable_content_region.width - self.column_width) // 2)
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """The selected text, and what stands between it and that of other widgets."""
-        text = selected_text(self._lines, selection)
+        text = selected_text(self._drawing.lines, selection)
         return (text, "\n") if text is not None else None
 
     # Keys and mouse.
 
     def action_move(self, step: int) -> None:
         """Scroll by `step` lines."""
-        self.scroll_to(y=self.scroll_offset.y + step, animate=False, force=True, immediate=True)
+        self._scroll(self.scroll_offset.y + step)
+
+    def _scroll(self, y: int) -> None:
+        self.scroll_to(y=y, animate=False, force=True, immediate=True)
 
     def action_move_first(self) -> None:
         """Scroll to the top."""
-        self.scroll_to(y=0, animate=False, force=True, immediate=True)
+        self._leave_for(0)
 
     def action_move_last(self) -> None:
         """Scroll to the end; where the rest is still to come, to its end once it is there."""
         self._end_wanted = self.article is not None and self.article.goes_on
-        self.scroll_to(y=self.max_scroll_y, animate=False, force=True, immediate=True)
+        self._leave_for(self.max_scroll_y)
+
+    def _leave_for(self, y: int) -> None:
+        if y != self.scroll_offset.y:
+            self._jumps.leave(self.position())
+            self._scroll(y)
 
     def action_page(self, direction: int) -> None:
         """Scroll by what fits on the screen, less two lines."""
@@ -317,14 +398,9 @@ class ArticlePane(FramedPane, can_focus=True):
 
     def action_shift_code(self, direction: int) -> None:
         """Shift lines of code by some cells, as far as the longest one on the screen goes."""
-        if self.article is None:
-            return
-        lines = self.article.page.lines[self.lines_shown.start : self.lines_shown.stop]
-        longest = max((width(line.text) for line in lines if _is_code(line)), default=0)
-        most = max(0, longest - self.column_width)
-        self._code_shift = max(0, min(most, self._code_shift + direction * _SHIFT))
-        self._strips.clear()
-        self.refresh()
+        if self.article is not None:
+            self._drawing.shift_code(direction, self.lines_shown, self.column_width)
+            self.refresh()
 
     def action_page_or_next(self) -> None:
         """Scroll a page; at the end, ask for the next unread article."""
@@ -338,13 +414,8 @@ class ArticlePane(FramedPane, can_focus=True):
         """Scroll to the next heading, or the one before."""
         if self.article is None:
             return
-        tops = [self.article.page_top + heading.line for heading in self.article.page.headings]
-        here = self.scroll_offset.y
-        targets = [top for top in tops if (top > here + 1 if direction > 0 else top < here)]
-        if targets:
-            top = (targets[0] if direction > 0 else targets[-1]) - 1
-            self.scroll_to(y=top, animate=False, force=True, immediate=True)
-        elif direction < 0:
+        lines = [heading.line for heading in self.article.page.headings]
+        if not self.step_to(lines, direction, at_top=True) and direction < 0:
             self.action_move_first()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
@@ -361,7 +432,7 @@ class ArticlePane(FramedPane, can_focus=True):
             self.tell_below("…")
             return
         shown = self.scroll_offset.y + self.scrollable_content_region.height
-        share = min(1.0, shown / max(1, len(self._lines)))
+        share = min(1.0, shown / max(1, len(self._drawing.lines)))
         left = round(self.article.minutes * (1 - share))
         rest = f" · {left} min left" if left else ""
         self.tell_below(f"{share:.0%}{rest}")
@@ -374,15 +445,10 @@ class ArticlePane(FramedPane, can_focus=True):
         number = offset.y + self.scroll_offset.y - self.article.page_top
         if not 0 <= number < len(self.article.page.lines):
             return
-        column = (self.scrollable_content_region.width - self.column_width) // 2
-        run = run_at(self.article.page.lines[number], offset.x - column)
+        run = run_at(self.article.page.lines[number], offset.x - self._left)
         if run is None:
             return
         if run.image is not None:
             self.post_message(self.PictureClicked(self, self.article.page.images[run.image].number))
         elif run.link is not None:
             self.post_message(self.LinkClicked(self, run.link))
-
-
-def _is_code(line: Line) -> bool:
-    return any(run.role.value.startswith("code") for run in line.runs)

@@ -54,7 +54,7 @@ class Place:
 class CategoryTree(RowPane):
     """All posts, the starred ones, saved searches, the categories from the top down, and posts without one."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.PANES, Where.TREE)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.PANES, Where.LISTS, Where.TREE)
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         *("row--cursor", "row--cursor-blurred", "row--unread", "row--dim", "row--star"),
     }

@@ -41,7 +41,7 @@ _Line = _Heading | FacetValue | _More
 class FacetPane(RowPane):
     """Sections of values: those in force marked, then the others; the cursor passes the headings over."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.PANES, Where.FACETS)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.PANES, Where.LISTS, Where.FACETS)
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         *("row--cursor", "row--cursor-blurred", "row--unread", "row--dim", "row--star"),
     }

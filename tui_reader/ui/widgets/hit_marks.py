@@ -31,6 +31,14 @@ class HitMarks:
         """The line of the page in which a place begins."""
         return self._hits[number].parts[0].line
 
+    @property
+    def place(self) -> tuple[int, int] | None:
+        """The line of the page, and the character in it, at which one is; None where one is at no place."""
+        if self.current < 0:
+            return None
+        part = self._hits[self.current].parts[0]
+        return part.line, part.start
+
     def on(self, line: int) -> Iterator[tuple[int, int, bool]]:
         """What is marked on a line: where it begins and ends, in characters, and whether one is there."""
         for start, end, number in self._lines.get(line, ()):

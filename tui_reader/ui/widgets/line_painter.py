@@ -68,7 +68,7 @@ class LinePainter:
         if key not in self._styles:
             component = self._widget.get_component_rich_style
             result = self.ground + component(f"role--{role.value}", partial=True)
-            if linked:
+            if linked and role is not Role.FOOTNOTE:
                 result += component("article--link", partial=True)
             if style & (Style.CODE | Style.KEYBOARD):
                 result += component("article--inline-code", partial=True)
