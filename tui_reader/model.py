@@ -150,6 +150,18 @@ class Post:
     """What the front matter says besides: for who writes it anew, where it can't be kept as it was written."""
     head: KeptHead | None = None
     """The front matter as it was written; None where there is none that can be kept."""
+    names: tuple[str, ...] = ()
+    """What the front matter says that links call it: slugs, permalinks, aliases, clean."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backlinks:
+    """Which posts have links to one."""
+
+    rows: tuple[Row, ...]
+    """The newest first."""
+    is_whole: bool
+    """Whether all posts were looked at that may have one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui_reader.document.addresses import MAX_ADDRESS_BYTES, Refusal, bare_links, checked_link, is_web, unwrap_proxy
+from tui_reader.document import clean_line
+from tui_reader.document.addresses import (
+    MAX_ADDRESS_BYTES,
+    Refusal,
+    bare_links,
+    checked_link,
+    is_web,
+    readable_address,
+    unwrap_proxy,
+)
 
 
 @pytest.mark.parametrize(
@@ -187,3 +196,33 @@ def test_bare_addresses_are_found_and_no_text_is_lost(text: str, links: list[str
     pieces = bare_links(text)
     assert "".join(piece for piece, _ in pieces) == text
     assert [address for _, address in pieces if address] == links
+
+
+@pytest.mark.parametrize(
+    ("target", "readable", "asked"),
+    [
+        ("https://example.org/a", "https://example.org/a", "https://example.org/a"),
+        ("https://例子.测试/茶", "https://例子.测试/茶", "https://xn--fsqu00a.xn--0zwm56d/%E8%8C%B6"),
+        ("https://xn--fsqu00a.xn--0zwm56d/", "https://例子.测试/", "https://xn--fsqu00a.xn--0zwm56d/"),
+        ("https://xn--pple-43d.com/", "https://аpple.com/", "https://xn--pple-43d.com/"),
+        ("https://example.org/a%20b%0Ac", "https://example.org/a%20b%0Ac", "https://example.org/a%20b%0Ac"),
+        ("https://example.org/%1b[2J", "https://example.org/%1b[2J", "https://example.org/%1b[2J"),
+        ("https://example.org/%E2%80%AE", "https://example.org/%E2%80%AE", "https://example.org/%E2%80%AE"),
+        ("https://example.org:8080/%FF", "https://example.org:8080/%FF", "https://example.org:8080/%FF"),
+        ("https://a@b.example/", "https://a@b.example/", "https://a@b.example/"),
+        ("mailto:a@example.org?attach=/etc/passwd", "mailto:a@example.org", "mailto:a@example.org"),
+    ],
+)
+def test_an_address_is_read_in_one_form_and_asked_for_in_the_other(target: str, readable: str, asked: str) -> None:
+    assert readable_address(target) == (readable, asked)
+
+
+@given(st.text(max_size=60))
+def test_what_is_read_is_clean_and_no_longer_hides_its_host(text: str) -> None:
+    for target in (text, f"https://{text}", f"https://example.org/{text}"):
+        readable, asked = readable_address(target)
+        assert clean_line(readable) == readable
+        assert clean_line(asked) == asked
+        if not isinstance(checked_link(target), Refusal):
+            assert asked == checked_link(target)
+            assert readable.startswith(asked.split(":")[0])

@@ -60,6 +60,8 @@ class Settings:
     hanging_punctuation: bool = False
     formula_signs: bool = True
     wrap_code: bool = True
+    link_numbers: bool = False
+    ask_before_opening: bool = True
     search_variants: bool = True
     watch: bool = True
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
@@ -197,6 +199,13 @@ SETTINGS: tuple[Setting, ...] = (
         "boolean",
         "true",
         "Whether long lines of code go on below, after a mark; else `<` and `>` shift them.",
+    ),
+    Setting("link_numbers", "boolean", "false", "Whether each link of an article is followed by its number: [3]."),
+    Setting(
+        "ask_before_opening",
+        "boolean",
+        "true",
+        "Whether a link that leads out of the library is asked about, with its address, where that was not seen yet.",
     ),
     Setting(
         "search_variants",

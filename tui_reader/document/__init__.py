@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 from tui_reader.document.layout import layout
 
 if TYPE_CHECKING:
-    from tui_reader.document.addresses import Refusal, bare_links, checked_link, is_web, short_address, unwrap_proxy
+    from tui_reader.document.addresses import (
+        Refusal,
+        bare_links,
+        checked_link,
+        is_web,
+        readable_address,
+        short_address,
+        unwrap_proxy,
+    )
     from tui_reader.document.beginning import beginning_of, definitions
     from tui_reader.document.blocks import Document, Image, Style
     from tui_reader.document.card import Card, layout_card
@@ -21,7 +29,7 @@ if TYPE_CHECKING:
     from tui_reader.document.fragments import fragment_line
     from tui_reader.document.highlight import tokens
     from tui_reader.document.inline import Prose
-    from tui_reader.document.measure import Digest, digest, language_of, visible_text
+    from tui_reader.document.measure import Digest, digest, language_of, link_targets, visible_text
     from tui_reader.document.page import FigureStyle, LayoutOptions, Line, LinkStyle, Page, Role, Run
     from tui_reader.document.paragraphs import natural_width, set_prose
     from tui_reader.document.parsing import first_heading, parse
@@ -67,6 +75,7 @@ _LATER = {
     "definitions": "beginning",
     "digest": "measure",
     "language_of": "measure",
+    "link_targets": "measure",
     "visible_text": "measure",
     "find": "places",
     "fragment_line": "fragments",
@@ -85,6 +94,7 @@ _LATER = {
     "pictures": "picture_list",
     "plain_text": "places",
     "set_prose": "paragraphs",
+    "readable_address": "addresses",
     "short_address": "addresses",
     "shown_path": "clean",
     "spans": "folds",
@@ -140,12 +150,14 @@ __all__ = [
     "language_of",
     "layout",
     "layout_card",
+    "link_targets",
     "locate",
     "natural_width",
     "parse",
     "passage",
     "pictures",
     "plain_text",
+    "readable_address",
     "set_prose",
     "short_address",
     "shown_path",

@@ -5,10 +5,13 @@ Opens, fetches and resolves nothing; whether a host is private is judged where a
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
+
+from tui_reader.document.clean import clean_line
 
 MAX_ADDRESS_BYTES = 8192
 MAX_PROXIES = 4
@@ -46,6 +49,27 @@ def checked_link(target: str) -> str | Refusal:
     if isinstance(checked, str) and len(checked) > MAX_ADDRESS_BYTES:
         return Refusal("is too long")
     return checked
+
+
+def readable_address(target: str) -> tuple[str, str]:
+    """An address as people read it, and as it is asked for; both are the same where nothing is encoded in it.
+
+    A host in other letters (IDNA 2003) is given in these letters first, so that one that only looks like another is
+    told by the second form. Text that can't be an address is given back clean.
+    """
+    asked = checked_link(target)
+    if isinstance(asked, Refusal):
+        shown = clean_line(short_address(target))
+        return shown, shown
+    scheme, separator, rest = asked.partition("://")
+    host, slash, way = rest.partition("/")
+    with contextlib.suppress(UnicodeError):
+        host = host.encode("ascii").decode("idna")
+    decoded = unquote(way)
+    # Of what holds blanks the end would not be seen.
+    if decoded == clean_line(decoded) and decoded.isprintable() and not re.search(r"[\s\ufffd]", decoded):
+        way = decoded
+    return (clean_line(f"{scheme}://{host}{slash}{way}") if separator else asked), asked
 
 
 def is_web(address: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from unicodedata import category
 
 from tui_reader.document.blocks import (
@@ -16,9 +17,9 @@ from tui_reader.document.blocks import (
     Document,
     Embed,
     Figure,
+    Image,
     MathBlock,
     Paragraph,
-    Spans,
     Table,
     Text,
     plain,
@@ -48,6 +49,8 @@ class Digest:
     """All visible text, a line a block."""
     language: str
     """`zh`, `ja`, `ko`, `en`, …; empty where it can't be told."""
+    links: tuple[str, ...]
+    """The targets of its links that lead out of it, each once, in order."""
 
 
 def digest(document: Document, covers: Sequence[str] = ()) -> Digest:
@@ -55,13 +58,15 @@ def digest(document: Document, covers: Sequence[str] = ()) -> Digest:
     text = visible_text(document)
     words, characters = _counts(text)
     is_sample = len(text) <= SAMPLE_LENGTH
+    links = link_targets(document)
     return Digest(
         words=words + characters,
         images=len(pictures(document, covers)),
-        holds=_holds(document),
+        holds=_holds(document, has_links=bool(links)),
         excerpt=_excerpt(document),
         text=text,
         language=_guess(text, words, characters) if is_sample else guess_language(text),
+        links=links,
     )
 
 
@@ -70,9 +75,21 @@ def visible_text(document: Document) -> str:
     return "\n".join(piece for block in walk(document) for piece in _texts(block) if piece)
 
 
-def _holds(document: Document) -> frozenset[str]:
+def link_targets(document: Document) -> tuple[str, ...]:
+    """The targets of links that lead out of the article, each once, in reading order."""
+    targets: dict[str, None] = {}
+    for block in walk(document):
+        for span in chain.from_iterable(spans_of(block)):
+            if isinstance(span, Text | Image) and span.link and not span.link.target.startswith("#"):
+                targets.setdefault(span.link.target)
+    return tuple(targets)
+
+
+def _holds(document: Document, *, has_links: bool) -> frozenset[str]:
     """Which kinds of content stand in it; a link inside the article is none."""
     holds = {"note"} if document.footnotes else set()
+    if has_links:
+        holds.add("link")
     for block in walk(document):
         if isinstance(block, Code):
             holds.add("code")
@@ -80,13 +97,7 @@ def _holds(document: Document) -> frozenset[str]:
             holds.add("table")
         elif isinstance(block, Embed) and block.kind == "video":
             holds.add("video")
-        if "link" not in holds and any(map(_links_out, spans_of(block))):
-            holds.add("link")
     return frozenset(holds)
-
-
-def _links_out(spans: Spans) -> bool:
-    return any(isinstance(span, Text) and span.link and not span.link.target.startswith("#") for span in spans)
 
 
 def language_of(document: Document) -> str:

@@ -31,11 +31,21 @@ class Bodies:
         """What the user says of it."""
         self._starting = threading.Lock()
         self._site: Site | None = None
+        self._hosts: frozenset[str] | None = None
         self._opener: DocumentOpener | None = None
 
     def forget_site(self) -> None:
         """Find out anew what kind of site it is."""
-        self._site = None
+        self._site = self._hosts = None
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The hosts under which the site is published, as its configuration says."""
+        from tui_reader.library.site_hosts import site_hosts
+
+        if self._hosts is None:
+            self._hosts = site_hosts(self.root)
+        return self._hosts
 
     def close(self) -> None:
         """End the process that makes documents of large bodies."""

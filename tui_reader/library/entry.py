@@ -65,6 +65,10 @@ class Entry:
     language: str | None
     draft: bool
     readable: bool
+    names: tuple[int, ...]
+    """The numbers of the names by which links mean it."""
+    links: tuple[int, ...]
+    """The numbers of the names in its own links."""
     problems: tuple[tuple[int | None, str, str], ...]
     """Line, code and message of each."""
     search: tuple[str, str, str, str] | None
@@ -85,11 +89,13 @@ class Entry:
             raise ValueError("not an entry")
         *_, problems, search = values
         values[-2:] = tuple(map(tuple, problems)), None if search is None else tuple(search)
-        values[_CATEGORIES], values[_TAGS] = tuple(map(tuple, values[_CATEGORIES])), tuple(values[_TAGS])
+        values[_CATEGORIES] = tuple(map(tuple, values[_CATEGORIES]))
+        for place in (_TAGS, _NAMES, _LINKS):
+            values[place] = tuple(values[place])
         return cls(*values)
 
 
-_CATEGORIES, _TAGS = Entry.__slots__.index("categories"), Entry.__slots__.index("tags")
+_CATEGORIES, _TAGS, _NAMES, _LINKS = map(Entry.__slots__.index, ("categories", "tags", "names", "links"))
 
 
 def read_entry(root: Path, path: str, site: Site, open_document: OpenDocument | None) -> Entry | None:
@@ -139,6 +145,8 @@ def make_entry(
     readable: bool = True,
 ) -> Entry:
     """The entry of a post that has been read; without `open_document` of its head alone, if there is more to read."""
+    from tui_reader.library.link_names import links_of, names_of, numbers_of
+
     problems = [(problem.line, problem.code, problem.message) for problem in post.problems]
     taken = None
     if readable and open_document is not None:
@@ -172,6 +180,8 @@ def make_entry(
             language=post.language or (taken.language if taken else "") or None,
             draft=post.draft,
             readable=readable,
+            names=numbers_of(names_of(post)),
+            links=links_of(taken.links) if taken else (),
             problems=tuple(problems),
             search=search,
         )
@@ -216,6 +226,8 @@ def bare_entry(path: str, stamp: Stamp, message: str, *, variants: bool) -> Entr
         language=None,
         draft=False,
         readable=False,
+        names=(),
+        links=(),
         problems=((None, STOPPED, message),),
         search=(search_text(title, variants=variants), "", "", ""),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from itertools import islice
 
 from tui_reader import limits
 from tui_reader.document import Refusal, checked_link, clean_text
@@ -22,6 +23,8 @@ from tui_reader.library.texts import FALSE, TRUE, one_line, plain_title, texts
 from tui_reader.model import CategoryPath, OtherField, OtherValue, PostDate, Table
 
 _SOURCE_KEYS = ("source", "original", "link", "url", "canonical_url", "permalink")
+_NAME_KEYS = ("slug", "permalink", "url", "path", "abbrlink", "alias", "aliases", "redirect_from", "id")
+_MOST_NAMES = 20
 _MEANT = frozenset((
     "title", "date", "author", "authors", "by", "source", "lang", "language", "locale", "draft", "published",
     "categories", "category", "tags", "tag", "taxonomies", *COVER_KEYS,
@@ -43,6 +46,8 @@ class Meaning:
     language: str | None
     draft: bool
     covers: tuple[str, ...]
+    names: tuple[str, ...]
+    """What links call the post."""
     others: tuple[OtherField, ...]
     faults: tuple[Fault, ...]
 
@@ -76,6 +81,7 @@ def understand(
         language=_language(values),
         draft=_is_draft(values, place),
         covers=covers,
+        names=_names(values),
         others=_others(written, used) if with_others else (),
         faults=tuple(faults),
     )
@@ -83,6 +89,11 @@ def understand(
 
 def _title(field: Field) -> str:
     return plain_title(field if isinstance(field, str) else " ".join(texts(field)))
+
+
+def _names(values: Values) -> tuple[str, ...]:
+    found = (one_line(text, limits.TITLE_CHARACTERS) for key in _NAME_KEYS for text in texts(values.get(key)))
+    return tuple(dict.fromkeys(islice((name for name in found if name), _MOST_NAMES)))
 
 
 def _author(values: Values) -> str | None:

@@ -50,6 +50,7 @@ from tui_reader.query import Facet, Facets, parse
 
 if TYPE_CHECKING:
     from tui_reader.document import Document, Passage, Wanted
+    from tui_reader.library.linking import Links
     from tui_reader.library.saved import SavedSearches
     from tui_reader.library.state import State
     from tui_reader.library.title_finder import TitleFinder
@@ -448,6 +449,13 @@ class Library:
         from tui_reader.library.state import State
 
         return State(self.root, self._index, self._marks, self._journal, self.searches, self._writing_marks)
+
+    @property
+    def links(self) -> Links:
+        """The links between the posts."""
+        from tui_reader.library.linking import Links
+
+        return Links(self._bodies, self._ask)
 
     @property
     def searches(self) -> SavedSearches:

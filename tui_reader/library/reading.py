@@ -89,6 +89,7 @@ def post_from_bytes(path: str, data: bytes, site: Site, *, keep_head: bool = Tru
         ),
         others=meaning.others,
         head=kept_head(head, meaning) if keep_head else None,
+        names=meaning.names,
     )
 
 

@@ -10,7 +10,7 @@ from tui_reader.library import shelves
 APPLICATION_ID = 0x74756972
 """`tuir`: written into the file's header, so that a foreign database is never taken for an index."""
 
-VERSION = 12
+VERSION = 13
 """Raised with every change below; an index of another version is rebuilt, since it is only a cache."""
 
 EVERYTHING = -1
@@ -85,6 +85,9 @@ CREATE INDEX tag_by_post ON tag (post);
 CREATE INDEX tag_own ON tag (own) WHERE own;
 CREATE TABLE label (name TEXT PRIMARY KEY, total INTEGER NOT NULL) WITHOUT ROWID;
 
+CREATE TABLE trail (name INTEGER NOT NULL, of INTEGER NOT NULL, post INTEGER NOT NULL,
+    PRIMARY KEY (name, of, post)) WITHOUT ROWID;
+
 CREATE TABLE tally (starred INTEGER NOT NULL, generation INTEGER NOT NULL, site TEXT NOT NULL,
     shape TEXT NOT NULL, checked INTEGER NOT NULL, latest_t INTEGER NOT NULL, latest_n INTEGER NOT NULL,
     fold TEXT NOT NULL, mixed INTEGER NOT NULL);
@@ -146,6 +149,7 @@ ORDERS = {
     "post_by_folder": "ON post (folder)",
     "post_by_doc": "ON post (doc)",
     "post_starred": "ON post (starred) WHERE starred",
+    "trail_by_post": "ON trail (post)",
     "post_unreadable": "ON post (readable) WHERE NOT readable",
 }
 """More indexes, by name, which make answers quick and change none: where many posts come at once they are added after
@@ -163,6 +167,7 @@ NAMES = (
     "node",
     "tag",
     "label",
+    "trail",
     "tally",
     "folder",
     "mark",

@@ -134,6 +134,7 @@ class Shelver:
             named = [*((tag, key, 0) for tag in entry.tags), *((tag, key, 1) for tag in own)]
             connection.executemany("INSERT OR IGNORE INTO tag (name, post, own) VALUES (?, ?, ?)", named)
         _add_problems(connection, key, entry)
+        _add_trail(connection, key, entry)
         if entry.search is not None:
             connection.execute(_SEARCH, (doc, *entry.search))
 
@@ -215,6 +216,7 @@ def _complete(connection: apsw.Connection, key: int, entry: Entry, doc: int | No
     connection.execute("UPDATE card SET excerpt = ? WHERE key = ?", (entry.excerpt, key))
     connection.execute("DELETE FROM problem WHERE post = ?", (key,))
     _add_problems(connection, key, entry)
+    _add_trail(connection, key, entry)
     connection.execute(_SEARCH_COMPLETED, (key, *entry.search))
 
 
@@ -222,6 +224,12 @@ def _add_problems(connection: apsw.Connection, key: int, entry: Entry) -> None:
     if entry.problems:
         problems = [(key, number, *problem) for number, problem in enumerate(entry.problems)]
         connection.executemany("INSERT INTO problem VALUES (?, ?, ?, ?, ?)", problems)
+
+
+def _add_trail(connection: apsw.Connection, key: int, entry: Entry) -> None:
+    """Keep by which names links mean a post, and by which ones it means others."""
+    trail = [*((name, 0, key) for name in entry.names), *((name, 1, key) for name in entry.links)]
+    connection.executemany("INSERT OR IGNORE INTO trail VALUES (?, ?, ?)", trail)
 
 
 def remove(connection: apsw.Connection, key: int, path: str) -> bool:
@@ -333,6 +341,7 @@ def _detach(connection: apsw.Connection, key: int) -> int:
     connection.executemany(member, [(node, read, undated, place, path) for node in json.loads(nodes)])
     connection.execute("DELETE FROM tag WHERE post = ?", (key,))
     connection.execute("DELETE FROM problem WHERE post = ?", (key,))
+    connection.execute("DELETE FROM trail WHERE post = ?", (key,))
     if not pending:
         connection.execute("DELETE FROM search WHERE rowid = ?", (doc,))
     return int(read)

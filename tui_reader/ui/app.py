@@ -35,6 +35,7 @@ from tui_reader.model import Query, SavedSearch, Session, View
 from tui_reader.ui.bindings import bindings_for
 from tui_reader.ui.commands import COMMANDS, Where
 from tui_reader.ui.gate import CleanSegments
+from tui_reader.ui.history import History
 from tui_reader.ui.keymap import lay_over
 from tui_reader.ui.leaving import HUNG_UP, has_hung_up, leave_on_signals, terminal
 from tui_reader.ui.screens.dialogs import FolderDialog
@@ -108,6 +109,8 @@ class ReaderApp(App[None]):
         self._everywhere = everywhere
         self._found_last: Destination | None = None
         """The post that a search of all libraries led to last."""
+        self._histories: dict[str, History] = {}
+        """What was read in each library, by its id."""
         self._user_keys = lay_over(COMMANDS, settings.keys)
         self._gate = CleanSegments()
 
@@ -143,6 +146,7 @@ class ReaderApp(App[None]):
     def _reading(self, query: Query, post: str | None, *, enter: bool) -> ReadingScreen:
         screen = ReadingScreen(self.library, self.settings, self.places, self._user_keys.commands, query)
         screen.first_post, screen.first_enter = post, enter
+        screen.history = self._histories.setdefault(self.library.id, History())
         return screen
 
     def _resuming(self, session: Session) -> ReadingScreen:

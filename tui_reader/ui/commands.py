@@ -318,6 +318,15 @@ COMMANDS: tuple[Command, ...] = (
         Group.ACT,
     ),
     Command(
+        "backlinks",
+        ("at",),
+        "backlinks",
+        "Posts with a link to this",
+        "Lists the posts of the library that have a link to this one; Enter opens one.",
+        Where.READER,
+        Group.ACT,
+    ),
+    Command(
         "select-text",
         ("V",),
         "screen.select_text",
@@ -750,6 +759,7 @@ COMMANDS: tuple[Command, ...] = (
 _SHOWN = {
     "question_mark": "?",
     "apostrophe": "'",
+    "at": "@",
     "quotation_mark": '"',
     "semicolon": ";",
     "number_sign": "#",

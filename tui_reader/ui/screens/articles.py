@@ -11,7 +11,7 @@ from time import monotonic
 from textual import on, work
 from textual.content import Content
 
-from tui_reader.document import LayoutOptions, layout, layout_card
+from tui_reader.document import LayoutOptions, LinkStyle, layout, layout_card
 from tui_reader.errors import ReaderError
 from tui_reader.model import Mark, ReadingPosition, Row
 from tui_reader.ui.history import History
@@ -53,9 +53,11 @@ class ArticleFlow(InPageFlow, TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow,
     is_gone = False
     """Whether the open article's file is gone, and so its row in the list."""
 
+    history: History
+    """What was read in this library since the reader was started."""
+
     def on_mount(self) -> None:
-        """Nothing has been read yet."""
-        self.history = History()
+        """Let articles be made ready."""
         self._preparing: Preparing[_Ready] = Preparing(self._prepared, self.library.file)
 
     def on_unmount(self) -> None:
@@ -147,6 +149,7 @@ class ArticleFlow(InPageFlow, TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow,
         for problem in ready.opened.document.problems:
             self.tell(problem)
         self.article_shown()
+        self.place_wanted_shown()
         if ready.opened.is_whole:
             self.call_after_refresh(self._read_ahead)
         else:
@@ -167,6 +170,7 @@ class ArticleFlow(InPageFlow, TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow,
         for problem in opened.document.problems:
             self.tell(problem)
         self.article_shown()
+        self.place_wanted_shown()
         self.call_after_refresh(self._read_ahead)
 
     def _made_whole(self, begun: Opened, width: int) -> tuple[Opened, Article]:
@@ -195,6 +199,7 @@ class ArticleFlow(InPageFlow, TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow,
             right_edge=True,
             raised_notes=True,
             wrap_code=self.settings.wrap_code,
+            links=LinkStyle.NUMBERED if self.settings.link_numbers else LinkStyle.PLAIN,
         )
         return Article(
             opened.row.path,

@@ -9,12 +9,11 @@ import asyncio
 import os
 import shlex
 import shutil
-from pathlib import Path
-from urllib.parse import unquote_to_bytes
+import threading
 
 from textual import work
 
-from tui_reader.document import fragment_line, is_web
+from tui_reader.document import Refusal, checked_link, fragment_line, is_web, readable_address
 from tui_reader.errors import ReaderError
 from tui_reader.model import Row
 from tui_reader.programs import (
@@ -28,12 +27,17 @@ from tui_reader.programs import (
     launch_address,
     run_in_terminal,
 )
-from tui_reader.ui.screens.dialogs import Choice
+from tui_reader.ui.screens.dialogs import Choice, Question
 from tui_reader.ui.screens.outward import Outward
+from tui_reader.ui.widgets.row_pane import RowPane
+from tui_reader.ui.wording import count_text, short_date
 
 
 class FollowingFlow(Outward):
     """The actions that follow a link or open the file itself."""
+
+    _place_wanted: tuple[str, str] | None = None
+    """The place within a post that a link leads to, until the post stands in the pane: its path, and the target."""
 
     @work(exclusive=True, group="links", exit_on_error=False)
     async def action_open_source(self) -> None:
@@ -44,7 +48,7 @@ class FollowingFlow(Outward):
         if row.source is None:
             self.tell("This post names no source.")
             return
-        await self.follow(row.source)
+        await self.open_address(row.source)
 
     @work(exclusive=True, group="links", exit_on_error=False)
     async def action_links(self) -> None:
@@ -54,41 +58,107 @@ class FollowingFlow(Outward):
         if not links:
             self.tell("The open article has no links." if article else "Open an article first.")
             return
-        choices = [
-            Choice(f"{place}  {link.text or link.target}", link.target) for place, link in enumerate(links.values(), 1)
-        ]
+        choices = [Choice(f"{link.number}  {link.text or link.target}", told(link.target)) for link in links.values()]
         chosen = await self.choose("Links", choices)
         if chosen is not None:
-            await self.follow(list(links)[chosen])
+            await self.follow(list(links)[chosen], seen=True)
 
     @work(exclusive=True, group="links", exit_on_error=False)
     async def open_link(self, place: int) -> None:
         """Open the link at `place` of the page's links."""
         if self.pane.article:
-            await self.follow(self.pane.article.page.links[place].target)
+            link = self.pane.article.page.links[place]
+            await self.follow(link.target, seen=link.text.strip() == link.target or self.pane.told_link == place)
 
-    async def follow(self, target: str) -> None:
-        """Open an address: a place of this article, another post of the library here, a page of the web elsewhere."""
+    @work(exclusive=True, group="links", exit_on_error=False)
+    async def action_backlinks(self) -> None:
+        """List the posts that have links to this one, and open the chosen one."""
+        row = self.current_row
+        if row is None:
+            return
+        over = threading.Event()
+        try:
+            found = await asyncio.to_thread(self.library.links.to, row.path, cancelled=over.is_set)
+        finally:
+            over.set()
+        if not found.rows:
+            self.tell("No post of this library has a link to this one.")
+            return
+        choices = [Choice(each.title, short_date(each.date, self.now())) for each in found.rows]
+        more = "" if found.is_whole else " · more may have one"
+        chosen = await self.choose(f"{count_text(len(choices), 'post')} with a link to this one{more}", choices)
+        if chosen is not None:
+            await self._go_to_linked(found.rows[chosen])
+
+    async def follow(self, target: str, *, seen: bool = False) -> None:
+        """Open what a link leads to: a place of this article, a post of the library, a page of the web elsewhere.
+
+        Args:
+            target: The link's target.
+            seen: Whether its address has been shown already.
+        """
         if target.startswith("#"):
-            self.open_within(target)
+            self._open_within(target)
             return
-        if not is_web(target) and not target.startswith("mailto:"):
-            row = await asyncio.to_thread(self._linked_row, target)
-            if row is None:
-                self.tell(f"{target} is no post of this library.", wrong=True)
-            else:
-                self.open_row(row, enter=True)
-            return
-        await self.open_address(target)
+        source = self.opened.row if self.opened else None
+        row = await asyncio.to_thread(self.library.links.post_of, source, target) if source else None
+        leads_out = is_web(target) or target.startswith("mailto:")
+        # A post's link to where it came from leads there.
+        if row is not None and not (leads_out and source is not None and row.path == source.path):
+            fragment = target.partition("#")[2]
+            self._place_wanted = (row.path, f"#{fragment}") if fragment else None
+            await self._go_to_linked(row)
+        elif not leads_out:
+            self.tell(f"{target} is no post of this library.", wrong=True)
+        elif seen or not self.settings.ask_before_opening or await self._wants_opened(target):
+            await self.open_address(target)
 
-    def open_within(self, target: str) -> None:
-        """Go to the place of the open article that a link within it means."""
+    async def _wants_opened(self, target: str) -> bool:
+        """Show an address, and ask whether it is to be opened; what can't be opened is told of elsewhere."""
+        if isinstance(checked_link(target), Refusal):
+            return True
+        readable, asked = readable_address(target)
+        text = readable if readable == asked else f"{readable}\n\n{asked}"
+        return await self.app.push_screen_wait(Question("Open outside the library?", text, "Open"))
+
+    async def _go_to_linked(self, row: Row) -> None:
+        """Open a post that a link leads to; the list's cursor goes to it, where the list has it."""
+        listing = self.listing
+        position = await asyncio.to_thread(listing.position, row.path) if listing is not None else None
+        if position is not None and listing is self.listing:
+            self.move_silently(position)
+        is_open = self.opened is not None and self.opened.row.path == row.path
+        self.open_row(row, enter=True)
+        if is_open:
+            self.place_wanted_shown()
+
+    def place_wanted_shown(self) -> None:
+        """Go to the place that a link leads to, now that its post stands in the pane; of a beginning, only if it can.
+
+        Where the rest is still to come, the place may be in that.
+        """
+        if self._place_wanted is None or self.opened is None or self.pane.article is None:
+            return
+        path, target = self._place_wanted
+        if path != self.opened.row.path:
+            self._place_wanted = None
+        elif self.opened.is_whole or fragment_line(self.pane.article.page, target) is not None:
+            self._place_wanted = None
+            self._open_within(target)
+
+    def _open_within(self, target: str) -> None:
+        """Go to the place of the open article that a link to it means."""
         article = self.pane.article
         line = fragment_line(article.page, target) if article else None
         if line is None:
             self.tell(f"This article has no place {target}.", wrong=True)
         else:
             self.pane.jump_to(line, at_top=not target.startswith(("#note:", "#call:")))
+
+    def move_silently(self, position: int) -> None:
+        """Put the list's cursor on a post that is shown anyway."""
+        with self.posts.prevent(RowPane.Moved):
+            self.posts.cursor = position
 
     async def open_address(self, target: str, browser: Viewer | None = None) -> None:
         """Open an address in `browser` or the one of choice, after it has been checked."""
@@ -106,22 +176,6 @@ class FollowingFlow(Outward):
         launched = await asyncio.to_thread(launch_address, address, os.environ, browser=browser)
         self.tell(address, title="Opening")
         self.watch_program(launched, "Can't open the link")
-
-    def _linked_row(self, target: str) -> Row | None:
-        """The post that a relative link of the open article means."""
-        if self.opened is None:
-            return None
-        name = target.split("#", 1)[0].split("?", 1)[0]
-        if not name:
-            return self.opened.row
-        base = Path("/") if name.startswith("/") else Path("/") / Path(self.opened.row.path).parent
-        path = os.path.normpath(base / name.lstrip("/")).lstrip("/").replace(os.sep, "/")
-        candidates = (
-            candidate
-            for meant in (path, os.fsdecode(unquote_to_bytes(path)))
-            for candidate in (meant, f"{meant}.md", f"{meant}/index.md", meant.removesuffix(".html") + ".md")
-        )
-        return next((row for candidate in candidates if (row := self.library.row(candidate))), None)
 
     def action_editor(self) -> None:
         """Open the post's file in the user's editor; what changed is read again afterwards."""
@@ -147,3 +201,12 @@ class FollowingFlow(Outward):
     def refresh_after_edit(self) -> None:
         """Read the library's changes, the open article included."""
         raise NotImplementedError
+
+
+def told(target: str) -> str:
+    """An address as it is shown on one line, its host in both forms where they differ."""
+    if not is_web(target):
+        return target
+    readable, asked = readable_address(target)
+    host = asked.split("/")[2] if "://" in asked else ""
+    return readable if host in readable else f"{readable} = {host}"

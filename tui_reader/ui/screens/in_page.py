@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual import work
 
 from tui_reader.ui.screens.dialogs import Choice
-from tui_reader.ui.screens.following import FollowingFlow
+from tui_reader.ui.screens.following import FollowingFlow, told
 from tui_reader.ui.screens.hinting import HintLayer
 from tui_reader.ui.screens.pictures import PictureFlow
 from tui_reader.ui.screens.selecting import SelectionLayer
@@ -37,7 +37,7 @@ class InPageFlow(PictureFlow, FollowingFlow):
 
     def action_step_link(self, step: int) -> None:
         """Choose the next link, or the one before; Enter then opens it."""
-        if self._article() and not self.pane.step_link(step):
+        if self._article() and not self.pane.step_link(step, told):
             self.tell("There is no further link." if step > 0 else "There is no link before.")
 
     def action_step_picture(self, step: int) -> None:
@@ -63,8 +63,8 @@ class InPageFlow(PictureFlow, FollowingFlow):
             self.tell("There is no further footnote." if step > 0 else "There is no footnote before.")
             return
         place = later[0 if step > 0 else -1]
-        self.pane.choose_link(place)
         self.pane.jump_to(links[place].line)
+        self.pane.choose_link(place)
 
     def action_jump_back(self, step: int) -> None:
         """Back to where one was before the last jump, or forward again."""

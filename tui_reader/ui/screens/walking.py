@@ -8,7 +8,6 @@ from textual import on, work
 
 from tui_reader.ui.screens.articles import ArticleFlow
 from tui_reader.ui.widgets.article_pane import ArticlePane
-from tui_reader.ui.widgets.row_pane import RowPane
 
 
 class WalkingFlow(ArticleFlow):
@@ -28,11 +27,6 @@ class WalkingFlow(ArticleFlow):
             return
         self.move_silently(position)
         self.open_row(row, enter=self.place is self.pane)
-
-    def move_silently(self, position: int) -> None:
-        """Put the list's cursor on a post that is shown anyway."""
-        with self.posts.prevent(RowPane.Moved):
-            self.posts.cursor = position
 
     def action_history(self, step: int) -> None:
         """Back to what was read before, or forward again."""

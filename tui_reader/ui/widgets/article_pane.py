@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
@@ -17,7 +17,7 @@ from textual.message import Message
 from textual.selection import Selection
 from textual.strip import Strip
 
-from tui_reader.document import Hit, Line, Page, Role, anchor, locate
+from tui_reader.document import Hit, Line, Page, Role, anchor, cut, locate, width
 from tui_reader.model import ReadingPosition
 from tui_reader.ui.bindings import bindings_for
 from tui_reader.ui.commands import Where
@@ -113,6 +113,8 @@ class ArticlePane(FramedPane, can_focus=True):
         self._jumps = Jumps()
         self._stand: tuple[int, int] | None = None
         """Which line was gone to last, and how far the page was scrolled then."""
+        self._told_of_link = ""
+        """Where the chosen link leads."""
         self._end_wanted = False
         """Whether one went to the end of what was only the beginning."""
         # As Textual's guide has it, a bar may have a renderer of its own.
@@ -135,7 +137,7 @@ class ArticlePane(FramedPane, can_focus=True):
             position: Where to begin, None for its top.
         """
         if self.article is None or self.article.path != article.path:
-            self._jumps, self._drawing.link = Jumps(), None
+            self._jumps, self._drawing.link, self._told_of_link = Jumps(), None, ""
         self.article = article
         self._end_wanted = False
         self._drawing.shift = 0
@@ -265,13 +267,36 @@ class ArticlePane(FramedPane, can_focus=True):
         link = self._drawing.link
         return link if link is not None and any(spot.link == link for spot in self.spots()) else None
 
-    def choose_link(self, link: int | None) -> None:
-        """Choose a link, so that it is told from the others; None for none."""
-        self._drawing.link = link
-        self._draw_again()
+    @property
+    def told_link(self) -> int | None:
+        """The chosen link, while the whole of its address stands in the border."""
+        is_told = self._told_of_link and width(self._told_of_link) <= self._border_room
+        return self.link if is_told else None
 
-    def step_link(self, step: int) -> bool:
-        """Choose the next link, or the one before, and bring it onto the screen; whether there was one."""
+    @property
+    def _border_room(self) -> int:
+        """Cells that the border has for where a link leads."""
+        return max(8, self.size.width - 6)
+
+    def choose_link(self, link: int | None, address: str = "") -> None:
+        """Choose a link, so that it is told from the others, and write where it leads into the border.
+
+        Args:
+            link: Its place in `Page.links`; None for none.
+            address: Where it leads, clean.
+        """
+        self._drawing.link = link
+        self._told_of_link = address
+        self._draw_again()
+        self._tell_progress()
+
+    def step_link(self, step: int, describe: Callable[[str], str]) -> bool:
+        """Choose the next link, or the one before, and bring it onto the screen; whether there was one.
+
+        Args:
+            step: 1 or -1.
+            describe: Gives what the border says of a link's target.
+        """
         if self.article is None:
             return False
         links = self.article.page.links
@@ -284,8 +309,8 @@ class ArticlePane(FramedPane, can_focus=True):
             chosen = next(below if step > 0 else above, -1)
         if not 0 <= chosen < len(links):
             return False
-        self.choose_link(chosen)
         self.jump_to(links[chosen].line)
+        self.choose_link(chosen, describe(links[chosen].target))
         return True
 
     def spots(self) -> tuple[Spot, ...]:
@@ -427,6 +452,9 @@ class ArticlePane(FramedPane, can_focus=True):
 
     def _tell_progress(self) -> None:
         if self.article is None:
+            return
+        if self._told_of_link and self.link is not None:
+            self.tell_below(f"→ {cut(self._told_of_link, self._border_room)}")
             return
         if self.article.goes_on:
             self.tell_below("…")
