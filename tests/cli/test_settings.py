@@ -123,6 +123,9 @@ def test_each_setting_says_where_it_comes_from(file: Path, plain: Path) -> None:
 def test_what_is_shown_is_itself_a_configuration(file: Path) -> None:
     written = 'theme = "nord"\nexport_dir = "a b \\"c\\""\nimage_viewer = ["feh", "疫"]\n[keys]\nstar = "x"\n'
     written += '[libraries.news]\npath = "~/news"\nencoding = "big5"\n[libraries."新闻!"]\npath = "x"\nsite = "hugo"\n'
+    written += (
+        '[macros.go]\nkey = ", s"\ndo = ["save", "read"]\n[programs.x]\nrun = ["x", "{title}"]\nterminal = true\n'
+    )
     file.write_text(written, "utf-8")
     shown = run("config")
     assert shown.status == 0
@@ -132,7 +135,15 @@ def test_what_is_shown_is_itself_a_configuration(file: Path) -> None:
     assert 'theme = "nord"  # file' in shown.lines
     assert "text_width = 80  # default" in shown.lines
     assert "# library is not set" in shown.lines
-    assert shown.lines[-8:-4] == [
+    assert shown.lines[-6:] == [
+        "[macros.go]  # file",
+        'key = [", s"]',
+        'do = ["save", "read"]',
+        "[programs.x]  # file",
+        'run = ["x", "{title}"]',
+        "terminal = true",
+    ]
+    assert shown.lines[-14:-10] == [
         "[libraries.news]  # file",
         f'path = "{Path.home() / "news"}"',
         'encoding = "big5"',
