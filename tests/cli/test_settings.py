@@ -187,6 +187,26 @@ def test_every_fault_is_named_with_its_line(file: Path) -> None:
     assert "did you mean “star”?" in found[3]["message"]
 
 
+def test_every_fault_of_keymap_macros_and_programs_is_named(file: Path) -> None:
+    file.write_text(
+        'keymap = "vim"\n[keys]\ntree = "1"\nzen = "z  Esc"\nundo = "y"\n'
+        '[macros.go]\nkey = "hyper"\ndo = ["save", "next-artcle", "macros.go"]\n'
+        '[programs.x]\nkey = ["g", "C"]\nrun = "x"\n'
+    )
+    found = [json.loads(line) for line in run("config", "--check", "--json").lines]
+    told = {(record["line"], record["key"], record["message"].partition(": ")[2]) for record in found}
+    assert told >= {
+        (3, "keys.tree", "“1” is a count in this keymap, and not “tree”"),
+        (3, "keys.tree", "“tree” has no key left; it is in the command palette"),
+        (4, "keys.zen", "no terminal sends the key “z  Esc”"),
+        (5, "keys.undo", "“yy” begins with “y”, which is “undo”, and can't be “copy”"),
+        (7, "macros.go.key", "no terminal sends the key “hyper”"),
+        (8, "macros.go.do", "there is no command “next-artcle”; did you mean “next-article”?"),
+        (8, "macros.go.do", "a macro can't do “macros.go”, another macro"),
+        (10, "programs.x.key", "“gg” begins with “g”, which is “programs.x”, and can't be “first”"),
+    }
+
+
 def test_every_fault_of_every_library_is_named(file: Path) -> None:
     file.write_text(
         '[libraries.news]\npath = "a"\nsite = "hugoo"\ncategorys = "path"\n'

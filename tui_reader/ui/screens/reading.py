@@ -29,6 +29,7 @@ from tui_reader.ui.screens.articles import ARTICLE_TITLE
 from tui_reader.ui.screens.going import GoingFlow
 from tui_reader.ui.screens.help import HelpScreen
 from tui_reader.ui.screens.narrowing import NarrowingFlow
+from tui_reader.ui.screens.own_commands import OwnCommandsFlow
 from tui_reader.ui.screens.reading_base import Pane
 from tui_reader.ui.screens.searches import SearchesFlow
 from tui_reader.ui.screens.watching import WatchFlow
@@ -44,11 +45,13 @@ from tui_reader.ui.wording import ORDERS, count_text, scope_text, sort_of
 
 _ENOUGH = 200
 """Posts of a search that are shown before all are known: more than a screen has."""
+_MOST_PARTS = 100
+"""Days or headings that one key goes on by, whatever the count before it: each one looks at up to a thousand rows."""
 _SAVE_EVERY = 5.0
 """Seconds between two looks at whether the reading position is to be kept."""
 
 
-class ReadingScreen(NarrowingFlow, SearchesFlow, GoingFlow, WatchFlow):
+class ReadingScreen(OwnCommandsFlow, NarrowingFlow, SearchesFlow, GoingFlow, WatchFlow, inherit_bindings=False):
     """The three panes and everything that happens between them."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.READER)
@@ -292,15 +295,17 @@ class ReadingScreen(NarrowingFlow, SearchesFlow, GoingFlow, WatchFlow):
         self.show_place()
 
     def action_part(self, step: int) -> None:
-        """The next day of the list or heading of the article, or the one before."""
-        if self.place is self.pane:
-            self.pane.part(step)
-        elif self.place is self.posts:
-            self.posts.step_day(step)
-        elif self.place is self.facets:
-            self.facets.section(step)
-        else:
-            self.categories.action_move(step)
+        """So many days of the list or headings of the article on, or back."""
+        direction = 1 if step > 0 else -1
+        for _ in range(min(abs(step), _MOST_PARTS)):
+            if self.place is self.pane:
+                self.pane.part(direction)
+            elif self.place is self.posts:
+                self.posts.step_day(direction)
+            elif self.place is self.facets:
+                self.facets.section(direction)
+            else:
+                self.categories.action_move(direction)
 
     # Views, order, width.
 
@@ -326,8 +331,7 @@ class ReadingScreen(NarrowingFlow, SearchesFlow, GoingFlow, WatchFlow):
 
     @on(KeyBar.Pressed)
     async def _key_pressed(self, event: KeyBar.Pressed) -> None:
-        hears = self if event.command.where is Where.READER else self.place
-        await self.app.run_action(event.command.action, hears)
+        await self.app.run_action(event.command.action, self.hears(event.command.where))
 
     def action_help(self) -> None:
         """Show all keys."""

@@ -7,11 +7,12 @@ that a stale answer is dropped before it can be shown. State changes on the UI t
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
@@ -33,6 +34,12 @@ from tui_reader.ui.widgets.search_line import SearchLine
 _ROWS_AT_ONCE = 2_000
 
 Pane = CategoryTree | FacetPane | ArticleList | ArticlePane
+_WHERES: Mapping[type[Pane], Where] = {
+    CategoryTree: Where.TREE,
+    FacetPane: Where.FACETS,
+    ArticleList: Where.LIST,
+    ArticlePane: Where.ARTICLE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +153,22 @@ class ReadingBase(Screen[None]):
             return self.left
         return self.pane if self.has_class("at-article") else self.posts
 
+    @property
+    def hearing(self) -> Where | None:
+        """The pane that hears the keys now; None while a line has them, in which one types."""
+        return _WHERES[type(self.focused)] if isinstance(self.focused, Pane) else None
+
+    def hears(self, where: Where) -> DOMNode:
+        """Who does the actions of the commands of `where`."""
+        panes: dict[Where, DOMNode] = {
+            Where.PANES: self.place,
+            Where.TREE: self.categories,
+            Where.FACETS: self.facets,
+            Where.LIST: self.posts,
+            Where.ARTICLE: self.pane,
+        }
+        return panes.get(where, self)
+
     @staticmethod
     def now() -> datetime:
         """The local time."""
@@ -192,13 +215,7 @@ class ReadingBase(Screen[None]):
             self.remove_class("zen")
         # At once: `pane.focus()` would come after whatever else has been asked for by then.
         self.set_focus(pane)
-        wheres = {
-            CategoryTree: Where.TREE,
-            FacetPane: Where.FACETS,
-            ArticleList: Where.LIST,
-            ArticlePane: Where.ARTICLE,
-        }
-        where = wheres[type(pane)]
+        where = _WHERES[type(pane)]
         self.key_bar.keys = tuple(command for command in self.commands if where in command.footer)
 
     # Telling and asking.

@@ -307,6 +307,10 @@ class ArticlePane(FramedPane, can_focus=True):
         self._end_wanted = self.article is not None and self.article.goes_on
         self.scroll_to(y=self.max_scroll_y, animate=False, force=True, immediate=True)
 
+    def action_move_to(self, number: int) -> None:
+        """Scroll to the line of that number, from 1."""
+        self.scroll_to(y=number - 1, animate=False, force=True, immediate=True)
+
     def action_page(self, direction: int) -> None:
         """Scroll by what fits on the screen, less two lines."""
         self.action_move(direction * max(1, self.scrollable_content_region.height - 2))
