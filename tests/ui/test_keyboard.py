@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given
 from hypothesis import settings as searching
 from hypothesis import strategies as st
+from textual import events
 from textual.widgets import Input
 
 from tests.ui.conftest import Start, press, reading, screen_text, settle, toasts, until
@@ -20,6 +21,7 @@ from tui_reader.ui.keymap import lay_over
 from tui_reader.ui.presets import PRESETS
 from tui_reader.ui.screens.dialogs import Chooser
 from tui_reader.ui.screens.help import HelpScreen
+from tui_reader.ui.widgets.bars import KeyBar
 
 
 @pytest.fixture
@@ -193,6 +195,30 @@ async def test_a_key_that_is_given_away_does_what_it_was_given_to_alone(start: S
         assert reading(pilot).posts.cursor == 0
         await press(pilot, "j")
         assert reading(pilot).posts.cursor == 0
+
+
+@pytest.mark.parametrize("own_keys", [dict.fromkeys(("aa", "bb", "cc", "dd", "ee", "ff"), ("x",))])
+async def test_many_mistakes_are_told_at_once(start: Start) -> None:
+    async with start(size=(80, 24)) as pilot:
+        (told,) = toasts(pilot)
+        assert told.count("there is no command") == 4
+        assert "and 2 more\ntui-reader config --check names them" in told
+
+
+@VIM
+async def test_a_key_that_comes_before_the_screen_stands_is_borne(start: Start) -> None:
+    async with start() as pilot:
+        app = pilot.app
+        assert isinstance(app, ReaderApp)
+        await press(pilot, "5")
+        screen = app._reading(reading(pilot).query_shown, None, enter=False)
+        mounted = app.push_screen(screen)
+        assert not screen.query(KeyBar)
+        await app.on_event(events.Key("j", "j"))
+        await mounted
+        assert screen.key_bar.begun == ""
+        app.pop_screen()
+        assert reading(pilot).key_bar.begun == ""
 
 
 @pytest.mark.parametrize("own_keys", [{"stars": ("x",), "zen": ("Esc",), "star": ("r",)}])

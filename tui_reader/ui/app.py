@@ -50,6 +50,8 @@ OpenLibrary = Callable[[Path], Library]
 
 _LOOK_SECONDS = 2.0
 _GARBAGE_AFTER_SECONDS = 1.0
+_PROBLEMS_TOLD = 4
+"""Problems of the keymap that are told at start; a screen of 24 lines has room for more than them."""
 
 
 def _collect_garbage() -> None:
@@ -127,8 +129,8 @@ class ReaderApp(KeyboardApp):
             self.push_screen(self._resuming(self._resumed))
         else:
             self.push_screen(self._reading(self._query, self._post, enter=self._enter))
-        for problem in (*self.settings.notices, *self.keymap.problems):
-            self.notify(problem, title="Configuration", severity="warning", markup=False)
+        for notice in (*self.settings.notices, *_together(self.keymap.problems)):
+            self.notify(notice, title="Configuration", severity="warning", markup=False)
         if self._everywhere is not None:
             self._search_everywhere(self._everywhere)
 
@@ -302,6 +304,13 @@ class ReaderApp(KeyboardApp):
             if one is not None:
                 _keep(self, one)
         return session
+
+
+def _together(problems: Sequence[str]) -> Sequence[str]:
+    """Some of the problems and how many more there are, as one notice; none where there are none."""
+    more = len(problems) - _PROBLEMS_TOLD
+    lines = [*problems[:_PROBLEMS_TOLD], *([f"and {more} more"] if more > 0 else [])]
+    return ["\n".join([*lines, "tui-reader config --check names them, with their lines."])] if lines else []
 
 
 def _keep(app: ReaderApp, session: Session) -> None:

@@ -17,6 +17,7 @@ from tui_reader.ui.counts import counted_action
 from tui_reader.ui.key_sequences import Answer, KeySequences, struck
 from tui_reader.ui.keymap import Keymap, unbound
 from tui_reader.ui.screens.reading import ReadingScreen
+from tui_reader.ui.widgets.bars import KeyBar
 
 
 class KeyboardApp(App[None], inherit_bindings=False):
@@ -51,15 +52,23 @@ class KeyboardApp(App[None], inherit_bindings=False):
         It must come before everything that Textual does with a key, so that all keys are done in their order.
         """
         if isinstance(event, events.Key) and not event.is_forwarded:
+            before = self._sequences.begun
             screen = self.screen
             heard = self._sequences.hear(event.key, screen.hearing if isinstance(screen, ReadingScreen) else None)
-            if isinstance(screen, ReadingScreen):
-                screen.key_bar.begun = self._sequences.begun
+            if self._sequences.begun != before:
+                self._show_begun()
             if heard is Answer.TAKEN:
                 return
             if not isinstance(heard, Answer):
                 event = events.Key(heard.name, None)
         await super().on_event(event)
+
+    def _show_begun(self) -> None:
+        """Show in the bar what has been begun, or no more, whatever dialog lies over it by now."""
+        for screen in self.screen_stack:
+            if isinstance(screen, ReadingScreen):
+                for bar in screen.query(KeyBar):  # which a screen has only once it stands
+                    bar.begun = self._sequences.begun
 
     async def on_key(self, event: events.Key) -> None:
         """Do what is bound to a key with a count; Textual would find nothing under both together."""
