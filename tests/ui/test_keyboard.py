@@ -15,6 +15,7 @@ from textual.widgets import Input
 from tests.ui.conftest import Start, press, reading, screen_text, settle, toasts, until
 from tests.ui.test_commands import HEARD, WANTED
 from tui_reader.config import Settings
+from tui_reader.model import Query, View
 from tui_reader.ui.app import ReaderApp
 from tui_reader.ui.commands import COMMANDS, Where
 from tui_reader.ui.keymap import lay_over
@@ -228,6 +229,14 @@ async def test_every_mistake_is_told_at_start(start: Start) -> None:
         assert "there is no command “stars”; did you mean “star”?" in told
         assert "keys.zen: no terminal sends the key “Esc”; did you mean “escape”?" in told
         assert "“r” is “star” now, no longer “read”" in told
+
+
+@pytest.mark.parametrize("preset", ["mutt", "arrows"])
+async def test_hints_name_the_keys_in_force(start: Start, preset: str) -> None:
+    async with start(query=Query(view=View.STARRED)) as pilot:
+        text = screen_text(pilot)
+        star, view = {"mutt": ("F", "a"), "arrows": ("*", "4")}[preset]
+        assert f"{star} stars a post · {view} shows all posts" in text
 
 
 async def test_what_is_told_as_bound_is_what_is_run_under_any_keymap(start: Start) -> None:

@@ -223,17 +223,20 @@ class ReadingScreen(OwnCommandsFlow, NarrowingFlow, SearchesFlow, GoingFlow, Wat
         """Say in list and article why nothing is there, and what to do."""
         query = self.query_shown
         if self.is_searching:
-            hint: tuple[str, ...] = (f"Nothing is found for “{query.words}”", "Esc clears the search")
+            hint: tuple[str, ...] = (f"Nothing is found for “{query.words}”", self.keyed("clear", "clears the search"))
         elif query.view is View.UNREAD:
-            hint = ("Everything here is read", "a shows all posts")
+            hint = ("Everything here is read", self.keyed("view", "shows all posts"))
         elif query.view is View.STARRED:
-            hint = ("No starred posts here", "* stars a post · a shows all posts")
+            keys = self.keyed("star", "stars a post"), self.keyed("view", "shows all posts")
+            hint = ("No starred posts here", " · ".join(keys))
         elif self.is_looking:
             hint = ("Reading the folder …", "")
         elif self.place_search is not None:
-            hint = (f"Nothing is found for “{query.words}”", "E edits the saved search, in the tree")
+            edits = self.keyed("edit-search", "edits the saved search, in the tree")
+            hint = (f"Nothing is found for “{query.words}”", edits)
         else:
-            hint = ("No posts in this folder", "B opens another one · R reads it again")
+            keys = self.keyed("open-folder", "opens another one"), self.keyed("refresh", "reads it again")
+            hint = ("No posts in this folder", " · ".join(keys))
         self.posts.set_hint(*hint)
         if self.opened is None or self.place is not self.pane:
             self.opened = None

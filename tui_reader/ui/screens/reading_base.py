@@ -22,7 +22,7 @@ from tui_reader.errors import ReaderError
 from tui_reader.library import Library, Listing
 from tui_reader.model import Post, Query, Row
 from tui_reader.positions import Positions
-from tui_reader.ui.commands import Command, Where
+from tui_reader.ui.commands import Command, Where, shown_key
 from tui_reader.ui.screens.dialogs import Choice, Chooser
 from tui_reader.ui.widgets.article_list import ArticleList
 from tui_reader.ui.widgets.article_pane import ArticlePane
@@ -168,6 +168,12 @@ class ReadingBase(Screen[None]):
             Where.ARTICLE: self.pane,
         }
         return panes.get(where, self)
+
+    def keyed(self, name: str, words: str) -> str:
+        """What the command `name` does, after the key that is in force for it: "a shows all posts"."""
+        command = next(command for command in self.commands if command.id == name)
+        key = shown_key(command.keys[0]) if command.keys else f"“{command.title}” in the palette"
+        return f"{key} {words}"
 
     @staticmethod
     def now() -> datetime:
