@@ -20,7 +20,9 @@ from tui_reader.cli.reference import STATUSES, VARIABLES
 from tui_reader.cli.schema import OUTPUTS, described, own_fields
 from tui_reader.config import documented
 from tui_reader.query import FORMS
+from tui_reader.ui.chosen_keys import preset_keymap
 from tui_reader.ui.commands import COMMANDS, Group, shown_key
+from tui_reader.ui.presets import PRESETS
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
@@ -51,6 +53,21 @@ def keys() -> str:
         ]
         if rows:
             parts.append(f"**{group.value}**\n\n{_table(('Keys', 'What they do', 'Name'), rows)}")
+    return "\n\n".join(parts)
+
+
+def presets() -> str:
+    """What each preset of keys changes."""
+    parts = [_table(("Preset", "What it is like"), ((_code(one.name), one.help) for one in PRESETS.values()))]
+    for preset in PRESETS.values():
+        rows = []
+        for before, after in zip(COMMANDS, preset_keymap(preset.name).commands, strict=True):
+            if before.keys != after.keys:
+                shown = " ".join(_code(shown_key(key)) for key in after.keys)
+                rows.append((shown or "(palette)", _code(before.id), before.title))
+        if rows:
+            table = _table(("Keys", "Name", "Command"), rows)
+            parts.append(f"<details><summary>What {preset.name} changes</summary>\n\n{table}\n\n</details>")
     return "\n\n".join(parts)
 
 
@@ -111,6 +128,7 @@ def targets() -> str:
 
 TABLES: Mapping[str, Callable[[], str]] = {
     "keys": keys,
+    "presets": presets,
     "query": forms,
     "commands": commands,
     "statuses": statuses,

@@ -105,6 +105,8 @@ EMBEDDED_PICTURE_BYTES: Final = 32 * MEBIBYTE
 """A larger picture is only named in a page or a book."""
 VIEWER_WORDS: Final = 500
 """Characters of what a failing viewer wrote that are shown."""
+ARGUMENT_BYTES: Final = 100_000
+"""One argument of a program of the user's; Linux takes 128 KiB."""
 
 TERMINAL_CLIPBOARD_BYTES: Final = 74_994
 """UTF-8 bytes that a terminal is asked to copy (OSC 52): in base64 and with the sequence's frame 100,000 bytes, where

@@ -348,7 +348,32 @@ def test_every_command_of_the_table_is_among_the_keys() -> None:
     from tui_reader.ui.commands import COMMANDS
 
     assert [line.split("\t")[3] for line in run("keys").lines] == [command.id for command in COMMANDS]
+    assert [json.loads(line)["keys"] for line in run("keys", "--json").lines] == [list(one.keys) for one in COMMANDS]
     assert [json.loads(line)["id"] for line in run("keys", "--json").lines] == [command.id for command in COMMANDS]
+
+
+def test_keys_are_those_in_force_or_those_of_a_preset(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from tui_reader.ui.chosen_keys import preset_keymap
+    from tui_reader.ui.presets import PRESETS
+
+    def keys(*arguments: str) -> dict[str, list[str]]:
+        return {record["id"]: record["keys"] for record in objects("keys", *arguments, "--json")}
+
+    file = tmp_path / "own.toml"
+    file.write_text('keymap = "mutt"\n[keys]\nzen = "z z"\nstarr = "x"\n[macros.go]\nkey = "X"\ndo = "star"\n')
+    monkeypatch.setenv("TUI_READER_CONFIG", str(file))
+    for preset in PRESETS.values():
+        assert keys("--preset", preset.name) == {one.id: list(one.keys) for one in preset_keymap(preset.name).commands}
+    assert keys("--preset", "vim")["first"] == ["g g", "home"]
+    own = keys()
+    assert own["zen"] == ["z z"]
+    assert own["star"] == ["F", "f8"]
+    assert own["macros.go"] == ["X"]
+    done = run("keys")
+    assert done.status == 0
+    assert "there is no command “starr”; did you mean “star”?" in done.told
+    assert "reader\tX\tDoes star.\tmacros.go" in done.lines
+    assert run("keys", "--preset", "emacs").status == 2
 
 
 def test_each_count_of_facets_is_that_of_the_list_of_its_query(plain: Path, hostile: Path) -> None:

@@ -123,6 +123,9 @@ def test_each_setting_says_where_it_comes_from(file: Path, plain: Path) -> None:
 def test_what_is_shown_is_itself_a_configuration(file: Path) -> None:
     written = 'theme = "nord"\nexport_dir = "a b \\"c\\""\nimage_viewer = ["feh", "疫"]\n[keys]\nstar = "x"\n'
     written += '[libraries.news]\npath = "~/news"\nencoding = "big5"\n[libraries."新闻!"]\npath = "x"\nsite = "hugo"\n'
+    written += (
+        '[macros.go]\nkey = ", s"\ndo = ["save", "read"]\n[programs.x]\nrun = ["x", "{title}"]\nterminal = true\n'
+    )
     file.write_text(written, "utf-8")
     shown = run("config")
     assert shown.status == 0
@@ -132,7 +135,15 @@ def test_what_is_shown_is_itself_a_configuration(file: Path) -> None:
     assert 'theme = "nord"  # file' in shown.lines
     assert "text_width = 80  # default" in shown.lines
     assert "# library is not set" in shown.lines
-    assert shown.lines[-8:-4] == [
+    assert shown.lines[-6:] == [
+        "[macros.go]  # file",
+        'key = [", s"]',
+        'do = ["save", "read"]',
+        "[programs.x]  # file",
+        'run = ["x", "{title}"]',
+        "terminal = true",
+    ]
+    assert shown.lines[-14:-10] == [
         "[libraries.news]  # file",
         f'path = "{Path.home() / "news"}"',
         'encoding = "big5"',
@@ -174,6 +185,26 @@ def test_every_fault_is_named_with_its_line(file: Path) -> None:
     ]
     assert 'did you mean "gruvbox"?' in found[0]["message"]
     assert "did you mean “star”?" in found[3]["message"]
+
+
+def test_every_fault_of_keymap_macros_and_programs_is_named(file: Path) -> None:
+    file.write_text(
+        'keymap = "vim"\n[keys]\ntree = "1"\nzen = "z  Esc"\nundo = "y"\n'
+        '[macros.go]\nkey = "hyper"\ndo = ["save", "next-artcle", "macros.go"]\n'
+        '[programs.x]\nkey = ["g", "C"]\nrun = "x"\n'
+    )
+    found = [json.loads(line) for line in run("config", "--check", "--json").lines]
+    told = {(record["line"], record["key"], record["message"].partition(": ")[2]) for record in found}
+    assert told >= {
+        (3, "keys.tree", "“1” is a count in this keymap, and not “tree”"),
+        (3, "keys.tree", "“tree” has no key left; it is in the command palette"),
+        (4, "keys.zen", "no terminal sends the key “z  Esc”"),
+        (5, "keys.undo", "“yy” begins with “y”, which is “undo”, and can't be “copy”"),
+        (7, "macros.go.key", "no terminal sends the key “hyper”"),
+        (8, "macros.go.do", "there is no command “next-artcle”; did you mean “next-article”?"),
+        (8, "macros.go.do", "a macro can't do “macros.go”, another macro"),
+        (10, "programs.x.key", "“gg” begins with “g”, which is “programs.x”, and can't be “first”"),
+    }
 
 
 def test_every_fault_of_every_library_is_named(file: Path) -> None:

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from tui_reader.config import (
     SETTINGS,
+    Macro,
     NamedLibrary,
+    OwnProgram,
     Settings,
     default_settings,
     library_at,
@@ -125,6 +127,20 @@ path = "beside"
         ("[libraries.'-x']\npath = 'a'\n", 1, '"-x" can\'t be the name of a library'),
         ("[libraries.'']\npath = 'a'\n", 1, '"" can\'t be the name of a library'),
         ("[libraries.a]\npath = '~/x'\n[libraries.b]\npath = '~/x'\n", 3, '"a" and "b" are the same folder'),
+        ("keymap = 'vmi'\n", 1, 'did you mean "vim"?'),
+        ("macros = 1\n", 1, "must be a table for each macro"),
+        ("[macros]\na = 1\n", 2, '"macros.a" must be a table, and is the number 1'),
+        ("[macros.a]\nkey = 'x'\n", 1, '"macros.a" has no "do"'),
+        ("[macros.a]\ndo = []\n", 2, '"macros.a.do" must be a string, or a list of strings'),
+        ("[macros.a]\ndo = ['star']\nkeys = 'x'\n", 3, 'has no "keys": did you mean "key"?'),
+        ("[macros.'a b']\ndo = 'star'\n", 1, '"a b" can\'t be a name in "macros"'),
+        ("[macros.\"x')\"]\ndo = 'star'\n", None, 'can\'t be a name in "macros"'),
+        ("[programs.a]\nkey = 'x'\n", 1, '"programs.a" has no "run"'),
+        ("[programs.a]\nrun = [1]\n", 2, "must be a command"),
+        ("[programs.a]\nrun = ['{path}']\n", 2, "can't be chosen by a post"),
+        ("[programs.a]\nrun = ['x', '{titel}']\n", 2, 'names {titel}, which a post has not: did you mean "{title}"?'),
+        ("[programs.a]\nrun = 'x'\nstdin = 'html'\n", 3, '"programs.a.stdin" must be "text"'),
+        ("[programs.a]\nrun = 'x'\nterminal = 1\n", 3, "must be true or false"),
         ("theme = 'a'\ntheme = 'b'\n", None, "not TOML"),
         ("theme = 'a'\n\nlibrary = [\n", None, "not TOML"),
         ("theme = nonsense\n", 1, "not TOML"),
@@ -228,6 +244,45 @@ def test_places_follow_the_xdg_variables(tmp_path: Path) -> None:
     assert found.data_dir == tmp_path / "DATA" / "tui-reader"
     assert found.log_dir == tmp_path / "STATE" / "tui-reader" / "log"
     assert places({**environ, "XDG_CACHE_HOME": "relative"}).cache_dir.is_absolute()
+
+
+def test_macros_and_programs_are_read(tmp_path: Path) -> None:
+    read = load_settings(
+        written(
+            tmp_path,
+            """
+keymap = "mutt"
+
+[macros.go]
+key = ", s"
+do = ["save", "next-article"]
+title = "Save and go on"
+
+[macros.one]
+do = "star"
+
+[programs.mail]
+key = ["M", "ctrl+x"]
+run = ["mutt", "-s", "{title}", "{}", "{ x }"]
+terminal = true
+stdin = "text"
+
+[programs.plain]
+run = "prog --at='{path}' \\"a b\\""
+""",
+        )
+    )
+    assert read.keymap == "mutt"
+    assert dict(read.macros) == {
+        "go": Macro("go", ("save", "next-article"), (", s",), "Save and go on"),
+        "one": Macro("one", ("star",)),
+    }
+    assert dict(read.programs) == {
+        "mail": OwnProgram(
+            "mail", ("mutt", "-s", "{title}", "{}", "{ x }"), ("M", "ctrl+x"), terminal=True, stdin="text"
+        ),
+        "plain": OwnProgram("plain", ("prog", "--at={path}", "a b")),
+    }
 
 
 def test_the_table_is_the_settings() -> None:

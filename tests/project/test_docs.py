@@ -14,6 +14,7 @@ from scripts import update_docs
 from tests.project import checkout
 from tui_reader.cli.main import program
 from tui_reader.config import Settings, load_settings
+from tui_reader.ui.chosen_keys import chosen_keymap
 from tui_reader.ui.commands import COMMANDS, shown_key
 
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
@@ -80,7 +81,7 @@ def test_commands_of_the_readme_are_understood(words: list[str]) -> None:
 
 def test_the_examples_of_the_configuration_are_accepted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     blocks = re.findall(r"^```toml\n(.*?)^```", checkout.text("README.md"), re.M | re.S)
-    assert len(blocks) == 2
+    assert len(blocks) == 3
     file = tmp_path / "config.toml"
 
     def loaded(block: str) -> Settings:
@@ -96,6 +97,9 @@ def test_the_examples_of_the_configuration_are_accepted(tmp_path: Path, monkeypa
     assert set(settings.keys) <= {command.id for command in COMMANDS}
     settings = loaded(blocks[1])
     assert settings.library == settings.libraries["news"].path
+    settings = loaded(blocks[2])
+    assert list(settings.programs) == ["mail", "words"]
+    assert chosen_keymap(settings).problems == ()
 
 
 def test_keys_named_in_the_text_are_bound() -> None:

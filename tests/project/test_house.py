@@ -27,6 +27,7 @@ HEAVY = (
 OPEN_MODULES = {
     "tui_reader.ui.commands": "the table of keys, for `tui-reader keys`; `ui` has no face, so that it loads nothing",
     "tui_reader.ui.app": "the reader",
+    "tui_reader.ui.chosen_keys": "the keys in force and those of presets, for `tui-reader keys`",
     "tui_reader.ui.checking": "what only the reader knows of settings, for `tui-reader config --check`",
     "tui_reader.document.blocks": "values of the whole house, as those of `model`",
     "tui_reader.document.page": "likewise",
@@ -53,7 +54,7 @@ def test_faces_load_nothing_heavy(room: str) -> None:
 
 
 def test_the_table_of_keys_loads_no_textual() -> None:
-    assert "textual" not in _loaded("import tui_reader.ui.commands")
+    assert "textual" not in _loaded("import tui_reader.ui.commands, tui_reader.ui.chosen_keys")
 
 
 def test_the_document_touches_neither_database_nor_network() -> None:

@@ -186,12 +186,12 @@ OUTPUTS = (
         "keys --json",
         (
             Field("id", "string", "the command's name, for the configuration"),
-            Field("keys", "strings", "the keys that are bound to it"),
+            Field("keys", "strings", "the keys that are bound to it, as Textual names them: `g g`, `question_mark`"),
             Field("where", "string", "where they work"),
             Field("title", "string", "the command in two or three words"),
             Field("help", "string", "what it does"),
         ),
-        "a command of the reader",
+        "a command of the reader, or a macro or program of yours",
     ),
     Output(
         "config --json",

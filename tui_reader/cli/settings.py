@@ -136,7 +136,7 @@ def _show(named_library: str | None, *, as_json: bool) -> None:
         for each in settings:
             say_object(_record(each))
         return
-    for each in sorted(settings, key=lambda each: each.setting.kind in {"keys", "libraries"}):
+    for each in sorted(settings, key=lambda each: each.setting.kind in {"keys", "libraries", "macros", "programs"}):
         if isinstance(each.value, Mapping):
             for head, table in _tables(each.setting.name, each.value):
                 say(f"[{head}]  # {_origin(each)}")

@@ -11,11 +11,14 @@ import click
 
 from tui_reader.cli.common import desk_of, examples, shared_options
 from tui_reader.cli.output import say, say_fields, say_object, tell
+from tui_reader.config import SETTINGS
 from tui_reader.document.clean import shown_path
 from tui_reader.errors import ReaderError
 
 if TYPE_CHECKING:
     from tui_reader.cli.desk import Desk
+
+PRESET_NAMES = next(setting.choices for setting in SETTINGS if setting.name == "keymap")
 
 
 @click.command(
@@ -109,21 +112,34 @@ def check(context: click.Context, as_json: bool) -> int:
 
 
 @click.command(
-    "keys", short_help="Show the reader's keys.", epilog=examples("tui-reader keys", "tui-reader keys --json")
+    "keys",
+    short_help="Show the reader's keys.",
+    epilog=examples("tui-reader keys", "tui-reader keys --json", "tui-reader keys --preset vim --json"),
+)
+@click.option(
+    "--preset",
+    type=click.Choice(PRESET_NAMES),
+    help="Those of a preset, without what your configuration says above it.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @shared_options
 @click.pass_context
-def keys(context: click.Context, as_json: bool) -> int:
-    """Show the reader's keys: where they work, which they are, what they do, and the command's name."""
-    from tui_reader.ui.commands import COMMANDS, shown_key
+def keys(context: click.Context, preset: str | None, as_json: bool) -> int:
+    """Show the reader's keys: where they work, which they are, what they do, and the command's name.
 
-    own = desk_of(context).settings.keys
-    for command in COMMANDS:
-        bound = own.get(command.id, command.keys)
+    They are those in force: your preset, your own keys, macros and programs. Keys that are pressed one after another
+    have a blank between them in JSON.
+    """
+    from tui_reader.ui.chosen_keys import chosen_keymap, preset_keymap
+    from tui_reader.ui.commands import shown_keys
+
+    keymap = preset_keymap(preset) if preset else chosen_keymap(desk_of(context).settings)
+    for command in keymap.commands:
         if as_json:
-            record = {"id": command.id, "keys": list(bound), "where": str(command.where)}
+            record = {"id": command.id, "keys": list(command.keys), "where": str(command.where)}
             say_object({**record, "title": command.title, "help": command.help})
         else:
-            say_fields(str(command.where), " ".join(map(shown_key, bound)), command.help, command.id)
+            say_fields(str(command.where), shown_keys(command), command.help, command.id)
+    for problem in () if preset else keymap.problems:
+        tell(problem)
     return 0

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from tui_reader.config.libraries import ALL_LIBRARIES, library_at, library_options, named_library
 from tui_reader.config.loading import default_settings, load_settings
-from tui_reader.config.settings import SETTINGS, NamedLibrary, Places, Setting, Settings, places, sample_path
+from tui_reader.config.settings import (
+    SETTINGS,
+    Macro,
+    NamedLibrary,
+    OwnProgram,
+    Places,
+    Setting,
+    Settings,
+    places,
+    sample_path,
+)
 
 if TYPE_CHECKING:
     from tui_reader.config.report import (
@@ -33,7 +43,9 @@ __all__ = [
     "ALL_LIBRARIES",
     "SETTINGS",
     "ConfigProblem",
+    "Macro",
     "NamedLibrary",
+    "OwnProgram",
     "Places",
     "Setting",
     "SettingInForce",

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from tui_reader.config.libraries import checked_libraries, named_library
+from tui_reader.config.own_commands import OWN_KINDS, checked_own
 from tui_reader.config.settings import SETTINGS, Setting, Settings, places
 from tui_reader.config.source import TITLE, Source, parsed, read_text
 from tui_reader.config.values import EXPECTED, described, nearest, typed
@@ -65,6 +66,8 @@ def checked(source: Source, name: str, value: object) -> Any:
         return _checked_patterns(source, setting, value)
     if setting.kind == "libraries":
         return checked_libraries(source, setting, value)
+    if setting.kind in OWN_KINDS:
+        return checked_own(source, setting, value)
     return typed(source, setting, value)
 
 

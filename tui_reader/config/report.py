@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 
 from tui_reader.config.libraries import library_faults
 from tui_reader.config.loading import checked, default_settings, load_settings
+from tui_reader.config.own_commands import OWN_KINDS, own_as_written, own_faults
 from tui_reader.config.settings import LIBRARY_PARTS, SETTINGS, NamedLibrary, Setting, Settings, places
 from tui_reader.config.source import ConfigFileError, Source, parsed, read_text
 from tui_reader.errors import ConfigError
@@ -22,8 +23,21 @@ _EXAMPLES = {
 }
 """What an entry without a default may look like, by the kind of setting."""
 _WRAPPED = 100
-_TABLES = ("libraries", "keys")
+_FAULTS = {"libraries": library_faults, "macros": own_faults, "programs": own_faults}
+"""What is wrong in settings that are tables of tables."""
+_TABLES = (*_FAULTS, "keys")
 """The kinds of settings that are tables, and so must stand after all others."""
+_NAMES = {"libraries": "news", "macros": "next", "programs": "mail"}
+"""What a table of one may be called."""
+_LINES = {
+    "macros.key": '"X"',
+    "macros.do": '["save", "next-article"]',
+    "macros.title": '"Save, then the next"',
+    "programs.key": '"ctrl+x"',
+    "programs.run": '["mutt", "-s", "{title}", "-a", "{path}"]',
+    "programs.title": '"Send by mail"',
+}
+"""What a line of one may look like, where its kind doesn't say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +60,8 @@ def config_problems(environ: Mapping[str, str]) -> tuple[ConfigProblem, ...]:
         return (ConfigProblem(error.line, None, error.reason),)
     found: list[ConfigProblem] = []
     for name, value in tables.items():
-        if name == "libraries":
-            faults = library_faults(source, next(one for one in SETTINGS if one.name == name), value)
+        if name in _FAULTS:
+            faults = _FAULTS[name](source, next(one for one in SETTINGS if one.name == name), value)
             found.extend(ConfigProblem(fault.line, key, fault.reason) for key, fault in faults)
             continue
         # Each of the user's keys is looked at by itself, so that one mistake hides no other.
@@ -112,6 +126,8 @@ def _in_force(
     value = getattr(settings, setting.name)
     if setting.kind == "libraries":
         value = {named.name: _as_written(named) for named in value.values()}
+    elif setting.kind in OWN_KINDS:
+        value = {own.name: own_as_written(setting, own) for own in value.values()}
     written = environ.get(setting.variable, "").strip() if setting.variable else ""
     if written:
         # A program is chosen by its variable where programs are chosen, and not kept in the settings.
@@ -148,18 +164,19 @@ def starting_file() -> str:
             lines += _comment(f"${setting.variable} beats it.")
         if setting.kind == "keys":
             lines += [f"#[{setting.name}]", '#undo = ["U", "x"]']
-        elif setting.kind == "libraries":
-            lines.append(f"#[{setting.name}.news]")
+        elif setting.kind in _NAMES:
+            lines.append(f"#[{setting.name}.{_NAMES[setting.kind]}]")
             for part in setting.parts:
-                lines += [*_comment(part.help), *_entry(part)]
+                lines += [*_comment(part.help), *_entry(part, setting.name)]
         else:
             lines += _entry(setting)
     return "\n".join(lines) + "\n"
 
 
-def _entry(setting: Setting) -> list[str]:
-    """The line of a setting, or of a part of one; none where nothing can stand there for an example."""
-    example = setting.default or _EXAMPLES.get(setting.kind) or next((f'"{word}"' for word in setting.choices), "")
+def _entry(setting: Setting, table: str = "") -> list[str]:
+    """The line of a setting, or of a part of `table`; none where nothing can stand there for an example."""
+    chosen = next((f'"{word}"' for word in setting.choices), "")
+    example = setting.default or _LINES.get(f"{table}.{setting.name}") or _EXAMPLES.get(setting.kind) or chosen
     return [f"#{setting.name} = {example}"] if example else []
 
 

@@ -40,6 +40,33 @@ class NamedLibrary:
 
 
 @dataclass(frozen=True, slots=True)
+class Macro:
+    """Several commands on a key of the user's."""
+
+    name: str
+    do: tuple[str, ...]
+    """The commands' names, in their order; whether there are such commands is for the reader to say."""
+    key: tuple[str, ...] = ()
+    """The keys that begin it; without one it is in the palette."""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnProgram:
+    """A program of the user's on a key."""
+
+    name: str
+    run: tuple[str, ...]
+    """The program and its arguments, in which `{path} {title} {url} {text} {id}` stand for those of the post."""
+    key: tuple[str, ...] = ()
+    terminal: bool = False
+    """Whether it draws in the terminal, so that the reader must make room."""
+    stdin: str = ""
+    """`text` where it is given the post as text on its standard input."""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What the user has decided; the defaults are those of `SETTINGS`."""
 
@@ -64,7 +91,10 @@ class Settings:
     ask_before_opening: bool = True
     search_variants: bool = True
     watch: bool = True
+    keymap: str = "default"
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    macros: Mapping[str, Macro] = field(default_factory=lambda: MappingProxyType({}))
+    programs: Mapping[str, OwnProgram] = field(default_factory=lambda: MappingProxyType({}))
     source: Path | None = None
     """The file that was read; None where there is none."""
     notices: tuple[str, ...] = ()
@@ -78,7 +108,7 @@ class Setting:
     name: str
     kind: str
     """What the file must hold: `string`, `folder`, `command`, `boolean`, `integer`, `choice`, `encoding`, `patterns`,
-    `keys` or `libraries`."""
+    `keys`, `names`, `libraries`, `macros` or `programs`."""
     default: str
     """As it would be written in TOML; empty where there is none."""
     help: str
@@ -89,6 +119,8 @@ class Setting:
     choices: tuple[str, ...] = ()
     parts: tuple[Setting, ...] = ()
     """What each table of it may hold, where it is a table of tables."""
+    required: bool = False
+    """Whether each table must hold it, where it is a part of one."""
 
 
 LIBRARY_PARTS = (
@@ -112,6 +144,29 @@ LIBRARY_PARTS = (
     Setting("encoding", "encoding", "", "Of the files that neither are UTF-8 nor say what they are: gb18030."),
 )
 """What the table of a library may hold."""
+
+_KEY = Setting("key", "names", "", 'The key that does it, or several: "x", or one after another, ", x".')
+_TITLE = Setting("title", "string", "", "What palette and help call it; without it, its name.")
+MACRO_PARTS = (
+    _KEY,
+    Setting("do", "names", "", 'The commands, in their order: ["save", "next-article"].', required=True),
+    _TITLE,
+)
+"""What the table of a macro may hold."""
+PROGRAM_PARTS = (
+    _KEY,
+    Setting(
+        "run",
+        "command",
+        "",
+        "The program and its arguments; {path} {title} {url} {text} {id} stand for the post's. No shell sees them.",
+        required=True,
+    ),
+    Setting("terminal", "boolean", "false", "Whether it draws in the terminal, so that the reader must make room."),
+    Setting("stdin", "choice", "", "What it is given to read: the post as text (text).", choices=("text",)),
+    _TITLE,
+)
+"""What the table of a program may hold."""
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(
@@ -215,7 +270,21 @@ SETTINGS: tuple[Setting, ...] = (
         "网络 and 網絡. Where this changes, all posts are read anew.",
     ),
     Setting("watch", "boolean", "true", "Whether the reader shows what changes in the folder by itself."),
-    Setting("keys", "keys", "", 'Your own keys: a table of command to key or list of keys, undo = ["U", "x"].'),
+    Setting(
+        "keymap",
+        "choice",
+        '"default"',
+        "The keys to begin with, as they are in another program: default, vim, newsboat, mutt or arrows.",
+        choices=("default", "vim", "newsboat", "mutt", "arrows"),
+    ),
+    Setting(
+        "keys",
+        "keys",
+        "",
+        'Your own keys above them: a table of command to key or list of keys, undo = ["U", "x"], zen = "z z".',
+    ),
+    Setting("macros", "macros", "", "Several commands on a key, a table each: [macros.next].", parts=MACRO_PARTS),
+    Setting("programs", "programs", "", "Your programs on a key, a table each: [programs.mail].", parts=PROGRAM_PARTS),
 )
 """Every setting there is, in the order of the documentation."""
 

@@ -25,7 +25,10 @@ EXPECTED = {
     "encoding": "the name of an encoding, such as gb18030",
     "patterns": "a list of addresses, each with {url} or {host_path} in it once",
     "keys": "a table of command to key or list of keys",
+    "names": "a string, or a list of strings",
     "libraries": "a table for each library: [libraries.news]",
+    "macros": "a table for each macro: [macros.next]",
+    "programs": "a table for each program: [programs.mail]",
 }
 _NO_TEXT = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape"})
 """What Python counts among the encodings though no file is written in it."""
@@ -63,6 +66,10 @@ def _typed(setting: Setting, value: object, base: Path) -> tuple[object, str]:
             return (text if _is_encoding(text) else None), EXPECTED["encoding"]
         case "folder", str(text) if text and "\0" not in text:
             return absolute(text, base), ""
+        case "names", str(text) if text:
+            return (clean_line(text),), ""
+        case "names", list(texts) if texts and all(isinstance(text, str) and text for text in texts):
+            return tuple(map(clean_line, texts)), ""
         case "command", _:
             return _command(value), EXPECTED["command"]
         case "boolean", bool():

@@ -13,16 +13,19 @@ from tui_reader.programs.launch import (
     launch_address,
     launch_media,
     launch_page,
+    launch_words,
 )
 from tui_reader.programs.media import MEDIA_SUFFIXES, Origin, origin_of, players
+from tui_reader.programs.own import Given, own_words
 from tui_reader.programs.remembered import Purpose, Remembered
-from tui_reader.programs.terminal import browse_in_terminal, run_in_terminal, show_in_terminal
+from tui_reader.programs.terminal import browse_in_terminal, run_in_terminal, show_in_terminal, work_in_terminal
 from tui_reader.programs.viewers import viewers
 
 __all__ = [
     "MEDIA_SUFFIXES",
     "Clipboard",
     "Copied",
+    "Given",
     "Launched",
     "Origin",
     "Purpose",
@@ -40,11 +43,14 @@ __all__ = [
     "launch_address",
     "launch_media",
     "launch_page",
+    "launch_words",
     "origin_of",
+    "own_words",
     "page_viewers",
     "players",
     "run_in_terminal",
     "show_in_terminal",
     "terminal_takes",
     "viewers",
+    "work_in_terminal",
 ]

@@ -12,7 +12,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final
@@ -143,6 +144,23 @@ def launch_page(browser: Viewer, page: Path, on_failure: OnFailure | None = None
     return _start(browser, address_arguments(browser, page.absolute().as_uri()), page.parent, on_failure)
 
 
+def launch_words(
+    program: Viewer, words: Sequence[str], given: str | None = None, on_failure: OnFailure | None = None
+) -> Launched:
+    """Start a program with arguments that are ready, in the current folder, and return at once.
+
+    Args:
+        program: What it is called, and that it needs no terminal.
+        words: The program's absolute path and its arguments, as from `own_words`.
+        given: What it can read from its standard input; nothing where it is None.
+        on_failure: As in `launch`.
+
+    Raises:
+        ProgramError: It can't be started.
+    """
+    return _start(program, list(words), Path.cwd(), on_failure, given)
+
+
 def launch_media(player: Viewer, medium: str | Path, on_failure: OnFailure | None = None) -> Launched:
     """Play or open a video or an audio piece and return at once.
 
@@ -215,7 +233,9 @@ def address_arguments(program: Viewer, checked: str) -> list[str]:
     return [program.command[0], *(word.replace("{url}", checked) for word in program.command[1:])]
 
 
-def _start(viewer: Viewer, words: list[str], folder: Path, on_failure: OnFailure | None) -> Launched:
+def _start(
+    viewer: Viewer, words: list[str], folder: Path, on_failure: OnFailure | None, given: str | None = None
+) -> Launched:
     """Start a program that outlives this one, and a thread that waits for its end."""
     launched = Launched(viewer)
     if viewer.terminal:
@@ -226,20 +246,33 @@ def _start(viewer: Viewer, words: list[str], folder: Path, on_failure: OnFailure
     # A file and no pipe: a viewer that is still there when the reader has gone must not die of writing to it.
     errors = tempfile.TemporaryFile()  # noqa: SIM115  # The reaper closes it.
     try:
-        process = subprocess.Popen(  # noqa: S603  # No shell; an absolute path; arguments of our own naming.
-            words,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=errors,
-            cwd=folder,
-            close_fds=True,
-            **_detached(),
-        )
+        with standard_input(given) as stdin:
+            process = subprocess.Popen(  # noqa: S603  # No shell; an absolute path; arguments of our own naming.
+                words,
+                stdin=subprocess.DEVNULL if stdin is None else stdin,
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+                cwd=folder,
+                close_fds=True,
+                **_detached(),
+            )
     except (OSError, ValueError) as error:
         errors.close()
         raise not_started(viewer, error) from error
     launched.reap(process, errors, on_failure)
     return launched
+
+
+@contextmanager
+def standard_input(given: str | None) -> Iterator[IO[bytes] | None]:
+    """A file that holds `given` as UTF-8, for a program to read: it may take its time, or none of it."""
+    if given is None:
+        yield None
+        return
+    with tempfile.TemporaryFile() as file:
+        file.write(given.encode("utf-8", "replace"))
+        file.seek(0)
+        yield file
 
 
 def _detached() -> dict[str, Any]:

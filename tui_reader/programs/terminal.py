@@ -25,6 +25,7 @@ from tui_reader.programs.launch import (
     checked_address,
     file_arguments,
     not_started,
+    standard_input,
 )
 
 _GLANCE: Final = 1.0
@@ -93,6 +94,32 @@ def show_in_terminal(viewer: Viewer, files: Sequence[Path], captions: Sequence[s
                 break
             place = max(0, place - 1) if key in _BEFORE else place + 1
     return worst
+
+
+def work_in_terminal(program: Viewer, words: Sequence[str], given: str | None = None) -> int:
+    """Run a program with arguments that are ready, with the terminal its own, and wait for its end.
+
+    What it wrote is kept on the screen until a key is pressed, where it fails or ends before anyone could read it.
+
+    Args:
+        program: What it is called.
+        words: The program's absolute path and its arguments, as from `own_words`.
+        given: What it reads from its standard input; the terminal where it is None.
+
+    Returns:
+        Its exit status.
+
+    Raises:
+        ProgramError: It can't be started.
+    """
+    with _other_screen():
+        begin = time.monotonic()
+        _write("\x1b[0m\x1b[2J\x1b[H")
+        status = _run(program, list(words), given)
+        if status or time.monotonic() - begin < _GLANCE:
+            _write(_below(0, 1, "", _ended(program, status)))
+            _key()
+    return status
 
 
 def _ended(viewer: Viewer, status: int) -> str:
@@ -183,10 +210,11 @@ else:
             termios.tcsetattr(handle, termios.TCSADRAIN, before)
 
 
-def _run(viewer: Viewer, words: list[str]) -> int:
+def _run(viewer: Viewer, words: list[str], given: str | None = None) -> int:
     try:
-        with _interrupts_are_the_programs():
-            return subprocess.call(words)  # noqa: S603  # No shell; an absolute path; arguments of our own naming.
+        with _interrupts_are_the_programs(), standard_input(given) as stdin:
+            # No shell; an absolute path; arguments of our own naming.
+            return subprocess.call(words, stdin=stdin)  # noqa: S603
     except (OSError, ValueError) as error:
         raise not_started(viewer, error) from error
     except KeyboardInterrupt:

@@ -10,12 +10,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from textual import on, work
-from textual.app import App, SystemCommand
-from textual.binding import BindingType
-from textual.dom import DOMNode
+from textual.app import SystemCommand
 from textual.filter import LineFilter
 from textual.screen import Screen
 
@@ -32,20 +30,18 @@ from tui_reader.library import (
     save_session,
 )
 from tui_reader.model import Query, SavedSearch, Session, View
-from tui_reader.ui.bindings import bindings_for
-from tui_reader.ui.commands import COMMANDS, Where
+from tui_reader.ui.chosen_keys import chosen_keymap
+from tui_reader.ui.commands import Where
 from tui_reader.ui.gate import CleanSegments
 from tui_reader.ui.history import History
-from tui_reader.ui.keymap import lay_over
+from tui_reader.ui.keyboard import KeyboardApp
 from tui_reader.ui.leaving import HUNG_UP, has_hung_up, leave_on_signals, terminal
 from tui_reader.ui.screens.dialogs import FolderDialog
 from tui_reader.ui.screens.everywhere import Destination, EverywhereSearch
 from tui_reader.ui.screens.folders import is_folder
 from tui_reader.ui.screens.libraries import KnownPlace, LibraryChooser, known_places, last_place
-from tui_reader.ui.screens.post_finder import PostFinder
 from tui_reader.ui.screens.reading import ReadingScreen
 from tui_reader.ui.themes import DARK, LIGHT
-from tui_reader.ui.widgets.search_line import SearchInput
 
 if TYPE_CHECKING:
     from tui_reader.library import Member
@@ -55,6 +51,8 @@ OpenLibrary = Callable[[Path], Library]
 
 _LOOK_SECONDS = 2.0
 _GARBAGE_AFTER_SECONDS = 1.0
+_PROBLEMS_TOLD = 4
+"""Problems of the keymap that are told at start; a screen of 24 lines has room for more than them."""
 
 
 def _collect_garbage() -> None:
@@ -63,14 +61,12 @@ def _collect_garbage() -> None:
     gc.enable()
 
 
-class ReaderApp(App[None]):
+class ReaderApp(KeyboardApp):
     """The reader."""
 
     TITLE = "tui-reader"
     CSS_PATH = "reader.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.APP)
     ENABLE_COMMAND_PALETTE = True
-    COMMAND_PALETTE_BINDING = "ctrl+p"
 
     def __init__(
         self,
@@ -98,7 +94,7 @@ class ReaderApp(App[None]):
             session: Where the reading goes on, in place of the three.
             everywhere: What all libraries are searched for at once; None where they are not.
         """
-        super().__init__()
+        super().__init__(chosen_keymap(settings))
         self.library = library
         self.settings = settings
         self.places = places
@@ -111,7 +107,6 @@ class ReaderApp(App[None]):
         """The post that a search of all libraries led to last."""
         self._histories: dict[str, History] = {}
         """What was read in each library, by its id."""
-        self._user_keys = lay_over(COMMANDS, settings.keys)
         self._gate = CleanSegments()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
@@ -127,7 +122,6 @@ class ReaderApp(App[None]):
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
         self.theme = self.settings.theme if self.settings.theme in self.available_themes else DARK.name
-        self.set_keymap(dict(self._user_keys.changed))
         leave_on_signals(self._leave)
         descriptor = None if self.is_headless else terminal()
         if descriptor is not None:
@@ -138,13 +132,13 @@ class ReaderApp(App[None]):
             self.push_screen(self._resuming(self._resumed))
         else:
             self.push_screen(self._reading(self._query, self._post, enter=self._enter))
-        for problem in (*self.settings.notices, *self._user_keys.problems):
-            self.notify(problem, title="Configuration", severity="warning", markup=False)
+        for notice in (*self.settings.notices, *_together(self.keymap.problems)):
+            self.notify(notice, title="Configuration", severity="warning", markup=False)
         if self._everywhere is not None:
             self._search_everywhere(self._everywhere)
 
     def _reading(self, query: Query, post: str | None, *, enter: bool) -> ReadingScreen:
-        screen = ReadingScreen(self.library, self.settings, self.places, self._user_keys.commands, query)
+        screen = ReadingScreen(self.library, self.settings, self.places, self.keymap.commands, query)
         screen.first_post, screen.first_enter = post, enter
         screen.history = self._histories.setdefault(self.library.id, History())
         return screen
@@ -183,17 +177,10 @@ class ReaderApp(App[None]):
 
     # Commands.
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Everything may be done, but that the palette's own key goes back where something is searched for."""
-        searching = isinstance(self.screen, PostFinder | EverywhereSearch) or isinstance(self.focused, SearchInput)
-        if action == "command_palette" and searching:
-            return False
-        return super().check_action(action, parameters)
-
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette: every command of the table, and Textual's choice of themes."""
         yield SystemCommand("Theme…", "Choose among all themes", self.action_change_theme)
-        for command in self._user_keys.commands:
+        for command in self.keymap.commands:
             if command.where is Where.PANES or command.id == "palette":
                 continue
             yield SystemCommand(command.title, command.help, self._runner(command.action, command.where))
@@ -202,13 +189,7 @@ class ReaderApp(App[None]):
         async def run() -> None:
             reading = self.reading
             if reading is not None:
-                target: dict[Where, DOMNode] = {
-                    Where.LIST: reading.posts,
-                    Where.TREE: reading.categories,
-                    Where.FACETS: reading.facets,
-                    Where.ARTICLE: reading.pane,
-                }
-                await self.run_action(action, target.get(where, reading))
+                await self.run_action(action, reading.hears(where))
 
         return lambda: self.call_next(run)
 
@@ -327,6 +308,13 @@ class ReaderApp(App[None]):
             if one is not None:
                 _keep(self, one)
         return session
+
+
+def _together(problems: Sequence[str]) -> Sequence[str]:
+    """Some of the problems and how many more there are, as one notice; none where there are none."""
+    more = len(problems) - _PROBLEMS_TOLD
+    lines = [*problems[:_PROBLEMS_TOLD], *([f"and {more} more"] if more > 0 else [])]
+    return ["\n".join([*lines, "tui-reader config --check names them, with their lines."])] if lines else []
 
 
 def _keep(app: ReaderApp, session: Session) -> None:

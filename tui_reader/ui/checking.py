@@ -6,34 +6,18 @@ Imports Textual only where it is asked for its themes; reads no file.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from tui_reader.config import Settings
-from tui_reader.ui.commands import COMMANDS
-from tui_reader.ui.keymap import lay_over
+from tui_reader.ui.chosen_keys import chosen_keymap
+from tui_reader.ui.keymap import Fault
 
 _OURS = ("reader-dark", "reader-light")
-
-
-class Fault(NamedTuple):
-    """Something wrong in a setting."""
-
-    names: tuple[str, ...]
-    """The setting, and the name in its table."""
-    message: str
 
 
 def faults(settings: Settings) -> Iterator[Fault]:
     """Everything wrong in settings whose types are right."""
     yield from _wrong_theme(settings.theme)
-    told: set[str] = set()
-    for name, keys in settings.keys.items():
-        for message in lay_over(COMMANDS, {name: keys}).problems:
-            told.add(message)
-            yield Fault(("keys", name), message)
-    for message in lay_over(COMMANDS, settings.keys).problems:
-        if message not in told:
-            yield Fault(("keys",), message)
+    yield from chosen_keymap(settings).faults
 
 
 def _wrong_theme(theme: str) -> Iterator[Fault]:

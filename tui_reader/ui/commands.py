@@ -38,6 +38,8 @@ class Group(StrEnum):
     ACT = "Doing something with an article"
     MARKS = "Marks"
     APP = "The reader itself"
+    OWN = "Your own"
+    """Macros and programs of the configuration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,11 @@ class Command:
     """The panes in whose footer it stands."""
     label: str = ""
     """What the footer says, where the title is too long for it."""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is none of the table, but the user's: `macros.NAME`, `programs.NAME`."""
+        return "." in self.id
 
 
 _TREE, _FACETS, _LIST, _ARTICLE = Where.TREE, Where.FACETS, Where.LIST, Where.ARTICLE
@@ -768,6 +775,9 @@ _SHOWN = {
     "left_curly_bracket": "{",
     "right_curly_bracket": "}",
     "less_than_sign": "<",
+    "tilde": "~",
+    "dollar_sign": "$",
+    "underscore": "_",
     "greater_than_sign": ">",
     "exclamation_mark": "!",
     "asterisk": "*",
@@ -798,7 +808,18 @@ _SHOWN = {
 
 
 def shown_key(key: str) -> str:
-    """A key as people write it: `question_mark` is `?`, `ctrl+d` stays, `f10` is `F10`."""
+    """A key as people write it: `question_mark` is `?`, `ctrl+d` stays, `f10` is `F10`.
+
+    Of keys that are pressed one after another, `g g` is `gg`, and `ctrl+w h` is `ctrl+w,h`.
+    """
+    first, *more = key.split(" ")
+    if more:
+        parts = [_shown_single(part) for part in (first, *more)]
+        return ("" if max(map(len, parts)) == 1 else ",").join(parts)
+    return _shown_single(first)
+
+
+def _shown_single(key: str) -> str:
     *modifiers, last = key.split("+")
     if last in _SHOWN:
         last = _SHOWN[last]

@@ -186,7 +186,7 @@ class ArticleFlow(InPageFlow, TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow,
     def _show_failure(self, error: ReaderError) -> None:
         self.pane.border_title = ARTICLE_TITLE
         self.opened = self.wanted = None
-        self.pane.show_hint(error.title, error.message, "R reads the folder again")
+        self.pane.show_hint(error.title, error.message, self.keyed("refresh", "reads the folder again"))
 
     def _laid_out(self, opened: Opened, width: int) -> Article:
         options = LayoutOptions(

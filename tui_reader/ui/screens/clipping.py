@@ -67,4 +67,5 @@ class Clipping(ReadingBase):
             other = ", and over SSH nothing else reaches yours."
         else:
             other = ", and no program for the clipboard was found: wl-copy, xclip or xsel."
-        self.tell(f"{why}{other}\ns saves the article as a text file.", title="Can't copy", wrong=True)
+        otherwise = self.keyed("save", "saves the article as a text file.")
+        self.tell(f"{why}{other}\n{otherwise}", title="Can't copy", wrong=True)

@@ -121,7 +121,7 @@ class CopyingFlow(Outward):
         if selected:
             self.copy_value(selected, "selection")
         else:
-            self.tell("Nothing is selected. q goes back, Q quits.")
+            self.tell(f"Nothing is selected. {self.keyed('quit-or-back', 'goes back')}, {self.keyed('quit', 'quits')}.")
 
 
 def _entries_of(rows: Sequence[Row], today: date) -> list[_Entry]:

@@ -68,12 +68,13 @@ class Outward(Clipping):
             raise failure
 
     @work(group="watching", exit_on_error=False)
-    async def watch_program(self, launched: Launched, title: str) -> None:
+    async def watch_program(self, launched: Launched, title: str, advice: str | None = None) -> None:
         """Tell of a program that fails in its first seconds, with what it wrote. Holds no thread, so that one can quit.
 
         Args:
             launched: The program.
             title: What could not be done.
+            advice: What else can be done; to open with another program if None.
         """
         for _ in range(_LOOKS):
             if launched.ended:
@@ -81,4 +82,5 @@ class Outward(Clipping):
             await asyncio.sleep(_LOOK_EVERY)
         failure = launched.wait(0.0)
         if failure is not None:
-            self.tell(f"{failure.message}\nO opens with another program.", title=title, wrong=True)
+            otherwise = self.keyed("open-with", "opens with another program.") if advice is None else advice
+            self.tell(f"{failure.message}\n{otherwise}".strip(), title=title, wrong=True)

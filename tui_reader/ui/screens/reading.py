@@ -29,6 +29,7 @@ from tui_reader.ui.screens.articles import ARTICLE_TITLE
 from tui_reader.ui.screens.going import GoingFlow
 from tui_reader.ui.screens.help import HelpScreen
 from tui_reader.ui.screens.narrowing import NarrowingFlow
+from tui_reader.ui.screens.own_commands import OwnCommandsFlow
 from tui_reader.ui.screens.reading_base import Pane
 from tui_reader.ui.screens.searches import SearchesFlow
 from tui_reader.ui.screens.watching import WatchFlow
@@ -44,11 +45,13 @@ from tui_reader.ui.wording import ORDERS, count_text, scope_text, sort_of
 
 _ENOUGH = 200
 """Posts of a search that are shown before all are known: more than a screen has."""
+_MOST_PARTS = 100
+"""Days or headings that one key goes on by, whatever the count before it: each one looks at up to a thousand rows."""
 _SAVE_EVERY = 5.0
 """Seconds between two looks at whether the reading position is to be kept."""
 
 
-class ReadingScreen(NarrowingFlow, SearchesFlow, GoingFlow, WatchFlow):
+class ReadingScreen(OwnCommandsFlow, NarrowingFlow, SearchesFlow, GoingFlow, WatchFlow, inherit_bindings=False):
     """The three panes and everything that happens between them."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.READER)
@@ -220,17 +223,20 @@ class ReadingScreen(NarrowingFlow, SearchesFlow, GoingFlow, WatchFlow):
         """Say in list and article why nothing is there, and what to do."""
         query = self.query_shown
         if self.is_searching:
-            hint: tuple[str, ...] = (f"Nothing is found for “{query.words}”", "Esc clears the search")
+            hint: tuple[str, ...] = (f"Nothing is found for “{query.words}”", self.keyed("clear", "clears the search"))
         elif query.view is View.UNREAD:
-            hint = ("Everything here is read", "a shows all posts")
+            hint = ("Everything here is read", self.keyed("view", "shows all posts"))
         elif query.view is View.STARRED:
-            hint = ("No starred posts here", "* stars a post · a shows all posts")
+            keys = self.keyed("star", "stars a post"), self.keyed("view", "shows all posts")
+            hint = ("No starred posts here", " · ".join(keys))
         elif self.is_looking:
             hint = ("Reading the folder …", "")
         elif self.place_search is not None:
-            hint = (f"Nothing is found for “{query.words}”", "E edits the saved search, in the tree")
+            edits = self.keyed("edit-search", "edits the saved search, in the tree")
+            hint = (f"Nothing is found for “{query.words}”", edits)
         else:
-            hint = ("No posts in this folder", "B opens another one · R reads it again")
+            keys = self.keyed("open-folder", "opens another one"), self.keyed("refresh", "reads it again")
+            hint = ("No posts in this folder", " · ".join(keys))
         self.posts.set_hint(*hint)
         if self.opened is None or self.place is not self.pane:
             self.opened = None
@@ -294,15 +300,17 @@ class ReadingScreen(NarrowingFlow, SearchesFlow, GoingFlow, WatchFlow):
         self.show_place()
 
     def action_part(self, step: int) -> None:
-        """The next day of the list or heading of the article, or the one before."""
-        if self.place is self.pane:
-            self.pane.part(step)
-        elif self.place is self.posts:
-            self.posts.step_day(step)
-        elif self.place is self.facets:
-            self.facets.section(step)
-        else:
-            self.categories.action_move(step)
+        """So many days of the list or headings of the article on, or back."""
+        direction = 1 if step > 0 else -1
+        for _ in range(min(abs(step), _MOST_PARTS)):
+            if self.place is self.pane:
+                self.pane.part(direction)
+            elif self.place is self.posts:
+                self.posts.step_day(direction)
+            elif self.place is self.facets:
+                self.facets.section(direction)
+            else:
+                self.categories.action_move(direction)
 
     # Views, order, width.
 
@@ -328,8 +336,7 @@ class ReadingScreen(NarrowingFlow, SearchesFlow, GoingFlow, WatchFlow):
 
     @on(KeyBar.Pressed)
     async def _key_pressed(self, event: KeyBar.Pressed) -> None:
-        hears = self if event.command.where is Where.READER else self.place
-        await self.app.run_action(event.command.action, hears)
+        await self.app.run_action(event.command.action, self.hears(event.command.where))
 
     def action_help(self) -> None:
         """Show all keys."""

@@ -7,11 +7,12 @@ that a stale answer is dropped before it can be shown. State changes on the UI t
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
@@ -21,7 +22,7 @@ from tui_reader.errors import ReaderError
 from tui_reader.library import Library, Listing
 from tui_reader.model import Post, Query, Row
 from tui_reader.positions import Positions
-from tui_reader.ui.commands import Command, Where
+from tui_reader.ui.commands import Command, Where, shown_key
 from tui_reader.ui.screens.dialogs import Choice, Chooser
 from tui_reader.ui.widgets.article_list import ArticleList
 from tui_reader.ui.widgets.article_pane import ArticlePane
@@ -33,6 +34,12 @@ from tui_reader.ui.widgets.search_line import SearchLine
 _ROWS_AT_ONCE = 2_000
 
 Pane = CategoryTree | FacetPane | ArticleList | ArticlePane
+_WHERES: Mapping[type[Pane], Where] = {
+    CategoryTree: Where.TREE,
+    FacetPane: Where.FACETS,
+    ArticleList: Where.LIST,
+    ArticlePane: Where.ARTICLE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +153,28 @@ class ReadingBase(Screen[None]):
             return self.left
         return self.pane if self.has_class("at-article") else self.posts
 
+    @property
+    def hearing(self) -> Where | None:
+        """The pane that hears the keys now; None while a line has them, in which one types."""
+        return _WHERES[type(self.focused)] if isinstance(self.focused, Pane) else None
+
+    def hears(self, where: Where) -> DOMNode:
+        """Who does the actions of the commands of `where`."""
+        panes: dict[Where, DOMNode] = {
+            Where.PANES: self.place,
+            Where.TREE: self.categories,
+            Where.FACETS: self.facets,
+            Where.LIST: self.posts,
+            Where.ARTICLE: self.pane,
+        }
+        return panes.get(where, self)
+
+    def keyed(self, name: str, words: str) -> str:
+        """What the command `name` does, after the key that is in force for it: "a shows all posts"."""
+        command = next(command for command in self.commands if command.id == name)
+        key = shown_key(command.keys[0]) if command.keys else f"“{command.title}” in the palette"
+        return f"{key} {words}"
+
     @staticmethod
     def now() -> datetime:
         """The local time."""
@@ -192,13 +221,7 @@ class ReadingBase(Screen[None]):
             self.remove_class("zen")
         # At once: `pane.focus()` would come after whatever else has been asked for by then.
         self.set_focus(pane)
-        wheres = {
-            CategoryTree: Where.TREE,
-            FacetPane: Where.FACETS,
-            ArticleList: Where.LIST,
-            ArticlePane: Where.ARTICLE,
-        }
-        where = wheres[type(pane)]
+        where = _WHERES[type(pane)]
         self.key_bar.keys = tuple(command for command in self.commands if where in command.footer)
 
     # Telling and asking.

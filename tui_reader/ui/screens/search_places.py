@@ -183,7 +183,7 @@ class SearchPlacesFlow(FindingFlow):
         self.listing = None
         self.posts.show_none()
         self.tell_list()
-        hint = ("This search can't be meant", error.message, "E edits it, in the tree")
+        hint = ("This search can't be meant", error.message, self.keyed("edit-search", "edits it, in the tree"))
         self.posts.set_hint(*hint)
         if self.opened is None or self.place is not self.pane:
             self.opened = None

@@ -36,9 +36,11 @@ class SearchesFlow(SearchPlacesFlow):
         elif self.is_searching:
             self._save_search(self.query_shown)
         elif self.place_search is not None:
-            self.tell(f"“{self.place_search.name}” is saved already; in the tree, E edits it.")
+            edits = self.keyed("edit-search", "edits it.")
+            self.tell(f"“{self.place_search.name}” is saved already; in the tree, {edits}")
         else:
-            self.tell("Nothing is searched for: / in the list searches, then ctrl+s saves that.")
+            searches, saves = self.keyed("find", "in the list searches"), self.keyed("save-search", "saves that.")
+            self.tell(f"Nothing is searched for: {searches}, then {saves}")
 
     @work(exclusive=True, group="searches-asking", exit_on_error=False)
     async def _save_search(self, query: Query) -> None:
@@ -65,7 +67,7 @@ class SearchesFlow(SearchPlacesFlow):
         """The saved search under the tree's cursor; where there is none, that is told."""
         place = self.categories.current
         if place is None or place.search is None:
-            self.tell("No saved search stands here: ctrl+s saves the one that is shown.")
+            self.tell(f"No saved search stands here: {self.keyed('save-search', 'saves the one that is shown.')}")
             return None
         return place.search
 

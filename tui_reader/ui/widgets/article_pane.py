@@ -413,6 +413,10 @@ class ArticlePane(FramedPane, can_focus=True):
             self._jumps.leave(self.position())
             self._scroll(y)
 
+    def action_move_to(self, number: int) -> None:
+        """Scroll to the line of that number, from 1."""
+        self.scroll_to(y=number - 1, animate=False, force=True, immediate=True)
+
     def action_page(self, direction: int) -> None:
         """Scroll by what fits on the screen, less two lines."""
         self.action_move(direction * max(1, self.scrollable_content_region.height - 2))

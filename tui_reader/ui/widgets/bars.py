@@ -57,6 +57,8 @@ class KeyBar(Widget):
 
     keys: reactive[tuple[Command, ...]] = reactive(())
     status: reactive[str] = reactive("")
+    begun: reactive[str] = reactive("")
+    """The keys and the count that have been begun, and are still to go on."""
 
     @dataclass
     class Pressed(Message):
@@ -66,18 +68,19 @@ class KeyBar(Widget):
 
     def render(self) -> Content:
         """As many keys as there is room for, then the status."""
-        status = cut(self.status, max(0, self.size.width - 2))
+        begun = f"{self.begun}  " if self.begun else ""
+        status = cut(self.status, max(0, self.size.width - width(begun) - 2))
         parts: list[tuple[str, str] | str] = []
         end = 0
         for key in self._keys():
             parts.extend([" ", (shown_key(key.command.keys[0]), "bold $primary"), f" {_label(key.command)} "])
             end = key.end
-        room = max(0, self.size.width - end - width(status) - 1)
-        return Content.assemble(*parts, " " * room, (status, "$dim"))
+        room = max(0, self.size.width - end - width(begun) - width(status) - 1)
+        return Content.assemble(*parts, " " * room, (begun, "bold $primary"), (status, "$dim"))
 
     def _keys(self) -> Sequence[_Key]:
         """The keys that fit, with the cells that they take."""
-        room = self.size.width - width(self.status) - 2
+        room = self.size.width - width(self.status) - (width(self.begun) + 2 if self.begun else 0) - 2
         keys, x = [], 0
         for command in self.keys:
             if not command.keys:

@@ -33,8 +33,8 @@ def _wrapped(text: str, cells: int) -> list[str]:
     return lines
 
 
-class FramedPane(ScrollView):
-    """A pane with words in its lower border."""
+class FramedPane(ScrollView, inherit_bindings=False):
+    """A pane with words in its lower border. No keys but those of the table: Textual's own for scrolling go."""
 
     _told = ""
     _border_only = False

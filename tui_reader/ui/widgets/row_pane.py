@@ -216,6 +216,10 @@ class RowPane(FramedPane, can_focus=True):
         """Move the cursor to the last row."""
         self.cursor = self.row_total() - 1
 
+    def action_move_to(self, number: int) -> None:
+        """Move the cursor to the row of that number, from 1."""
+        self.cursor = number - 1
+
     def action_page(self, direction: int) -> None:
         """Move the cursor by the rows that fit on the screen, less one."""
         self.cursor += direction * max(1, self._rows_shown() - 1)
