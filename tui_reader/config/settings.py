@@ -62,6 +62,9 @@ class Settings:
     wrap_code: bool = True
     search_variants: bool = True
     watch: bool = True
+    plain: bool = False
+    page_lines: int = 0
+    glyphs: str = "unicode"
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     source: Path | None = None
     """The file that was read; None where there is none."""
@@ -206,6 +209,28 @@ SETTINGS: tuple[Setting, ...] = (
         "网络 and 網絡. Where this changes, all posts are read anew.",
     ),
     Setting("watch", "boolean", "true", "Whether the reader shows what changes in the folder by itself."),
+    Setting(
+        "plain",
+        "boolean",
+        "false",
+        "Whether the reader is the plain one, as with --plain: lines of text for screen readers and dumb terminals.",
+    ),
+    Setting(
+        "page_lines",
+        "integer",
+        "0",
+        "Lines that the plain reader says at a time; 0 for as many as the terminal has, and all where there is none.",
+        lowest=0,
+        highest=100_000,
+    ),
+    Setting(
+        "glyphs",
+        "choice",
+        '"unicode"',
+        "The signs that the reader draws with: unicode, or ascii for terminals and fonts that have no others. Where "
+        "the locale's encoding is not UTF-8, they are ascii anyway; the text of posts stays as it is.",
+        choices=("unicode", "ascii"),
+    ),
     Setting("keys", "keys", "", 'Your own keys: a table of command to key or list of keys, undo = ["U", "x"].'),
 )
 """Every setting there is, in the order of the documentation."""

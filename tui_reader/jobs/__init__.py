@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tui_reader.jobs.export_summary import Exported, Failure, Flaw
     from tui_reader.jobs.exporting import ExportOrder, export_posts
     from tui_reader.jobs.libraries import known_members
+    from tui_reader.jobs.linked import linked_post
     from tui_reader.jobs.picture_copies import PictureCopies, PictureStores
     from tui_reader.jobs.picturing import (
         Fetched,
@@ -31,6 +32,7 @@ _LATER = {
     "Medium": "playing",
     "article_media": "playing",
     "known_members": "libraries",
+    "linked_post": "linked",
     "drawing_page": "drawings",
     "Book": "books",
     "ExportOrder": "exporting",
@@ -76,6 +78,7 @@ __all__ = [
     "fetch_query",
     "find_pictures",
     "known_members",
+    "linked_post",
     "picture_files",
     "picture_order",
     "rendered",

@@ -9,11 +9,10 @@ import asyncio
 import os
 import shlex
 import shutil
-from pathlib import Path
-from urllib.parse import unquote_to_bytes
 
 from textual import work
 
+from tui_reader import jobs
 from tui_reader.document import is_web
 from tui_reader.errors import ReaderError
 from tui_reader.model import Row
@@ -99,17 +98,7 @@ class FollowingFlow(Outward):
         """The post that a relative link of the open article means."""
         if self.opened is None:
             return None
-        name = target.split("#", 1)[0].split("?", 1)[0]
-        if not name:
-            return self.opened.row
-        base = Path("/") if name.startswith("/") else Path("/") / Path(self.opened.row.path).parent
-        path = os.path.normpath(base / name.lstrip("/")).lstrip("/").replace(os.sep, "/")
-        candidates = (
-            candidate
-            for meant in (path, os.fsdecode(unquote_to_bytes(path)))
-            for candidate in (meant, f"{meant}.md", f"{meant}/index.md", meant.removesuffix(".html") + ".md")
-        )
-        return next((row for candidate in candidates if (row := self.library.row(candidate))), None)
+        return jobs.linked_post(self.library, self.opened.row.path, target)
 
     def action_editor(self) -> None:
         """Open the post's file in the user's editor; what changed is read again afterwards."""
