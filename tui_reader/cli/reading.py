@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tui_reader.cli.desk import SUFFIXES, Desk
 from tui_reader.cli.output import is_terminal
-from tui_reader.config import named_library
+from tui_reader.config import Settings, named_library
 from tui_reader.document.clean import shown_path
 from tui_reader.errors import UsageError
 
@@ -62,7 +62,7 @@ def open_reader(desk: Desk, path: str | None, query: str, *, verbs: Sequence[str
 
         return run_reader(
             library,
-            desk.settings,
+            _drawable(desk.settings),
             desk.places,
             query="" if desk.is_all else query,
             post=post,
@@ -71,6 +71,12 @@ def open_reader(desk: Desk, path: str | None, query: str, *, verbs: Sequence[str
         )
     finally:
         library.close()
+
+
+def _drawable(settings: Settings) -> Settings:
+    """The settings, with signs that the locale's encoding has."""
+    encoding = (sys.stdout.encoding or "utf-8").lower().replace("-", "").replace("_", "")
+    return settings if encoding.startswith("utf") else replace(settings, glyphs="ascii")
 
 
 def _is_plain(desk: Desk) -> bool:

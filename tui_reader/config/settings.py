@@ -228,7 +228,8 @@ SETTINGS: tuple[Setting, ...] = (
         "choice",
         '"unicode"',
         "The signs that the reader draws with: unicode, or ascii for terminals and fonts that have no others. Where "
-        "the locale's encoding is not UTF-8, they are ascii anyway; the text of posts stays as it is.",
+        "the locale's encoding is not UTF-8, they are ascii anyway. Letters are never changed; such signs in posts are "
+        "shown as their twins, too.",
         choices=("unicode", "ascii"),
     ),
     Setting("keys", "keys", "", 'Your own keys: a table of command to key or list of keys, undo = ["U", "x"].'),

@@ -186,13 +186,14 @@ class ArticleFlow(TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow, CopyingFlow
     def _laid_out(self, opened: Opened, width: int) -> Article:
         options = LayoutOptions(
             width=width,
+            ascii_only=self.settings.glyphs == "ascii",
             ambiguous=self.settings.ambiguous_width,
             chinese=opened.row.language == "zh",
             gaps=self.settings.gaps,
             hanging=self.settings.hanging_punctuation,
             formulas=self.settings.formula_signs,
             right_edge=True,
-            raised_notes=True,
+            raised_notes=self.settings.glyphs != "ascii",
             wrap_code=self.settings.wrap_code,
         )
         return Article(
