@@ -36,6 +36,11 @@ def test_every_twin_takes_the_cells_of_its_sign() -> None:
         assert len(twin) == cell_len(chr(point)), chr(point)
 
 
+def test_twins_tell_apart_what_signs_do() -> None:
+    for signs in ("●★", "●○", "▾▸", "…·", "─│", "✓○"):
+        assert len({TWINS[ord(sign)] for sign in signs}) == len(signs), signs
+
+
 def test_letters_of_posts_stay() -> None:
     (segment,) = AsciiSigns().apply([Segment("冰城 naïve │ ▾")], Ground(0, 0, 0))
     assert segment.text == "冰城 naïve | v"
