@@ -19,6 +19,9 @@ from tui_reader.cli.manual import manual
 from tui_reader.cli.reference import STATUSES, VARIABLES
 from tui_reader.cli.schema import OUTPUTS, described, own_fields
 from tui_reader.config import documented
+from tui_reader.plain import COMMANDS as PLAIN_COMMANDS
+from tui_reader.plain import Group as PlainGroup
+from tui_reader.plain import shown_words
 from tui_reader.query import FORMS
 from tui_reader.ui.chosen_keys import preset_keymap
 from tui_reader.ui.commands import COMMANDS, Group, shown_key
@@ -68,6 +71,19 @@ def presets() -> str:
         if rows:
             table = _table(("Keys", "Name", "Command"), rows)
             parts.append(f"<details><summary>What {preset.name} changes</summary>\n\n{table}\n\n</details>")
+    return "\n\n".join(parts)
+
+
+def plain() -> str:
+    """The commands of the plain reader, a table for each group."""
+    parts = []
+    for group in PlainGroup:
+        rows = [
+            (" ".join(map(_code, shown_words(command))), command.help)
+            for command in PLAIN_COMMANDS
+            if command.group is group
+        ]
+        parts.append(f"**{group.value}**\n\n{_table(('Typed', 'What it does'), rows)}")
     return "\n\n".join(parts)
 
 
@@ -129,6 +145,7 @@ def targets() -> str:
 TABLES: Mapping[str, Callable[[], str]] = {
     "keys": keys,
     "presets": presets,
+    "plain": plain,
     "query": forms,
     "commands": commands,
     "statuses": statuses,

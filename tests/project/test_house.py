@@ -13,7 +13,7 @@ import pytest
 
 from tests.project import checkout
 
-ROOMS = ("cli", "config", "document", "export", "images", "jobs", "library", "programs")
+ROOMS = ("cli", "config", "document", "export", "images", "jobs", "library", "plain", "programs")
 HEAVY = (
     "textual",
     "pygments",

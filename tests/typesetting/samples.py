@@ -245,7 +245,8 @@ TEXT = LayoutOptions(
 ASCII = LayoutOptions(34, ascii_only=True, links=LinkStyle.INLINE)
 SHOWN = LayoutOptions(60, chinese=True, gaps=True, hanging=True, formulas=True, right_edge=True, raised_notes=True)
 """As the reader's pane has it, with all that can be wished for."""
-PRESETS = {"pane": PANE, "text": TEXT, "ascii": ASCII, "shown": SHOWN}
+SPOKEN = LayoutOptions(width=60, links=LinkStyle.NUMBERED, highlight=False, wrap_code=False, spoken=True)
+PRESETS = {"pane": PANE, "text": TEXT, "ascii": ASCII, "shown": SHOWN, "spoken": SPOKEN}
 
 
 def all_blocks() -> tuple[Block, ...]:

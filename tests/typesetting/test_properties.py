@@ -21,6 +21,7 @@ OPTIONS = st.builds(
     LayoutOptions,
     width=st.integers(1, 50),
     ascii_only=st.booleans(),
+    spoken=st.booleans(),
     indent_paragraphs=st.booleans(),
     gaps=st.booleans(),
     links=st.sampled_from(list(LinkStyle)),

@@ -49,6 +49,8 @@ class Desk:
     refresh: bool = True
     """Whether the index is brought up to date first."""
     debug: bool = False
+    plain: bool | None = None
+    """As asked for by `--plain` or `--no-plain`; None where the settings and the terminal decide."""
     _settings: Settings | None = field(default=None)
     _names: dict[str, str] | None = field(default=None)
 

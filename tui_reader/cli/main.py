@@ -32,6 +32,7 @@ PROGRAM = "tui-reader"
 _OUTPUT_FAILURES = {errno.ENOSPC, errno.EFBIG, errno.EIO, errno.EBADF, errno.EDQUOT}
 """What a stream is refused with; failures of files name their file."""
 _QUERY_HELP = "Open the list with this search."
+_PLAIN_HELP = "Read in lines of text, without a screen: for screen readers, dumb terminals, scripts."
 
 
 class Verbs(click.Group):
@@ -55,11 +56,14 @@ class Verbs(click.Group):
 @click.command("PATH", hidden=True)
 @click.argument("path", metavar="PATH")
 @click.option("--query", metavar="QUERY", default=None, help=_QUERY_HELP)
+@click.option("--plain/--no-plain", default=None, help=_PLAIN_HELP)
 @shared_options
 @click.pass_context
-def _read(context: click.Context, path: str, query: str | None) -> int:
+def _read(context: click.Context, path: str, query: str | None, plain: bool | None) -> int:
     """Open the reader on a library by its name, on a folder of posts, or on one post."""
-    asked = context.find_root().params.get("query") if query is None else query
+    root = context.find_root().params
+    asked = root.get("query") if query is None else query
+    desk_of(context).plain = root.get("plain") if plain is None else plain
     return open_reader(desk_of(context), path, asked or "", verbs=tuple(program.commands))
 
 
@@ -82,15 +86,17 @@ def _version(context: click.Context, _parameter: click.Parameter, value: bool) -
         "tui-reader ~/blog",
         "tui-reader news",
         "tui-reader ~/blog/source/_posts/plan.md",
+        "tui-reader --plain ~/blog",
         "tui-reader list",
         "tui-reader export --to articles/ --name '{category}/{date}-{slug}'",
     ),
 )
 @click.option("--query", metavar="QUERY", default=None, help=_QUERY_HELP)
+@click.option("--plain/--no-plain", default=None, help=_PLAIN_HELP)
 @shared_options
 @click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version.")
 @click.pass_context
-def program(context: click.Context, query: str | None) -> int:
+def program(context: click.Context, query: str | None, plain: bool | None) -> int:
     """Read an archive of posts.
 
     Without a command, open the reader: on the library at PATH, or on a post's folder at that post. Without PATH, on
@@ -102,9 +108,11 @@ def program(context: click.Context, query: str | None) -> int:
     name beats a folder of that name, and a command beats both: ./news is the folder.
     """
     if context.invoked_subcommand is not None:
-        if query is not None and context.invoked_subcommand != "PATH":
-            raise click.UsageError(f"--query is for the reader; try: {PROGRAM} {context.invoked_subcommand} --help")
+        given = "--query" if query is not None else "--plain" if plain is not None else ""
+        if given and context.invoked_subcommand != "PATH":
+            raise click.UsageError(f"{given} is for the reader; try: {PROGRAM} {context.invoked_subcommand} --help")
         return Status.DONE
+    desk_of(context).plain = plain
     return open_reader(desk_of(context), None, query or "")
 
 

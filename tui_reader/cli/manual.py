@@ -53,6 +53,7 @@ def manual(program: click.Group) -> str:
             *_options(program, context, shared=True),
             *_section("COMMANDS"),
             *_commands(program, context),
+            *_plain_commands(),
             *_settings(),
             *_pairs("ENVIRONMENT", ((", ".join(variable.names), variable.meaning) for variable in VARIABLES)),
             *_pairs("FILES", ((place.path, place.meaning) for place in PLACES)),
@@ -144,6 +145,13 @@ def _pairs(title: str, pairs: Iterator[tuple[str, str]]) -> Iterator[str]:
         yield ".TP"
         yield f".B {_escaped(name)}"
         yield from _text(meaning)
+
+
+def _plain_commands() -> Iterator[str]:
+    """What is typed in the plain reader."""
+    from tui_reader.plain import COMMANDS, shown_words
+
+    yield from _pairs("THE PLAIN READER", ((", ".join(shown_words(command)), command.help) for command in COMMANDS))
 
 
 def _settings() -> Iterator[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tui_reader.cli.desk import SUFFIXES, Desk
 from tui_reader.cli.output import is_terminal
-from tui_reader.config import named_library
+from tui_reader.config import Settings, named_library
 from tui_reader.document.clean import shown_path
 from tui_reader.errors import UsageError
 
@@ -48,8 +48,12 @@ def open_reader(desk: Desk, path: str | None, query: str, *, verbs: Sequence[str
         root, post = desk.resumed() or desk.root(here=False), None
     else:
         root, post = _folder_and_post(desk, path, verbs)
-    if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
-        raise UsageError(_TITLE, "it needs a terminal. In a pipe, use a command: tui-reader list, show, export.")
+    if not desk.plain and not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
+        raise UsageError(
+            _TITLE, "it needs a terminal. In a pipe, use a command: tui-reader list, show, export; or --plain."
+        )
+    if _is_plain(desk):
+        return _read_plainly(desk, root, query, post)
     library = desk.open(root)
     try:
         os.environ.setdefault("TEXTUAL_FPS", _FRAMES)
@@ -58,7 +62,7 @@ def open_reader(desk: Desk, path: str | None, query: str, *, verbs: Sequence[str
 
         return run_reader(
             library,
-            desk.settings,
+            _drawable(desk.settings),
             desk.places,
             query="" if desk.is_all else query,
             post=post,
@@ -67,6 +71,37 @@ def open_reader(desk: Desk, path: str | None, query: str, *, verbs: Sequence[str
         )
     finally:
         library.close()
+
+
+def _drawable(settings: Settings) -> Settings:
+    """The settings, with signs that the locale's encoding has."""
+    encoding = (sys.stdout.encoding or "utf-8").lower().replace("-", "").replace("_", "")
+    return settings if encoding.startswith("utf") else replace(settings, glyphs="ascii")
+
+
+def _is_plain(desk: Desk) -> bool:
+    """Whether the reader is the plain one: as asked for, else as configured, else where the terminal can do no more."""
+    if desk.plain is not None:
+        return desk.plain
+    return desk.settings.plain or _is_dumb()
+
+
+def _is_dumb() -> bool:
+    """Whether the terminal says of itself that it moves no cursor."""
+    return os.environ.get("TERM") in {"dumb", "unknown"}
+
+
+def _read_plainly(desk: Desk, root: Path, query: str, post: str | None) -> int:
+    """Open the plain reader."""
+    if desk.is_all:
+        raise UsageError(_TITLE, "the plain reader reads one library; tui-reader list --library all lists all of them.")
+    from tui_reader.plain import Begin, read_plainly
+
+    is_own_choice = desk.plain is None and not desk.settings.plain
+    notice = "This terminal is a dumb one: the reader is plain. --no-plain opens the screen." if is_own_choice else ""
+    begin = Begin(query, post, is_fresh=desk.refresh, notice=notice)
+    library = desk.open(root)
+    return read_plainly(library, desk.settings, desk.places, begin=begin, open_library=desk.open)
 
 
 def _begun_in(desk: Desk) -> Path:

@@ -91,6 +91,9 @@ class Settings:
     ask_before_opening: bool = True
     search_variants: bool = True
     watch: bool = True
+    plain: bool = False
+    page_lines: int = 0
+    glyphs: str = "unicode"
     keymap: str = "default"
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     macros: Mapping[str, Macro] = field(default_factory=lambda: MappingProxyType({}))
@@ -270,6 +273,29 @@ SETTINGS: tuple[Setting, ...] = (
         "网络 and 網絡. Where this changes, all posts are read anew.",
     ),
     Setting("watch", "boolean", "true", "Whether the reader shows what changes in the folder by itself."),
+    Setting(
+        "plain",
+        "boolean",
+        "false",
+        "Whether the reader is the plain one, as with --plain: lines of text for screen readers and dumb terminals.",
+    ),
+    Setting(
+        "page_lines",
+        "integer",
+        "0",
+        "Lines that the plain reader says at a time; 0 for as many as the terminal has, and all where there is none.",
+        lowest=0,
+        highest=100_000,
+    ),
+    Setting(
+        "glyphs",
+        "choice",
+        '"unicode"',
+        "The signs that the reader draws with: unicode, or ascii for terminals and fonts that have no others. Where "
+        "the locale's encoding is not UTF-8, they are ascii anyway. Letters are never changed; such signs in posts are "
+        "shown as their twins, too.",
+        choices=("unicode", "ascii"),
+    ),
     Setting(
         "keymap",
         "choice",

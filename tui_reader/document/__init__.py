@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tui_reader.document.clean import clean_line, clean_text, shown_path
     from tui_reader.document.figures import CAPTION_LENGTH, is_figure
     from tui_reader.document.folds import spans
-    from tui_reader.document.fragments import fragment_line
+    from tui_reader.document.fragments import fragment_key, fragment_line
     from tui_reader.document.highlight import tokens
     from tui_reader.document.inline import Prose
     from tui_reader.document.measure import Digest, digest, language_of, link_targets, visible_text
@@ -78,6 +78,7 @@ _LATER = {
     "link_targets": "measure",
     "visible_text": "measure",
     "find": "places",
+    "fragment_key": "fragments",
     "fragment_line": "fragments",
     "find_wanted": "wanted",
     "first_heading": "parsing",
@@ -143,6 +144,7 @@ __all__ = [
     "first_heading",
     "fit",
     "fitted",
+    "fragment_key",
     "fragment_line",
     "identity",
     "is_figure",

@@ -11,6 +11,7 @@ from tui_reader.document.highlight import Token, tokens
 from tui_reader.document.inline import Prose
 from tui_reader.document.page import Role, Run
 from tui_reader.document.setting import Setting
+from tui_reader.document.spoken import words
 
 _TAB = 4
 _LEAST_ROOM = 6
@@ -22,20 +23,26 @@ def set_code(setting: Setting, code: Code) -> None:
     text = code.text.rstrip("\n").expandtabs(_TAB)
     language = " ".join(code.language.split())
     options = setting.options
-    if language and options.code_labels and setting.cells(language) <= setting.first_room:
+    if options.spoken:
+        said = words(options)
+        label = said.code_in.format(language=language) if language else said.code
+        setting.say(label, Role.CODE_MARK)
+    elif language and options.code_labels and setting.cells(language) <= setting.first_room:
         setting.line((), "", mark=Run(language, Role.CODE_MARK))
     highlighted = None
     if options.highlight and language and len(text) <= setting.register.code_left:
         setting.register.code_left -= len(text)
         highlighted = tokens(text, language)
     _set(setting, highlighted or ([(line, Role.CODE)] for line in text.split("\n")))
+    if options.spoken:
+        setting.say(words(options).code_end, Role.CODE_MARK)
 
 
 def set_formula(setting: Setting, tex: str) -> None:
     """Set a formula's source, indented; a long line of it is broken as prose is, for blanks mean nothing there."""
     if setting.options.formulas:
         tex = readable(tex)
-    setting.hang(Run("  "))
+    setting.hang(Run(words(setting.options).formula if setting.options.spoken else "  "))
     for line in tex.expandtabs(_TAB).split("\n"):
         prose = Prose()
         prose.add(line, (Role.MATH, Style.NONE, None, None))

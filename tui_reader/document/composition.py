@@ -38,6 +38,7 @@ from tui_reader.document.media import set_embed, set_figure
 from tui_reader.document.page import LayoutOptions, Page, Role, Run
 from tui_reader.document.register import Register
 from tui_reader.document.setting import Setting
+from tui_reader.document.spoken import words
 from tui_reader.document.tables import set_table
 
 Step = Callable[[], None]
@@ -63,6 +64,7 @@ class Composition:
         self._steps: list[Step] = []
         self._role = Role.TEXT
         self._lists = 0
+        self._spoken = words(options) if options.spoken else None
         self._quote = options.quote_mark
         if options.ascii_only and not self._quote.isascii():
             self._quote = "> "
@@ -75,8 +77,9 @@ class Composition:
         for number, note in enumerate(self._document.footnotes):
             self._setting.block = len(self._document.blocks) + number
             self._setting.gap()
-            if number == 0 and self._setting.lines:
-                self._rule(_NOTES_RULE_CELLS)
+            if number == 0:
+                if self._setting.lines and not self._spoken:
+                    self._rule(_NOTES_RULE_CELLS)
             elif self._is_short(note.blocks):
                 self._setting.no_gap()
             self._note(note)
@@ -92,9 +95,9 @@ class Composition:
         )
 
     def _note(self, note: Footnote) -> None:
-        mark = note_mark(note.number, self._options)
-        link = self._register.note(note.number, mark) if self._options.raised_notes else None
-        self._setting.hang(Run(mark + " ", Role.FOOTNOTE, link=link))
+        label = self._note_label(note.number)
+        link = self._register.note(note.number, label.strip()) if self._options.raised_notes else None
+        self._setting.hang(Run(label, Role.FOOTNOTE, link=link), Run("") if self._spoken else None)
         before = len(self._setting.lines)
         self._sequence(note.blocks)
         self._finish()
@@ -103,6 +106,12 @@ class Composition:
         lines = self._setting.lines
         first = next((at for at in range(before, len(lines)) if lines[at].text.strip()), before)
         self._register.note_set(note.number, lines[first].content if first < len(lines) else "", first)
+
+    def _note_label(self, number: int) -> str:
+        """What stands before a footnote."""
+        if self._spoken:
+            return self._spoken.note.format(number=number) + self._spoken.colon
+        return note_mark(number, self._options) + " "
 
     def _run(self, block: Block) -> None:
         self._setting.gap()
@@ -143,11 +152,13 @@ class Composition:
             case Figure():
                 set_figure(self._setting, self._weaver, block)
             case Embed():
-                set_embed(self._setting, block)
+                set_embed(self._setting, self._weaver, block)
             case Details():
                 self._details(block)
             case MathBlock(tex=tex):
                 set_formula(self._setting, tex)
+            case Rule() if self._spoken:
+                self._setting.say(self._spoken.rule, Role.RULE)
             case Rule():
                 self._rule(_RULE_CELLS)
             case _:
@@ -163,9 +174,9 @@ class Composition:
         prose = self._weaver.weave(block.spans, Role.HEADING)
         if not prose.text.strip():
             return
-        marked = block.level > 2 and not options.heading_rules and not options.ascii_only
-        if marked:
-            self._setting.hang(Run("›" * (block.level - 2) + " ", Role.HEADING_MARK))
+        mark = self._heading_mark(block.level)
+        if mark:
+            self._setting.hang(Run(mark, Role.HEADING_MARK), Run("") if self._spoken else None)
         text = plain(block.spans).replace("\n", " ").strip()
         before = len(self._setting.lines)
         self._setting.prose(prose)
@@ -173,12 +184,20 @@ class Composition:
             (at for at in range(before, len(self._setting.lines)) if self._setting.lines[at].content.strip()), before
         )
         self._register.heading(block.level, text, first, block.id)
-        if marked:
+        if mark:
             self._setting.unhang()
-        if options.heading_rules and block.level <= 2:
+        if options.heading_rules and block.level <= 2 and not self._spoken:
             sign = "=-"[block.level - 1] if options.ascii_only else "═─"[block.level - 1]
             widest = max(self._setting.cells(line.content) for line in self._setting.lines[first:])
             self._rule(widest, sign, Role.HEADING_MARK)
+
+    def _heading_mark(self, level: int) -> str:
+        """What stands before a heading; mostly nothing."""
+        if self._spoken:
+            return self._spoken.heading.format(level=level)
+        if level <= 2 or self._options.heading_rules or self._options.ascii_only:
+            return ""
+        return "›" * (level - 2) + " "
 
     def _rule(self, cells: int, sign: str = "", role: Role = Role.RULE) -> None:
         sign = sign or ("-" if self._options.ascii_only else "─")
@@ -186,13 +205,17 @@ class Composition:
         self._setting.line((), "", mark=Run(sign * max(1, count), role))
 
     def _quoted(self, block: Quote) -> None:
-        mark = Run(self._quote, Role.QUOTE_BAR)
+        mark = Run("" if self._spoken else self._quote, Role.QUOTE_BAR)
         before, self._role = self._role, Role.QUOTE
+        if self._spoken:
+            self._setting.say(self._spoken.quote, Role.QUOTE_BAR)
         self._setting.hang(mark, mark)
 
         def end() -> None:
             self._setting.unhang()
             self._role = before
+            if self._spoken:
+                self._setting.say(self._spoken.quote_end, Role.QUOTE_BAR)
 
         self._steps.append(end)
         if block.attribution:
@@ -200,7 +223,8 @@ class Composition:
         self._sequence(block.blocks)
 
     def _attribution(self, spans: Spans) -> None:
-        self._setting.hang(Run("-- " if self._options.ascii_only else "— ", Role.QUOTE_BAR))
+        sign = "-- " if self._options.ascii_only else "— "
+        self._setting.hang(Run(self._spoken.attribution if self._spoken else sign, Role.QUOTE_BAR))
         self._setting.prose(self._weaver.weave(spans, Role.QUOTE))
         self._setting.unhang()
 
@@ -221,16 +245,22 @@ class Composition:
                 self._steps.append(self._setting.gap)
 
     def _bullet(self, depth: int) -> str:
+        if self._spoken:
+            return self._spoken.bullet
         return ("-*+" if self._options.ascii_only else "•◦▪")[depth % 3] + " "
 
     def _item(self, item: ListItem, mark: str, *, tight: bool) -> None:
         if item.checked is not None:
-            boxes = ("[ ] ", "[x] ") if self._options.ascii_only else ("☐ ", "☑ ")
-            box = boxes[item.checked]
+            box = self._box(checked=item.checked)
             mark = mark + box if mark[:-1].strip().rstrip(".").isdigit() else box
         self._setting.hang(Run(mark, Role.LIST_MARK))
         self._steps.append(self._setting.unhang)
         self._sequence(item.blocks, tight=tight and _is_tight(item.blocks))
+
+    def _box(self, *, checked: bool) -> str:
+        if self._spoken:
+            return self._spoken.done if checked else self._spoken.to_do
+        return (("[ ] ", "[x] ") if self._options.ascii_only else ("☐ ", "☑ "))[checked]
 
     def _definitions(self, items: Sequence[Definition]) -> None:
         for number in range(len(items) - 1, -1, -1):
@@ -251,7 +281,8 @@ class Composition:
 
     def _details(self, block: Details) -> None:
         if block.summary:
-            self._setting.hang(Run("v " if self._options.ascii_only else "▾ ", Role.LIST_MARK))
+            sign = "v " if self._options.ascii_only else "▾ "
+            self._setting.hang(Run(self._spoken.details if self._spoken else sign, Role.LIST_MARK))
             self._setting.prose(self._weaver.weave(block.summary, self._role, Style.STRONG))
             self._setting.unhang()
         self._steps.append(partial(self._indented, block.blocks, Run("  ")))

@@ -17,6 +17,7 @@ from tui_reader.document.formulas import readable
 from tui_reader.document.linebreak_address import Address
 from tui_reader.document.page import LayoutOptions, LinkStyle, Role
 from tui_reader.document.register import Register
+from tui_reader.document.spoken import words
 
 _SUPERSCRIPT = str.maketrans("0123456789+-=()abcdefghijklmnoprstuvwxyz−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ⁻")
 _SUBSCRIPT = str.maketrans("0123456789+-=()aehijklmnoprstuvx−", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ₋")
@@ -139,9 +140,9 @@ class Weaver:
         if not self.options.images or noted is None:
             return
         index, number = noted
-        word = "图" if self.options.chinese else "Figure"
-        prose.glue.append(prose.length + 1 + len(word))
-        prose.add(f"[{word} {number}]", (Role.FIGURE_MARK, Style.NONE, place, index))
+        mark = f"[{picture_name(number, self.options)}]"
+        prose.glue.append(prose.length + mark.index(" "))
+        prose.add(mark, (Role.FIGURE_MARK, Style.NONE, place, index))
 
     def _add_formula(self, prose: Prose, tex: str, style: Style, place: int | None) -> None:
         if self.options.formulas:
@@ -202,9 +203,18 @@ def _with_gaps(prose: Prose) -> Prose:
 
 def note_mark(number: int, options: LayoutOptions) -> str:
     """What stands for a footnote where it is called and where it stands."""
+    if options.spoken:
+        return f" [{words(options).note.format(number=number)}]"
     if options.raised_notes:
         return str(number).translate(_SUPERSCRIPT)
     return f"[注{number}]" if options.chinese else f"[^{number}]"
+
+
+def picture_name(number: int, options: LayoutOptions) -> str:
+    """What a picture is called: `Figure 3`."""
+    if options.spoken:
+        return words(options).picture.format(number=number)
+    return f"{'图' if options.chinese else 'Figure'} {number}"
 
 
 def _both(one: Style, other: Style) -> Style:

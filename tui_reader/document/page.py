@@ -201,3 +201,6 @@ class LayoutOptions:
     """A line under headings of levels 1 and 2, for outputs without bold; else deeper headings have a quiet mark."""
     code_labels: bool = True
     """Whether the language of code stands above it."""
+    spoken: bool = False
+    """Whether words stand for furniture (`Heading 2:`, `End of quote.`), and tables are records: for who hears a page.
+    Where marks and rules would stand, nothing does; `figures` and `quote_mark` mean nothing then."""

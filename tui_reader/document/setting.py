@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tui_reader.document.cells import is_right_to_left
+from tui_reader.document.cells import cut, is_right_to_left
 from tui_reader.document.cells import width as cells_of
 from tui_reader.document.inline import Prose
 from tui_reader.document.page import LayoutOptions, Line, Role, Run
@@ -132,6 +132,10 @@ class Setting:
         if furniture and not runs and mark is None:
             furniture = _without_end(furniture)
         self._put(runs, end, (*furniture, mark) if mark else furniture, self.block)
+
+    def say(self, text: str, role: Role) -> None:
+        """Set a line of words that are none of the article's, cut where there is too little room."""
+        self.line((), "", mark=Run(cut(text, self.first_room, ambiguous=self.options.ambiguous), role))
 
     def _put(self, runs: tuple[Run, ...], end: str, furniture: tuple[Run, ...], block: int | None = None) -> None:
         if block is None:

@@ -15,6 +15,7 @@ from tui_reader.document.linebreak_address import addresses
 from tui_reader.document.page import Role, Run
 from tui_reader.document.paragraphs import SetLine, natural_width, set_prose
 from tui_reader.document.setting import Setting
+from tui_reader.document.spoken import words
 
 _GAP = 2
 """Cells between two columns."""
@@ -48,6 +49,11 @@ def set_table(setting: Setting, weaver: Weaver, table: Table) -> None:
     if not table.alignments:
         return
     grid = _grid(setting, weaver, table)
+    if setting.options.spoken:
+        size = words(setting.options).table.format(rows=len(grid.rows), columns=len(grid.natural))
+        setting.say(size, Role.TABLE_RULE)
+        _set_records(setting, grid)
+        return
     widths = _widths(grid, min(setting.room, setting.first_room))
     if widths is None:
         _set_records(setting, grid)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tui_reader.document import fragment_key
 from tui_reader.document.blocks import Document, Heading, plain, walk
-from tui_reader.document.fragments import fragment_key
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
+from tui_reader.document import fragment_key
 from tui_reader.document.blocks import (
     FootnoteReference,
     Image,
@@ -18,7 +19,6 @@ from tui_reader.document.blocks import (
     Style,
     Text,
 )
-from tui_reader.document.fragments import fragment_key
 from tui_reader.export.html_pictures import Pictures
 from tui_reader.export.html_text import address, attribute, escaped
 

@@ -31,8 +31,10 @@ from tui_reader.library import (
 )
 from tui_reader.model import Query, SavedSearch, Session, View
 from tui_reader.ui.chosen_keys import chosen_keymap
+from tui_reader.ui.colours import FEW_COLOURS, WithoutColour, has_few_colours
 from tui_reader.ui.commands import Where
 from tui_reader.ui.gate import CleanSegments
+from tui_reader.ui.glyphs import AsciiSigns
 from tui_reader.ui.history import History
 from tui_reader.ui.keyboard import KeyboardApp
 from tui_reader.ui.leaving import HUNG_UP, has_hung_up, leave_on_signals, terminal
@@ -107,11 +109,15 @@ class ReaderApp(KeyboardApp):
         """The post that a search of all libraries led to last."""
         self._histories: dict[str, History] = {}
         """What was read in each library, by its id."""
-        self._gate = CleanSegments()
+        # Textual's own filter for NO_COLOR leaves shades of grey; https://no-color.org means none.
+        without = [WithoutColour()] if self.no_color else []
+        signs = [AsciiSigns()] if settings.glyphs == "ascii" else []
+        self._last_filters: tuple[LineFilter, ...] = (*without, *signs, CleanSegments())
+        self.set_class(has_few_colours(self.console.color_system, no_color=self.no_color), FEW_COLOURS)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """The gate, behind whatever filters Textual has."""
-        return [*super().get_line_filters(), self._gate]
+        """The gate, behind whatever filters Textual has, and behind those for poor terminals."""
+        return [*super().get_line_filters(), *self._last_filters]
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The colours that Textual's own themes don't name, from ours of the same lightness."""

@@ -7,38 +7,32 @@ from datetime import datetime
 from tui_reader.document import Card, shown_path
 from tui_reader.model import CategoryPath, PostDate, Query, Row, Sort, View
 from tui_reader.query import Asked, QueryError, parse
+from tui_reader.wording import SORT_WORDS, byline, count_text, local_time, long_date, reading_minutes, source_host
 
-_LATIN_WORDS_A_MINUTE = 230
-_CJK_CHARACTERS_A_MINUTE = 400
-
-SORT_WORDS = {
-    Sort.DATE: "newest first",
-    Sort.DATE_OLDEST: "oldest first",
-    Sort.TITLE: "by title",
-    Sort.TITLE_REVERSED: "by title, backwards",
-    Sort.AUTHOR: "by author",
-    Sort.AUTHOR_REVERSED: "by author, backwards",
-    Sort.WORDS: "longest first",
-    Sort.WORDS_REVERSED: "shortest first",
-    Sort.PATH: "by path",
-    Sort.PATH_REVERSED: "by path, backwards",
-    Sort.RELEVANCE: "best first",
-    Sort.RELEVANCE_REVERSED: "best last",
-}
-"""What the list's title says of its order."""
+__all__ = [
+    "ORDERS",
+    "SORT_WORDS",
+    "VIEW_WORDS",
+    "asked_of",
+    "byline",
+    "card_of",
+    "category_text",
+    "count_text",
+    "how_long_ago",
+    "local_time",
+    "long_date",
+    "month_of",
+    "reading_minutes",
+    "scope_text",
+    "short_date",
+    "sort_of",
+    "source_host",
+]
 
 ORDERS = (Sort.DATE, Sort.DATE_OLDEST, Sort.TITLE, Sort.AUTHOR, Sort.WORDS, Sort.PATH)
 """The orders that the key goes round; in a search the best first is one of them."""
 
 VIEW_WORDS = {View.ALL: "Posts", View.UNREAD: "Unread", View.STARRED: "Starred"}
-
-
-def local_time(date: PostDate) -> datetime | None:
-    """The local time of `date`, None where the platform's calendar has no such time."""
-    try:
-        return datetime.fromtimestamp(date.epoch).astimezone()
-    except (OverflowError, OSError, ValueError):
-        return None
 
 
 def short_date(date: PostDate | None, now: datetime) -> str:
@@ -60,14 +54,6 @@ def month_of(date: PostDate | None) -> str:
     return date.iso[:7] if date else ""
 
 
-def long_date(date: PostDate) -> str:
-    """A date for the header card: local, to the minute where a time was given."""
-    moment = local_time(date)
-    if len(date.iso) == len("YYYY-MM-DD") or moment is None:
-        return date.iso[:10]
-    return f"{moment.year:04d}-{moment:%m-%d %H:%M}"
-
-
 def how_long_ago(date: PostDate, now: datetime, *, chinese: bool) -> str:
     """How long before `now` the post was written, in the largest unit that fits; empty for the future."""
     seconds = int(now.timestamp()) - date.epoch
@@ -83,12 +69,6 @@ def how_long_ago(date: PostDate, now: datetime, *, chinese: bool) -> str:
         if count := seconds // length:
             return f"{count} {word}前" if chinese else f"{count} {unit}{'s' if count > 1 else ''} ago"
     return "刚刚" if chinese else "just now"
-
-
-def reading_minutes(row: Row) -> int:
-    """How many minutes the post takes, at least one."""
-    pace = _CJK_CHARACTERS_A_MINUTE if row.language in {"zh", "ja", "ko"} else _LATIN_WORDS_A_MINUTE
-    return max(1, round(row.words / pace))
 
 
 def category_text(path: CategoryPath) -> str:
@@ -122,18 +102,6 @@ def card_of(row: Row, now: datetime, *, kept: bool = False) -> Card:
     return Card(row.title, tuple(line for line in meta if line), shown_path(row.path))
 
 
-def source_host(row: Row) -> str:
-    """The host of a post's source, without `www.`; empty where it has none."""
-    return row.source.split("//", 1)[-1].split("/", 1)[0].removeprefix("www.") if row.source else ""
-
-
-def byline(row: Row) -> str:
-    """The last column of the list: the author, else the host of the source, else the last category."""
-    if row.author or row.source:
-        return row.author or source_host(row)
-    return row.categories[0][-1] if row.categories and row.categories[0] else ""
-
-
 def scope_text(query: Query) -> str:
     """What the list shows, for the top line."""
     match query.category:
@@ -157,8 +125,3 @@ def asked_of(words: str, *, typing: bool = False) -> Asked:
         return parse(words, typing=typing) if words else Asked()
     except QueryError:
         return Asked()
-
-
-def count_text(number: int, noun: str) -> str:
-    """A number with its noun: `1 post`, `18,338 posts`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

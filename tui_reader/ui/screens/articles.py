@@ -191,13 +191,14 @@ class ArticleFlow(InPageFlow, TaggingFlow, OpeningFlow, KeepingFlow, SavingFlow,
     def _laid_out(self, opened: Opened, width: int) -> Article:
         options = LayoutOptions(
             width=width,
+            ascii_only=self.settings.glyphs == "ascii",
             ambiguous=self.settings.ambiguous_width,
             chinese=opened.row.language == "zh",
             gaps=self.settings.gaps,
             hanging=self.settings.hanging_punctuation,
             formulas=self.settings.formula_signs,
             right_edge=True,
-            raised_notes=True,
+            raised_notes=self.settings.glyphs != "ascii",
             wrap_code=self.settings.wrap_code,
             links=LinkStyle.NUMBERED if self.settings.link_numbers else LinkStyle.PLAIN,
         )
