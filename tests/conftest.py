@@ -23,7 +23,7 @@ _DESKTOP = (
 
 @pytest.fixture(autouse=True)
 def _a_machine_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Home, XDG directories, time zone and the program's own variables are the test's."""
+    """Home, XDG directories, time zone, the colours of the terminal and the program's own variables are the test's."""
     home = tmp_path / "home"
     home.mkdir()
     monkeypatch.setenv("HOME", str(home))
@@ -33,6 +33,8 @@ def _a_machine_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
         monkeypatch.delenv(name)
     for name in ("NO_COLOR", "BROWSER", "VISUAL", "EDITOR", *_DESKTOP):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLORTERM", "truecolor")
     monkeypatch.setenv("TZ", "UTC")
     if hasattr(time, "tzset"):
         time.tzset()
