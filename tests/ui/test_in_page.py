@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from tests.ui.conftest import Start, press, reading, screen_text, toasts, until
 from tui_reader.ui.screens.dialogs import Chooser
@@ -65,12 +67,17 @@ async def opened(pilot: Pilot[None]) -> None:
     assert reading(pilot).place is reading(pilot).pane
 
 
+async def lay_over(pilot: Pilot[None], key: str, kind: type[Screen[Any]]) -> None:
+    """Press a key, and wait for what it lays over the reading screen."""
+    await pilot.press(key)
+    await until(pilot, lambda: isinstance(pilot.app.screen, kind))
+
+
 class TestOutline:
     async def test_a_heading_that_is_chosen_stands_at_the_top(self, start: Start) -> None:
         async with start() as pilot:
             await opened(pilot)
-            await pilot.press("T")
-            await until(pilot, lambda: isinstance(pilot.app.screen, Chooser))
+            await lay_over(pilot, "T", Chooser)
             await pilot.pause()
             assert "  Below it" in screen_text(pilot)
             await pilot.press("down", "enter")
@@ -81,8 +88,7 @@ class TestOutline:
         async with start() as pilot:
             await opened(pilot)
             await press(pilot, "right_square_bracket", "right_square_bracket", "j", "j", "j")
-            await pilot.press("T")
-            await until(pilot, lambda: isinstance(pilot.app.screen, Chooser))
+            await lay_over(pilot, "T", Chooser)
             await pilot.press("enter")
             await until(pilot, lambda: not isinstance(pilot.app.screen, Chooser))
             assert shown(pilot)[1] == "Second part"
@@ -131,6 +137,26 @@ class TestJumps:
             assert "There is no further picture." in toasts(pilot)
             await press(pilot, "left_curly_bracket")
             assert any("A boat" in line for line in shown(pilot))
+
+    async def test_in_another_article_places_count_from_its_top(self, start: Start, posts: Path) -> None:
+        for number, before in (("1", "Some words.\n\n" * 4), ("2", "")):
+            head = f"---\ntitle: Picture {number}\ndate: 2026-01-0{number}\n---\n\n"
+            (posts / f"p{number}.md").write_text(f"{head}{before}![A boat](boat.png)\n\nEnd.\n", encoding="utf-8")
+        async with start() as pilot:
+            await press(pilot, "g", "j", "enter", "right_curly_bracket", "K", "right_curly_bracket")
+            opened_now = reading(pilot).opened
+            assert opened_now is not None
+            assert opened_now.row.path == "p2.md"
+            assert "There is no further picture." not in toasts(pilot)
+
+    async def test_the_scroll_bar_marks_where_hits_stand(self, start: Start) -> None:
+        async with start() as pilot:
+            await opened(pilot)
+            await press(pilot, "slash", *"Words after", "enter")
+            marked = [line for line in screen_text(pilot).splitlines() if line.rstrip("│").endswith("━")]
+            assert len(marked) == 1
+            await press(pilot, "escape", "escape")
+            assert "━" not in screen_text(pilot)
 
 
 class TestLinks:
@@ -194,8 +220,7 @@ class TestHints:
     async def test_a_letter_opens_what_it_stands_over(self, start: Start) -> None:
         async with start() as pilot:
             await opened(pilot)
-            await pilot.press("f")
-            await until(pilot, lambda: isinstance(pilot.app.screen, HintLayer))
+            await lay_over(pilot, "f", HintLayer)
             await pilot.pause()
             line = next(line for line in screen_text(pilot).splitlines() if "Before all" in line)
             assert "Before alla and she times, then dea." in line
@@ -205,8 +230,7 @@ class TestHints:
     async def test_other_letters_do_nothing_and_escape_ends_it(self, start: Start) -> None:
         async with start() as pilot:
             await opened(pilot)
-            await pilot.press("f")
-            await until(pilot, lambda: isinstance(pilot.app.screen, HintLayer))
+            await lay_over(pilot, "f", HintLayer)
             await pilot.press("z", "9", "j")
             await pilot.pause()
             assert isinstance(pilot.app.screen, HintLayer)
@@ -218,8 +242,7 @@ class TestHints:
         async with start() as pilot:
             await opened(pilot)
             await press(pilot, "G")
-            await pilot.press("number_sign")
-            await until(pilot, lambda: isinstance(pilot.app.screen, HintLayer))
+            await lay_over(pilot, "number_sign", HintLayer)
             await pilot.press("2")
             await until(pilot, lambda: (now := reading(pilot).opened) and now.row.path == "notes/tea.md")
 
@@ -234,8 +257,7 @@ class TestSelecting:
         """Select by keys, and what is selected then."""
         await opened(pilot)
         await press(pilot, "slash", *"Before", "enter")
-        await pilot.press("V")
-        await until(pilot, lambda: isinstance(pilot.app.screen, SelectionLayer))
+        await lay_over(pilot, "V", SelectionLayer)
         await pilot.press(*keys)
         await pilot.pause()
         return reading(pilot).get_selected_text() or ""

@@ -16,6 +16,8 @@ class HitMarks:
         self._lines: dict[int, list[tuple[int, int, int]]] = {}
         self.current = -1
         """The place at which one is, from 0; -1 for none."""
+        self._first_lines = frozenset(hit.parts[0].line for hit in self._hits)
+        self._rows: tuple[tuple[int, int, int], frozenset[int]] | None = None
         for number, hit in enumerate(self._hits):
             for part in hit.parts:
                 self._lines.setdefault(part.line, []).append((part.start, part.end, number))
@@ -38,6 +40,19 @@ class HitMarks:
             return None
         part = self._hits[self.current].parts[0]
         return part.line, part.start
+
+    def rows(self, rows: int, total: int, top: int) -> frozenset[int]:
+        """The rows of a scroll bar that stand for lines in which places begin; worked out once for each size.
+
+        Args:
+            rows: Of the bar.
+            total: Lines that it stands for.
+            top: The line with which the page begins.
+        """
+        size = rows, total, top
+        if self._rows is None or self._rows[0] != size:
+            self._rows = size, frozenset((line + top) * rows // max(1, total) for line in self._first_lines)
+        return self._rows[1]
 
     def on(self, line: int) -> Iterator[tuple[int, int, bool]]:
         """What is marked on a line: where it begins and ends, in characters, and whether one is there."""

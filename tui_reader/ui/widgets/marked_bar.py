@@ -12,20 +12,20 @@ from textual.scrollbar import ScrollBarRender
 _MARK = "━"
 
 
-def marked_bar(lines: Callable[[], Collection[int]], colour: Callable[[], Style]) -> type[ScrollBarRender]:
+def marked_bar(rows: Callable[[int], Collection[int]], colour: Callable[[], Style]) -> type[ScrollBarRender]:
     """A renderer for one vertical scroll bar, which asks for its marks whenever it is drawn.
 
     Args:
-        lines: The lines to be marked, from 0, of as many as the bar stands for.
+        rows: Gives the rows to be marked, from 0, of a bar of so many.
         colour: The colour of the marks.
     """
 
     class MarkedBar(ScrollBarRender):
         @classmethod
-        def render_bar(cls, size: int = 25, virtual_size: float = 50, *arguments: Any, **options: Any) -> Segments:
-            """The bar as it is, and a mark in each cell that stands for a marked line."""
-            bar = super().render_bar(size, virtual_size, *arguments, **options)
-            marks = {int(line * size / virtual_size) for line in lines()} if virtual_size else ()
+        def render_bar(cls, size: int = 25, *arguments: Any, **options: Any) -> Segments:
+            """The bar as it is, and a mark in each row that is to have one."""
+            bar = super().render_bar(size, *arguments, **options)
+            marks = rows(size)
             if not marks:
                 return bar
             mark = colour()
