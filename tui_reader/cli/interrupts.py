@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-_ALSO = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
-"""What ends a program that doesn't listen in the middle of a piece; work that listens ends as with Ctrl-C."""
+from tui_reader.jobs import hearing_signals
 
 
 class Interrupts:
@@ -26,20 +25,11 @@ class Interrupts:
     @contextmanager
     def listening(self) -> Iterator[None]:
         """Hear interrupts, where they reach the program at all."""
-        usual = signal.getsignal(signal.SIGINT)
-        if usual is not signal.default_int_handler or threading.current_thread() is not threading.main_thread():
+        if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
             yield
             return
-        before = {number: signal.getsignal(number) for number in _ALSO}
-        before = {number: handler for number, handler in before.items() if handler is signal.SIG_DFL}
-        before[signal.SIGINT] = usual
-        for number in before:
-            signal.signal(number, self._hear)
-        try:
+        with hearing_signals(self._hear):
             yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
 
     @contextmanager
     def at_once(self) -> Iterator[None]:

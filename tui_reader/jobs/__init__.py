@@ -26,10 +26,12 @@ if TYPE_CHECKING:
     )
     from tui_reader.jobs.playing import Medium, article_media
     from tui_reader.jobs.rendering import rendered
+    from tui_reader.jobs.signals import hearing_signals
 
 _LATER = {
     "Medium": "playing",
     "article_media": "playing",
+    "hearing_signals": "signals",
     "known_members": "libraries",
     "drawing_page": "drawings",
     "Book": "books",
@@ -75,6 +77,7 @@ __all__ = [
     "export_posts",
     "fetch_query",
     "find_pictures",
+    "hearing_signals",
     "known_members",
     "picture_files",
     "picture_order",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-_ENDING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+from tui_reader.jobs import hearing_signals
 
 
 class Interruptions:
@@ -26,18 +26,8 @@ class Interruptions:
     @contextmanager
     def listening(self) -> Iterator[None]:
         """Hear signals, where they reach the program as usual; a signal that ends it raises SystemExit."""
-        if threading.current_thread() is not threading.main_thread():
+        with hearing_signals(self._hear):
             yield
-            return
-        usual = {signal.SIGINT: signal.default_int_handler, **dict.fromkeys(_ENDING, signal.SIG_DFL)}
-        before = {number: handler for number, handler in usual.items() if signal.getsignal(number) == handler}
-        for number in before:
-            signal.signal(number, self._hear)
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
 
     @contextmanager
     def working(self) -> Iterator[None]:
