@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.programs.standin import NET, noted, stand_in
+from tui_reader.config.own_commands import PLACEHOLDERS
 from tui_reader.errors import ProgramError
 from tui_reader.limits import ARGUMENT_BYTES
 from tui_reader.programs import Given, Viewer, launch_words, own_words
@@ -35,6 +36,12 @@ HOSTILE = [
 
 def words(*arguments: str, post: Given = POST, platform: str = "linux") -> list[str]:
     return own_words(["prog", *arguments], post, {}, which=lambda name: f"/bin/{name}", platform=platform)
+
+
+def test_every_placeholder_that_the_configuration_lets_pass_is_filled() -> None:
+    made = words(*(f"{{{name}}}" for name in PLACEHOLDERS))
+    assert all(made)
+    assert not any("{" in word for word in made)
 
 
 def test_each_placeholder_is_replaced_inside_its_argument() -> None:
